@@ -1,0 +1,1 @@
+"""The scenario as data: its model, its condition language and its findings. Pure, standard library only."""

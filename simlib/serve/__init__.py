@@ -1,0 +1,1 @@
+"""The one authority that decides, and the locked-down Voilà server around it."""
