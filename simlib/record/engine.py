@@ -1,0 +1,180 @@
+"""The database itself: how it is opened, how a transaction begins, and what its faults are called here.
+
+SQLite in write-ahead mode with `synchronous=FULL`: a commit that returned survives a kill and a power cut. Every
+connection is told so and asked whether it is so, again before each transaction that writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from simlib.errors import StoreBusy, StoreFault, StoreFull
+from simlib.record.folder import make_folder, make_private_file
+from simlib.record.schema import VERSION
+
+DATABASE_NAME = "record.sqlite"
+"""The name of the database file in the data folder."""
+
+_FULL = 2
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_NO_ROOM = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+_WRITING = {"writing": True}
+
+
+class Database:
+    """An open database: `reading()` and `writing()` are its transactions.
+
+    One transaction writes at a time. Threads of this process queue; another process is waited for `wait` seconds.
+    """
+
+    def __init__(self, engine: Engine, wait: float) -> None:
+        self.engine = engine
+        self._wait = wait
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database throughout."""
+        with calm_faults(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that alone may write; committed to disk when the block ends, undone when it raises."""
+        if not self._writer.acquire(timeout=self._wait):
+            raise _busy()
+        try:
+            with calm_faults(), self.engine.connect() as plain:
+                connection = plain.execution_options(**_WRITING)
+                with connection.begin():
+                    yield connection
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(place: Path | str, *, wait: float = 10.0) -> Database:
+    """The database in a data folder, made if it is not there and brought to this version if it is older.
+
+    `place` is the folder, or a database URL. `wait` is how many seconds another process's lock is waited for.
+    Raises StoreFault for a database that a newer version of this program wrote, and leaves it as it is.
+    """
+    url = _url_of(place)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise StoreFault("This version keeps its data in SQLite: name a folder, or sqlite:///FILE.")
+    file = Path(url.database)
+    make_folder(file.parent)
+    make_private_file(file)
+    database = Database(_engine(url, wait), wait)
+    try:
+        _bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _url_of(place: Path | str) -> URL:
+    if isinstance(place, str) and "://" in place:
+        return make_url(place)
+    return URL.create("sqlite", database=str(Path(place) / DATABASE_NAME))
+
+
+def _engine(url: URL, wait: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait}, pool_size=4, max_overflow=16, pool_timeout=wait)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # None: the driver begins no transaction by itself; `_begin` does.
+    raw.isolation_level = None
+    mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        raise StoreFault("The data folder must lie on a local disk: SQLite cannot write ahead there.")
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return
+    if not connection.get_execution_options().get("writing"):
+        raw.execute("BEGIN")
+        return
+    if raw.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
+        raise StoreFault("The database would not wait for the disk, so nothing was written.")
+    raw.execute("BEGIN IMMEDIATE")
+
+
+def _bring_up_to_date(database: Database) -> None:
+    with database.reading() as connection:
+        version = _version(connection)
+    if version == VERSION:
+        return
+    if version > VERSION:
+        raise StoreFault(
+            "This data folder was written by a newer version of First Contact. "
+            "Nothing was changed. Please start that version, or restore an older backup."
+        )
+    # Alembic is slow to import and needed on the first start alone.
+    from simlib.record.migrations import upgrade  # noqa: PLC0415
+
+    with database.writing() as connection:
+        upgrade(connection, VERSION)
+
+
+def _version(connection: Connection) -> str:
+    """The schema's version, empty for a database that has no table yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+@contextmanager
+def calm_faults() -> Iterator[None]:
+    """Turns what a database raises into this package's exceptions."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.IntegrityError):
+            raise
+        raise fault_of(error.orig) from error
+    except sqlite3.Error as error:
+        raise fault_of(error) from error
+
+
+def fault_of(error: BaseException | None) -> StoreFault:
+    """What a fault of the database is for us: StoreBusy, StoreFull or a plain StoreFault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return _busy()
+    if code in _NO_ROOM:
+        return StoreFull(
+            "The disk is full or the data folder cannot be written. Nothing was lost, and the last step was not taken."
+        )
+    return StoreFault("The data could not be kept or read. The last step was not taken.")
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy("Another program is using the data just now. The last step was not taken; please try again.")
