@@ -1,0 +1,102 @@
+"""The scenarios of this server: read once for each change of their file, compiled once for each content."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from simlib.errors import NotPlayable
+from simlib.play.program import Program, compile_scenario
+from simlib.read.notebook import Reading, read_scenario, read_text_scenario
+from simlib.scenario.facts import FactBase
+from simlib.scenario.model import Scenario
+
+LOG = logging.getLogger("simlib.library")
+
+PROGRAMS_KEPT = 64
+"""How many compiled scenarios stay in memory; older ones are compiled again from their package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A notebook as the catalogue shows it."""
+
+    id: str
+    path: Path
+    reading: Reading
+
+    @property
+    def playable(self) -> bool:
+        """Whether a run can start: it was read, and no finding is an error."""
+        return self.reading.playable
+
+    @property
+    def name(self) -> str:
+        """The case's title, or the file's name where it has none."""
+        return self.reading.scenario.title if self.reading.scenario else self.path.stem
+
+
+class Library:
+    """Every scenario in a folder. Files may change while the server runs."""
+
+    def __init__(self, folder: Path, facts: FactBase | None) -> None:
+        self.folder = folder
+        self._facts = facts
+        self._read: dict[Path, tuple[int, int, Reading]] = {}
+        self._programs: OrderedDict[str, Program] = OrderedDict()
+
+    def titles(self) -> tuple[Title, ...]:
+        """Every notebook in the folder, broken ones too, in order of catalogue number and title."""
+        found = [self._title(path) for path in sorted(self.folder.glob("*.ipynb"))]
+        return tuple(sorted(found, key=_order))
+
+    def title(self, scenario_id: str) -> Title | None:
+        """The notebook with this id."""
+        return next((title for title in self.titles() if title.id == scenario_id), None)
+
+    def playable(self, scenario_id: str) -> Title:
+        """The notebook with this id, if a run can start on it; `NotPlayable` otherwise."""
+        title = self.title(scenario_id)
+        if title is None or not title.playable:
+            raise NotPlayable("This case cannot be played now. Please choose another one.")
+        return title
+
+    def program(self, sha256: str, notebook: bytes) -> Program:
+        """The compiled scenario of these bytes, whatever the file holds by now."""
+        if sha256 in self._programs:
+            self._programs.move_to_end(sha256)
+            return self._programs[sha256]
+        scenario = read_text_scenario(notebook, facts=self._facts).scenario
+        if scenario is None:
+            raise NotPlayable("The case that this run was started on cannot be read.")
+        program = self._programs[sha256] = compile_scenario(scenario)
+        if len(self._programs) > PROGRAMS_KEPT:
+            self._programs.popitem(last=False)
+        return program
+
+    def alternative(self, scenario_id: str, allowed: frozenset[str]) -> Scenario | None:
+        """Another playable case of equal credit: among those open to the person, the closest in length."""
+        asked = self.title(scenario_id)
+        lasts = asked.reading.scenario.header.lasts if asked and asked.reading.scenario else 0
+        others = [
+            title.reading.scenario
+            for title in self.titles()
+            if title.id != scenario_id and title.id in allowed and title.playable and title.reading.scenario
+        ]
+        return min(others, key=lambda scenario: abs(scenario.header.lasts - lasts), default=None)
+
+    def _title(self, path: Path) -> Title:
+        stat = path.stat()
+        known = self._read.get(path)
+        if known is None or known[:2] != (stat.st_mtime_ns, stat.st_size):
+            known = (stat.st_mtime_ns, stat.st_size, read_scenario(path, facts=self._facts))
+            self._read[path] = known
+        scenario = known[2].scenario
+        return Title(scenario.header.id if scenario and scenario.header.id else path.stem, path, known[2])
+
+
+def _order(title: Title) -> tuple[str, str]:
+    scenario = title.reading.scenario
+    return (scenario.header.catalogue if scenario else "~", title.name)

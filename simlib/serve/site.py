@@ -1,0 +1,241 @@
+"""Voilà, locked down: an allow-list of addresses, our identity, our kernels, our headers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import ssl
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tornado.httpserver
+import tornado.netutil
+import tornado.web
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth import IdentityProvider
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.handlers import KernelHandler, _kernel_id_regex
+from traitlets.config import Config
+from voila.app import Voila
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from simlib.serve.alive import AliveHandler, Watch
+from simlib.serve.kernels import House, OwnKernelOnly, PlayerKernels, kernel_settings
+from simlib.serve.tickets import TicketBook
+
+LOG = logging.getLogger("simlib.site")
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "script-src-attr 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self' ws: wss:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+"""What a page may load and run: nothing from elsewhere, no handler in an attribute."""
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+TEMPLATE = "first-contact"
+WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+"""The only JupyterLab extensions that load into a page; others bring errors and requests to other hosts."""
+
+Route = tuple[str, type[tornado.web.RequestHandler]] | tuple[str, type[tornado.web.RequestHandler], dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the site listens and what it serves from."""
+
+    port: int
+    addresses: Sequence[str]
+    notebooks: Path
+    templates: Path
+    """The folder that holds `voila/templates/first-contact`."""
+    static: Path
+    cookie_secret: bytes
+    tls: ssl.SSLContext | None = None
+
+
+class QuietStatic(tornado.web.StaticFileHandler):
+    """Static files with our headers; a path that makes no sense is simply not found."""
+
+    def set_default_headers(self) -> None:
+        """Our headers on every answer."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def set_extra_headers(self, path: str) -> None:
+        """A named version is kept for a year, everything else is asked for again."""
+        if "v" not in self.request.arguments:
+            self.set_header("Cache-Control", "no-cache")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One plain word instead of a page that tells how the server is built."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish("Not found." if status_code == 404 else "Not possible.")
+
+
+class TemplateFiles(QuietStatic, TemplateStaticFileHandler):
+    """The static files of the page template."""
+
+    def parse_url_path(self, path: str) -> str:
+        """The file that a path means, for `TEMPLATE/static/FILE` of a template that exists here; else not found."""
+        parts = path.split("/")
+        if len(parts) < 3 or parts[0] not in {TEMPLATE, "base", "lab"} or parts[1] != "static" or ".." in parts:
+            raise tornado.web.HTTPError(404)
+        return str(super().parse_url_path(path))
+
+
+class VoilaFiles(QuietStatic, MultiStaticFileHandler):
+    """Voilà's own front end."""
+
+
+class ExtensionFiles(FileFindHandler):
+    """The few JupyterLab extensions that pages need, and no others."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:  # type: ignore[override]  # a coroutine either way
+        """A file of an extension on the list; not found otherwise."""
+        if not path.startswith(tuple(f"{name}/" for name in WIDGET_EXTENSIONS)):
+            raise tornado.web.HTTPError(404)
+        await super().get(path, include_body)
+
+    get.__allow_unauthenticated = True  # type: ignore[attr-defined]  # static files, as FileFindHandler itself says
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One plain word."""
+        self.finish("Not found.")
+
+
+class Site(Voila):
+    """The server: Voilà's page rendering and kernels behind our own doors."""
+
+    def __init__(self, place: Place, book: TicketBook, identity: type[IdentityProvider], **kwargs: Any) -> None:
+        os.environ["JUPYTER_PATH"] = str(place.templates)
+        super().__init__(config=_config(place), **kwargs)
+        self.place, self.book = place, book
+        self.identity_provider_class = identity
+        self.authorizer_class = OwnKernelOnly
+        OwnKernelOnly.book = book
+        self.config_file_paths = []
+        self.cookie_secret = place.cookie_secret
+        self._routes: Sequence[Route] = ()
+        self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-"))
+
+    @property
+    def scratch(self) -> Path:
+        """A private folder with a short name, for sockets and the kernels' temporary files."""
+        return self._scratch
+
+    def build(self, house: House, routes: Sequence[Route]) -> PlayerKernels:
+        """Put the application together; returns its kernels. Call inside the running loop, before `open`."""
+        PlayerKernels.house = house
+        self.initialize([])
+        self.connection_dir = str(self._scratch)
+        self._routes = routes
+        settings = {**self.init_settings(), **self._tornado_settings()}
+        kernels: PlayerKernels = self.kernel_manager
+        self.watch = Watch(kernels)
+        self.app = tornado.web.Application(self.init_handlers(), **settings)
+        return kernels
+
+    def _tornado_settings(self) -> dict[str, object]:
+        return {
+            "headers": HEADERS,
+            "compress_response": True,
+            "login_url": "/sign-in",
+            "static_path": str(self.place.static),
+            "static_url_prefix": "/static/",
+            "static_handler_class": QuietStatic,
+            "cookie_secret": self.place.cookie_secret,
+            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.place.tls is not None},
+            "websocket_ping_interval": 20,
+            "allow_remote_access": self.place.tls is not None,
+            "local_hostnames": ["localhost"],
+            "max_body_size": 1 << 20,
+            "log_function": _log_request,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """The allow-list: nothing of Voilà answers that does not stand here."""
+        kernel = rf"/api/kernels/{_kernel_id_regex}"
+        return [
+            (kernel, KernelHandler),
+            (f"{kernel}/channels", VoilaKernelWebsocketHandler),
+            (rf"/alive/{_kernel_id_regex}", AliveHandler, {"watch": self.watch}),
+            (r"/voila/templates/(.*)", TemplateFiles),
+            (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths, "default_filename": "index.html"}),
+            (r"/voila/labextensions/(.*)", ExtensionFiles, {"path": self.labextensions_path}),
+            (r"/static/(.*)", QuietStatic, {"path": str(self.place.static)}),
+            *self._routes,
+        ]
+
+    def open(self) -> int:
+        """Listen; returns the port. Raises OSError when no port near the wanted one is free."""
+        server = tornado.httpserver.HTTPServer(self.app, ssl_options=self.place.tls, max_body_size=1 << 20)
+        for port in range(self.place.port, self.place.port + 10) if self.place.port else (0,):
+            try:
+                sockets = [
+                    bound
+                    for address in self.place.addresses
+                    for bound in tornado.netutil.bind_sockets(port, address)
+                ]
+            except OSError:
+                LOG.info("port %s is taken", port)
+                continue
+            server.add_sockets(sockets)
+            self.server = server
+            return int(sockets[0].getsockname()[1])
+        raise OSError(f"No free port from {self.place.port} to {self.place.port + 9}.")
+
+    async def close(self) -> None:
+        """Stop listening, end every kernel, remove the scratch folder."""
+        if hasattr(self, "server"):
+            self.server.stop()
+        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        await asyncio.to_thread(shutil.rmtree, self._scratch, True)
+
+
+def _config(place: Place) -> Config:
+    return Config(
+        {
+            **kernel_settings(),
+            "Voila": {"root_dir": str(place.notebooks), "open_browser": False},
+            "VoilaConfiguration": {
+                "template": TEMPLATE,
+                "allow_template_override": "NO",
+                "allow_theme_override": "NO",
+                "file_allowlist": [],
+                "strip_sources": True,
+                "show_tracebacks": False,
+                "attempt_fix_notebook": False,
+                "extension_allowlist": WIDGET_EXTENSIONS,
+                "multi_kernel_manager_class": PlayerKernels,
+                "http_keep_alive_timeout": 20,
+            },
+        }
+    )
+
+
+def _log_request(handler: tornado.web.RequestHandler) -> None:
+    level = logging.WARNING if handler.get_status() >= 500 else logging.DEBUG
+    LOG.log(level, "%s %s %s", handler.get_status(), handler.request.method, handler.request.path)
