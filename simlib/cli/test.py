@@ -24,7 +24,7 @@ CHECKS = (
     Check("ruff check", ("-m", "ruff", "check")),
     Check("ruff format", ("-m", "ruff", "format", "--check")),
     Check("mypy", ("-m", "mypy")),
-    Check("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
+    Check("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo")),
 )
 
 
