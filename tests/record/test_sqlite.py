@@ -1,0 +1,327 @@
+"""What the SQLite store does when somebody tampers with it, locks it, fills the disk or looks over its shoulder."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from simlib.errors import ChainBroken, StoreBusy, StoreFault, StoreFull
+from simlib.record.engine import DATABASE_NAME, open_database
+from simlib.record.log import SqlStore, open_store
+from tests.record.contract import RUN, begin, entry, filled
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[SqlStore]:
+    opened = open_store(folder, wait=0.2)
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def raw(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / DATABASE_NAME, isolation_level=None)) as connection:
+        yield connection
+
+
+def tamper(folder: Path, *statements: str) -> None:
+    """Change the file as somebody with another program could, who takes the triggers away first."""
+    with raw(folder) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for statement in [*(f"DROP TRIGGER {name}" for (name,) in triggers), *statements]:
+            connection.execute(statement)
+
+
+def test_nobody_else_on_the_machine_may_read_the_data(folder: Path, store: SqlStore) -> None:
+    filled(store, 1)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == dict.fromkeys(
+        [DATABASE_NAME, f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-wal"], 0o600
+    )
+
+
+def test_the_connection_that_writes_waits_for_the_disk(store: SqlStore) -> None:
+    with store.database.writing() as connection:
+        asked = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode")]
+    assert asked == [2, "wal"]
+
+
+def test_a_connection_that_would_not_wait_for_the_disk_writes_nothing(store: SqlStore) -> None:
+    begin(store)
+    with store.database.reading() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA synchronous=OFF")
+        connection.exec_driver_sql("BEGIN")
+    with pytest.raises(StoreFault, match="would not wait for the disk"):
+        store.append(RUN, 0, [entry("a")])
+    assert store.head(RUN) == 0
+
+
+def test_the_store_opens_again_where_it_was_closed(folder: Path, store: SqlStore) -> None:
+    records = filled(store, 3)
+    store.close()
+    again = open_store(folder)
+    assert again.read(RUN) == records
+    again.close()
+
+
+def test_a_store_can_be_named_by_its_url(folder: Path, store: SqlStore) -> None:
+    filled(store, 2)
+    by_url = open_store(f"sqlite:///{folder / DATABASE_NAME}")
+    assert by_url.head(RUN) == 2
+    by_url.close()
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/name", "sqlite://"])
+def test_a_database_that_is_not_served_yet_is_named_calmly(url: str) -> None:
+    with pytest.raises(StoreFault, match="SQLite"):
+        open_store(url)
+
+
+@pytest.mark.parametrize("table", ["event", "exercise", "seat", "notebook"])
+@pytest.mark.parametrize("act", ["UPDATE {table} SET {column} = 'x'", "DELETE FROM {table}"])
+def test_the_log_refuses_to_be_changed_or_removed(folder: Path, store: SqlStore, table: str, act: str) -> None:
+    records = filled(store, 2)
+    column = {"event": "type", "exercise": "scenario_id", "seat": "role", "notebook": "content"}[table]
+    with raw(folder) as connection, pytest.raises(sqlite3.IntegrityError, match=f"{table} is never"):
+        connection.execute(act.format(table=table, column=column))
+    assert store.read(RUN) == records
+    store.verify(RUN)
+
+
+COLUMNS = {
+    "event_id": "'other'",
+    "type": "'run.ended'",
+    "schema_ver": "2",
+    "actor_seat": "'advocate'",
+    "actor_role": "'advocate'",
+    "on_behalf_of": "''",
+    "audience": "'all'",
+    "sim_ms": "60001",
+    "wall_ms": "0",
+    "causation_id": "''",
+    "correlation_id": "''",
+    "payload": "replace(payload, '3', '4')",
+    "prev_hash": "hash",
+    "hash": "prev_hash",
+    "seq": "9",
+    "exercise_id": "'other'",
+}
+
+
+def test_the_list_of_columns_to_tamper_with_is_complete(store: SqlStore) -> None:
+    with store.database.reading() as connection:
+        named = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(event)")}
+    assert set(COLUMNS) == named
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_change_of_any_column_is_found_and_the_event_named(folder: Path, store: SqlStore, column: str) -> None:
+    filled(store, 5)
+    tamper(folder, f"UPDATE event SET {column} = {COLUMNS[column]} WHERE seq = 3")
+    with pytest.raises(ChainBroken, match=f"^Event 3 of run {RUN} "):
+        store.verify(RUN)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("DELETE FROM event WHERE seq = 1", "Event 1 of run"),
+        ("DELETE FROM event WHERE seq = 4", "Event 4 of run"),
+        ("DELETE FROM event WHERE seq = 5", "Event 5 of run"),
+        ("DELETE FROM event", "Event 1 of run"),
+        ("UPDATE typed SET text = 'other' WHERE event_id = 'run-1-2'", "Event 2 of run"),
+        ("UPDATE typed SET salt = x'00' WHERE event_id = 'run-1-2'", "Event 2 of run"),
+        ("UPDATE head SET seq = 4", "Event 5 of run"),
+        ("UPDATE head SET seq = 6", "Event 6 of run"),
+        ("UPDATE head SET hash = 'x'", "Event 5 of run"),
+        ("UPDATE seat SET role = 'detective'", "Event 1 of run"),
+        ("UPDATE exercise SET created_ms = 1", "Event 1 of run"),
+        ("UPDATE exercise SET scenario_id = 'other'", "Event 1 of run"),
+        ("UPDATE notebook SET content = x'7b7d'", "The scenario that run"),
+    ],
+)
+def test_a_change_beside_the_events_is_found(folder: Path, store: SqlStore, statement: str, sentence: str) -> None:
+    filled(store, 5)
+    tamper(folder, statement)
+    with pytest.raises(ChainBroken, match=f"^{sentence}"):
+        store.verify(RUN)
+
+
+def test_a_run_without_events_is_chained_to_what_it_began_on(folder: Path, store: SqlStore) -> None:
+    begin(store)
+    tamper(folder, "UPDATE exercise SET created_ms = 1")
+    with pytest.raises(ChainBroken, match="does not fit what it began on"):
+        store.verify(RUN)
+
+
+def test_the_chain_stays_whole_when_texts_are_removed(folder: Path, store: SqlStore) -> None:
+    filled(store, 3)
+    with raw(folder) as connection:
+        connection.execute("DELETE FROM typed WHERE event_id = 'run-1-2'")
+    assert [record.text for record in store.read(RUN)] == ["note 1", None, "note 3"]
+    store.verify(RUN)
+
+
+def test_a_locked_database_is_busy_and_nothing_is_written(folder: Path, store: SqlStore) -> None:
+    records = filled(store, 2)
+    with raw(folder) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="please try again"):
+            store.append(RUN, 2, [entry("a")])
+        assert store.read(RUN) == records
+    assert store.append(RUN, 2, [entry("a")])[0].seq == 3
+
+
+def test_a_thread_that_keeps_writing_makes_the_others_busy(store: SqlStore) -> None:
+    begin(store)
+    with store.database.writing():
+        refused: list[str] = []
+        waiting = threading.Thread(target=lambda: refused.append(_code(store)))
+        waiting.start()
+        waiting.join()
+    assert refused == ["store-busy"]
+
+
+def _code(store: SqlStore) -> str:
+    try:
+        store.append(RUN, 0, [entry("a")])
+    except StoreFault as fault:
+        return fault.code
+    return "written"
+
+
+def test_what_fails_half_way_leaves_nothing(store: SqlStore) -> None:
+    begin(store)
+    with pytest.raises(KeyError), store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE head SET seq = 7")
+        raise KeyError
+    assert store.head(RUN) == 0
+
+
+def test_a_full_disk_is_said_calmly_and_nothing_is_written(store: SqlStore) -> None:
+    records = filled(store, 2)
+    with store.database.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFull, match="disk is full"):
+        store.append(RUN, 2, [entry("a", text="x" * 50_000)])
+    assert store.read(RUN) == records
+    store.verify(RUN)
+
+
+WRITES_UNTIL_THE_FILE_IS_TOO_LARGE = """
+import resource, signal, sys
+from simlib.errors import StoreFull
+from simlib.record.log import open_store
+from tests.record.contract import RUN, begin, entry
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = open_store(sys.argv[1])
+begin(store)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+seq = 0
+try:
+    while seq < 1000:
+        seq = store.append(RUN, seq, [entry(str(seq), text="x" * 5000)])[-1].seq
+except StoreFull:
+    print(seq)
+"""
+
+
+def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(folder: Path) -> None:
+    script = [sys.executable, "-c", WRITES_UNTIL_THE_FILE_IS_TOO_LARGE, str(folder)]
+    told = subprocess.run(script, capture_output=True, text=True, check=True, timeout=60)
+    acknowledged = int(told.stdout)
+    store = open_store(folder)
+    assert 0 < acknowledged <= store.head(RUN) <= acknowledged + 1
+    store.verify(RUN)
+    store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_said_calmly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreFull, match="cannot be made"):
+        open_store(tmp_path / "file" / "data")
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(folder: Path) -> None:
+    folder.mkdir()
+    (folder / DATABASE_NAME).write_bytes(b"something else, and long enough to be read as a header" * 20)
+    with pytest.raises(StoreFault, match="could not be kept or read"):
+        open_store(folder)
+    assert (folder / DATABASE_NAME).read_bytes().startswith(b"something else")
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(folder: Path, store: SqlStore) -> None:
+    store.close()
+    with raw(folder) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(StoreFault, match="newer version"):
+            open_store(folder)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+
+
+OPENS_AND_WRITES = """
+import sys
+from simlib.errors import OutOfDate
+from simlib.record.log import open_store
+from tests.record.contract import RUN, begin, entry
+store = open_store(sys.argv[1])
+begin(store)
+print("ready", flush=True)
+sys.stdin.readline()
+won = []
+for seq in range(40):
+    try:
+        won += [record.event_id for record in store.append(RUN, seq, [entry(f"{sys.argv[2]}-{seq}")])]
+    except OutOfDate:
+        pass
+print(*won)
+"""
+
+
+def test_of_processes_that_write_at_one_number_exactly_one_wins(folder: Path) -> None:
+    script = [sys.executable, "-c", OPENS_AND_WRITES, str(folder)]
+    writers = [
+        subprocess.Popen([*script, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for name in "ab"
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    told = [writer.communicate("go\n", timeout=60)[0].split() for writer in writers]
+    store = open_store(folder)
+    assert sorted(told[0] + told[1]) == sorted(record.event_id for record in store.read(RUN))
+    assert store.head(RUN) == 40
+    store.verify(RUN)
+    store.close()
+
+
+def test_a_database_opened_by_many_at_once_is_made_once(tmp_path: Path) -> None:
+    opened = []
+    gate = threading.Barrier(4)
+
+    def open_it() -> None:
+        gate.wait()
+        opened.append(open_database(tmp_path))
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 4
+    for database in opened:
+        database.close()
