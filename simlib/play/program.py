@@ -1,0 +1,209 @@
+"""A case made ready for play, once: conditions as bit masks, effects as changes, choices by their text.
+
+A program holds no run. Everything a run changes stands in its `State`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from simlib.errors import NotPlayable
+from simlib.play.changes import NO_CHANGE, Change, change_of, joined
+from simlib.play.gates import ALWAYS_OPEN, Gate, gate_of
+from simlib.play.register import Flag, Mark, Register
+from simlib.play.stages import Adds, Form, Line, Offer, Stage, Turn, Way
+from simlib.play.state import Status
+from simlib.play.wording import folded
+from simlib.scenario.model import (
+    Block,
+    Choice,
+    Criterion,
+    If,
+    Item,
+    Kind,
+    NumberValue,
+    Points,
+    Scenario,
+    Scene,
+    Task,
+    YesNoValue,
+)
+
+
+class Watch(NamedTuple):
+    """A Never: the bit that says it was broken, and its gate."""
+
+    broken: int
+    gate: Gate
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A scenario ready for play."""
+
+    scenario: Scenario
+    stages: tuple[Stage, ...]
+    flags: Mapping[Flag, int]
+    """The bit of every flag."""
+    numbers: tuple[NumberValue, ...]
+    criteria: tuple[Criterion, ...]
+    musts: tuple[tuple[str, Gate], ...]
+    nevers: tuple[Watch, ...]
+    first_flags: int
+    """The flags of a run before its first scene is entered: the yes/no values that start as yes."""
+
+    def bits(self, mark: Mark) -> dict[str, int]:
+        """The bit of every flag of one kind, by name."""
+        return {flag.name: bit for flag, bit in self.flags.items() if flag.mark is mark}
+
+
+def compile_scenario(scenario: Scenario) -> Program:
+    """The scenario, ready for play.
+
+    Raises `NotPlayable` for a scenario without a scene, or with a name or a target that stands nowhere:
+    `simlib check` says where.
+    """
+    try:
+        return _Compiler(scenario).program()
+    except (KeyError, IndexError) as fault:
+        raise NotPlayable("This case cannot be played yet. Checking its notebook says why.") from fault
+
+
+class _Compiler:
+    """Holds the register while one scenario is made ready."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.numbers = tuple(value for value in scenario.values if isinstance(value, NumberValue))
+        self.register = Register(self.numbers)
+        self.places = {folded(criterion.name): place for place, criterion in enumerate(scenario.criteria)}
+        self.indexes = {scene.heading: index for index, scene in enumerate(scenario.scenes)}
+
+    def program(self) -> Program:
+        for scene in self.scenario.scenes:
+            self.register.flag(Mark.VISITED, scene.heading)
+        for evidence in self.scenario.evidence:
+            self.register.flag(Mark.FOUND, evidence.name)
+        first = self._first_flags()
+        stages = tuple(self._stage(scene) for scene in self.scenario.scenes)
+        stages[0]
+        musts = tuple((rule.name, gate_of(rule.condition, self.register)) for rule in self.scenario.musts)
+        nevers = tuple(
+            Watch(self.register.flag(Mark.BROKEN, rule.name), gate_of(rule.condition, self.register), rule.name)
+            for rule in self.scenario.nevers
+        )
+        return Program(
+            self.scenario, stages, self.register.flags, self.numbers, self.scenario.criteria, musts, nevers, first
+        )
+
+    def _first_flags(self) -> int:
+        flags = 0
+        for value in self.scenario.values:
+            if isinstance(value, YesNoValue):
+                bit = self.register.flag(Mark.YES, value.name)
+                flags |= bit if value.start else 0
+        return flags
+
+    def _stage(self, scene: Scene) -> Stage:
+        gates = [self._gate_of_choice(scene, choice) for choice in scene.all_choices]
+        ways = {
+            choice.text: self._way(scene, choice, gate) for choice, gate in zip(scene.all_choices, gates, strict=True)
+        }
+        form = self._form(scene, scene.task) if scene.task else None
+        playing = scene.ending is None
+        always = [gate == ALWAYS_OPEN for gate in gates]
+        return Stage(
+            scene=scene,
+            visited=self.register.flag(Mark.VISITED, scene.heading),
+            change=change_of(scene.then, self.register),
+            takes=scene.takes,
+            turns=self._turns(scene.blocks, scene.heading, "scene"),
+            status=Status.PLAYING if playing else Status(str(scene.ending)),
+            asks=tuple((*gate, choice) for choice, gate in zip(scene.all_choices, gates, strict=True)),
+            ways=ways,
+            folds=_unique_folds(ways),
+            limit=scene.limit,
+            form=form,
+            fixed=_fixed_offer(scene) if all(always) else None,
+            sure=not playing or form is not None or any(always),
+        )
+
+    def _gate_of_choice(self, scene: Scene, choice: Choice) -> Gate:
+        """Its `When`, and for a `Once` that it was not taken."""
+        mask, want, test = gate_of(choice.when, self.register)
+        return Gate(mask | self._taken(scene, choice), want, test) if choice.once else Gate(mask, want, test)
+
+    def _taken(self, scene: Scene, choice: Choice) -> int:
+        if not choice.once and not choice.score:
+            return 0
+        return self.register.flag(Mark.TAKEN, choice.text, scene.heading)
+
+    def _way(self, scene: Scene, choice: Choice, gate: Gate) -> Way:
+        change = change_of(choice.then, self.register)
+        taken = self._taken(scene, choice)
+        return Way(
+            gate=gate,
+            takes=choice.takes,
+            clears=change.clears,
+            gives=change.gives | taken,
+            steps=change.steps,
+            adds=self._adds(choice.score),
+            taken=taken,
+            target=self.indexes[choice.target],
+            turns=self._turns(choice.consequence, scene.heading, choice.text),
+        )
+
+    def _turns(self, blocks: Iterable[Block], heading: str, owner: str) -> tuple[Turn, ...]:
+        acting = [block for block in blocks if isinstance(block, If) and block.then]
+        return tuple(
+            self._turn(block, heading, f"{owner}, if {number}") for number, block in enumerate(acting, start=1)
+        )
+
+    def _turn(self, block: If, heading: str, name: str) -> Turn:
+        acted = self.register.flag(Mark.ACTED, name, heading)
+        return Turn(gate_of(block.condition, self.register), change_of(block.then, self.register), acted, block)
+
+    def _adds(self, score: Iterable[Points]) -> Adds:
+        return tuple((self.places[folded(points.criterion)], points.points) for points in score)
+
+    def _form(self, scene: Scene, task: Task) -> Form:
+        lines = tuple(self._line(scene, task, item) for item in task.items)
+        return Form(
+            task=task,
+            lines=lines,
+            by_text={line.item.text: line for line in lines},
+            bins=tuple(sorted(task.bins, key=folded)) if task.kind is Kind.SORT else (),
+            target=self.indexes[task.target],
+            turns=self._turns(task.consequence, scene.heading, task.button),
+        )
+
+    def _line(self, scene: Scene, task: Task, item: Item) -> Line:
+        return Line(
+            item=item,
+            gate=gate_of(item.when, self.register),
+            clear=gate_of(item.clear_when, self.register),
+            change=joined([self._telling(task, item), change_of(item.then, self.register)]),
+            adds=self._adds(item.score),
+            taken=self.register.flag(Mark.TAKEN, item.text, scene.heading) if item.score else 0,
+        )
+
+    def _telling(self, task: Task, item: Item) -> Change:
+        """A ticked unit of a Refer is told."""
+        if task.kind is not Kind.REFER:
+            return NO_CHANGE
+        return Change(0, self.register.flag(Mark.TOLD, item.text), ())
+
+
+def _unique_folds(texts: Iterable[str]) -> dict[str, str]:
+    counts = Counter(folded(text) for text in texts)
+    return {folded(text): text for text in texts if counts[folded(text)] == 1}
+
+
+def _fixed_offer(scene: Scene) -> Offer | None:
+    if scene.task is not None or scene.ending is not None:
+        return None
+    return Offer(Kind.CHOICE, choices=scene.all_choices, limit=scene.limit)
