@@ -23,18 +23,21 @@ class Citation:
     scene: str
     cell: int
     line: int
+    through: str = ""
+    """The evidence that is found there and rests on the fact, where the line does not name the fact itself."""
 
     def as_json(self) -> dict[str, object]:
         """The citation as `simlib facts --json` prints it."""
-        return {"file": self.file, "scenario": self.title, "scene": self.scene, "cell": self.cell, "line": self.line}
+        place = {"file": self.file, "scenario": self.title, "scene": self.scene, "cell": self.cell, "line": self.line}
+        return place | ({"through": self.through} if self.through else {})
 
 
 def citations(folder: Path, fact_id: str) -> tuple[Citation, ...]:
     """Every line of the notebooks in a folder that names the fact, in reading order.
 
     A phase (`PRA-03`) is named by its items too. The id of a unit is an ordinary word, so it counts only where
-    something is told, offered, accepted or declined, or where it is an item to tick. A file that is no notebook
-    is passed over: `simlib check` is what speaks of it.
+    something is told, offered, accepted or declined, or where it is an item to tick. Evidence that rests on an
+    indicator counts where it is found. A file that is no notebook is passed over: `simlib check` speaks of it.
     """
     pattern = pattern_for(fact_id)
     return tuple(
@@ -68,15 +71,29 @@ def _read(path: Path) -> bytes:
 
 
 def citations_in(file: str, notebook: bytes, pattern: re.Pattern[str]) -> Iterator[Citation]:
-    """Every line of one notebook in which the pattern is found, once a line."""
-    title, scene = "", ""
+    """Every line of one notebook in which the pattern, or evidence that rests on it, is found; once a line."""
+    title, scene, bullet = "", "", ""
+    evidence: dict[str, re.Pattern[str]] = {}
     for cell, line, text in _lines(notebook):
         if text.startswith("# ") and not title:
             title = text[2:].strip()
         if text.startswith("## "):
             scene = text[3:].strip()
+        if not scene and text.startswith("- "):
+            bullet = text[2:].partition(":")[0].strip()
         if pattern.search(text):
             yield Citation(file, title, scene, cell, line)
+            if not scene and text.startswith(" ") and bullet:
+                evidence[bullet] = _finding(bullet)
+        elif scene:
+            through = next((name for name, found in evidence.items() if found.search(text)), "")
+            if through:
+                yield Citation(file, title, scene, cell, line, through)
+
+
+def _finding(evidence: str) -> re.Pattern[str]:
+    """What finds a piece of evidence in an effect."""
+    return re.compile(rf"\bfind\s+{re.escape(evidence)}(?![\w-])", re.IGNORECASE)
 
 
 def _lines(notebook: bytes) -> Iterator[tuple[int, int, str]]:
