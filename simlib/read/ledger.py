@@ -1,0 +1,51 @@
+"""Where the reader writes down what it finds wrong, with the line it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from simlib.read.lines import Cell, Text
+from simlib.scenario.findings import Problem, finding, sorted_findings
+from simlib.scenario.model import Finding, Spot
+
+
+class Ledger:
+    """The findings of one notebook while it is being read."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._cells: Sequence[Cell] = ()
+        self._findings: list[Finding] = []
+
+    def opened(self, cells: Sequence[Cell]) -> None:
+        """From now on, findings can show the lines of these cells."""
+        self._cells = cells
+
+    def add(self, code: str, spot: Spot, message: str, remedy: str = "", length: int = 1) -> None:
+        """Write down one mistake."""
+        self._findings.append(finding(code, spot, message, remedy, length))
+
+    def about(self, code: str, text: Text, message: str, remedy: str = "") -> None:
+        """Write down one mistake about the whole of a text."""
+        self.add(code, text.spot(), message, remedy, len(text.value))
+
+    def problems(self, text: Text, problems: Iterable[Problem]) -> None:
+        """Write down what the condition language found wrong in this text."""
+        for problem in problems:
+            start = text.spot(problem.start)
+            self.add(problem.code, start, problem.message, problem.help, problem.end - problem.start)
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Write down findings that a check made."""
+        self._findings.extend(findings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything so far in the order of the notebook, with file, line and a length that ends with the line."""
+        return sorted_findings(self._placed(each) for each in self._findings)
+
+    def _placed(self, one: Finding) -> Finding:
+        line = self._cells[one.spot.cell - 1].line(one.spot.line - 1) if one.spot.cell <= len(self._cells) else ""
+        room = max(1, len(line) - one.spot.column + 1)
+        return replace(one, file=self._file, source_line=line, length=max(1, min(one.length, room)))

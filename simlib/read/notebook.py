@@ -1,0 +1,145 @@
+"""From the bytes of a notebook to a `Scenario` and the findings, in one pass and without an exception.
+
+Nothing here runs what a notebook holds. `notebook_from_text` goes the other way and makes a notebook of a text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simlib.read.case import head_of
+from simlib.read.cells import LARGEST, cells_of
+from simlib.read.choices import Known
+from simlib.read.declared import (
+    criteria_of,
+    evidence_of,
+    people_of,
+    promises_of,
+    rules_of,
+    ties_of,
+    values_of,
+)
+from simlib.read.ledger import Ledger
+from simlib.read.lines import Text
+from simlib.read.outline import Outline, Part, outline_of
+from simlib.read.scenes import scene_of
+from simlib.read.targets import targets_of
+from simlib.read.tree import Block, blocks_of
+from simlib.scenario.model import NOWHERE, Finding, NumberValue, Scenario, Severity, YesNoValue
+from simlib.scenario.scanner import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a notebook."""
+
+    scenario: Scenario | None
+    """As complete as it can be, even with errors; None when there is no notebook in the file."""
+    findings: tuple[Finding, ...]
+    sha256: str
+    raw: bytes
+
+    @property
+    def playable(self) -> bool:
+        """Whether there is a scenario and no finding of it is an error."""
+        return self.scenario is not None and all(each.severity is not Severity.ERROR for each in self.findings)
+
+
+def read_scenario(path: Path | str) -> Reading:
+    """The scenario in a file. A file that cannot be opened is a finding; no more than the limit is read."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as fault:
+        ledger = Ledger(path.name)
+        ledger.add("S012", NOWHERE, f"{fault.strerror or 'It cannot be opened'}.", "Check its name and its rights.")
+        return Reading(None, ledger.findings, "", b"")
+    return read_text_scenario(raw, path.name)
+
+
+def read_text_scenario(notebook_json: bytes, file: str = "scenario.ipynb") -> Reading:
+    """The scenario in the bytes of a notebook; `file` is the name the findings carry."""
+    ledger = Ledger(file)
+    cells = cells_of(notebook_json, ledger)
+    digest = hashlib.sha256(notebook_json).hexdigest()
+    blocks = [block for cell in cells if cell.kind == "markdown" for block in blocks_of(cell)]
+    if not cells:
+        return Reading(None, ledger.findings, digest, notebook_json)
+    scenario = _scenario(blocks, ledger)
+    return Reading(scenario, ledger.findings, digest, notebook_json)
+
+
+def _scenario(blocks: Sequence[Block], ledger: Ledger) -> Scenario:
+    outline = outline_of(blocks, ledger)
+    targets = targets_of([part.heading for part in outline.scenes], ledger)
+    head = head_of(outline.case, ledger)
+    values = values_of(_part(outline, "Values"), ledger)
+    criteria = criteria_of(_part(outline, "Criteria"), ledger)
+    evidence = evidence_of(_part(outline, "Evidence"), ledger)
+    people = people_of(_part(outline, "People and places"), ledger)
+    names = Names(
+        evidence=tuple(each.name for each in evidence),
+        scenes=tuple(part.heading.value for part in outline.scenes),
+        numbers=tuple(each.name for each in values if isinstance(each, NumberValue)),
+        yes_no=tuple(each.name for each in values if isinstance(each, YesNoValue)),
+        criteria=tuple(each.name for each in criteria),
+        people=tuple(each.name for each in people),
+    )
+    known = Known(names, tuple(each.name for each in people if each.kind == "person"), targets)
+    return Scenario(
+        title=outline.case.heading.value,
+        summary=head.summary,
+        header=head.header,
+        values=values,
+        criteria=criteria,
+        evidence=evidence,
+        people=people,
+        ties=ties_of(_part(outline, "Ties"), names, ledger),
+        musts=rules_of(_part(outline, "Must"), names, ledger),
+        nevers=rules_of(_part(outline, "Never"), names, ledger),
+        promises=promises_of(_part(outline, "Promises"), names, ledger),
+        scenes=tuple(scene_of(part, known, ledger) for part in outline.scenes),
+        spot=outline.case.heading.spot(),
+    )
+
+
+def _part(outline: Outline, name: str) -> Part:
+    return outline.sections.get(name, Part(Text("")))
+
+
+def notebook_from_text(markdown: str, name: str = "scenario.ipynb") -> bytes:
+    """A notebook with one cell for the case, one for each scene and the last line of code; ids follow the headings."""
+    cells: list[dict[str, object]] = []
+    taken: set[str] = set()
+    for part in re.split(r"(?m)^(?=## )", markdown.rstrip("\n")):
+        source = re.findall(r"[^\n]*\n|[^\n]+", part.strip("\n"))
+        cells.append({"cell_type": "markdown", "id": _cell_id(part, taken), "metadata": {}, "source": source})
+    cells.append(
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "play0000",
+            "metadata": {},
+            "outputs": [],
+            "source": ["from simlib import rehearse\n", f'rehearse("{name}")'],
+        }
+    )
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    document = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _cell_id(part: str, taken: set[str]) -> str:
+    """Eight characters from the heading, so that a cell keeps its id while its text changes."""
+    made = hashlib.sha256(part.split("\n", 1)[0].encode()).hexdigest()[:8]
+    while made in taken:
+        made = hashlib.sha256(f"{made}x".encode()).hexdigest()[:8]
+    taken.add(made)
+    return made
