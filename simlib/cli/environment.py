@@ -19,6 +19,15 @@ ACTIVE = "active"
 """The value of SIMLIB_VENV that means: use the environment that is active, and install nothing."""
 
 
+def python_inside(system: str) -> str:
+    """Where an environment keeps its interpreter, by the name Python gives to the kind of system.
+
+    >>> python_inside("nt"), python_inside("posix")
+    ('Scripts/python.exe', 'bin/python')
+    """
+    return "Scripts/python.exe" if system == "nt" else "bin/python"
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The folder of a virtual environment and the project it serves."""
@@ -28,8 +37,8 @@ class Environment:
 
     @property
     def python(self) -> Path:
-        """The interpreter inside: `Scripts` on Windows, `bin` elsewhere."""
-        return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        """The interpreter inside."""
+        return self.folder / python_inside(os.name)
 
     @property
     def site_packages(self) -> Path | None:
