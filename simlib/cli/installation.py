@@ -28,7 +28,9 @@ LOG = "setup.log"
 def make_ready(environment: Environment, *, tools: bool, progress: Progress) -> None:
     """Brings the environment to what the lock names; raises `SetupFailed` with the next step when that fails."""
     try:
-        progress.step(f"Setting up in {environment.folder}. This needs the internet, and only when something has changed.")
+        progress.step(
+            f"Setting up in {environment.folder}. This needs the internet, and only when something has changed."
+        )
         progress.step("[1/3] The environment")
         make_folder(environment)
         forget_stamps(environment)
