@@ -9,6 +9,7 @@
     ├── NotPlayable              the scenario has errors, so no run can start
     ├── Unreadable               a file cannot be read as what it should be
     ├── NotAllowed               this person may not do or see that
+    ├── NotReached               the authority does not answer; whether it took the last request is unknown
     └── StoreFault               the store could not keep something; nothing was acknowledged
         ├── StoreBusy            another process holds the lock
         ├── StoreFull            no space, or the folder cannot be written
@@ -74,6 +75,12 @@ class NotAllowed(FirstContactError):
     """The person or kernel asking has no right to this."""
 
     code = "not-allowed"
+
+
+class NotReached(FirstContactError):
+    """The authority does not answer in time; asking again with the same id does no harm."""
+
+    code = "not-reached"
 
 
 class StoreFault(FirstContactError):

@@ -1,0 +1,193 @@
+"""The case file beside the scene: evidence, people and ties so far, referrals, and the pocket card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from simlib.html.blocks import date_words, joined
+from simlib.html.icons import icon
+from simlib.html.markdown import inline_html
+from simlib.html.shapes import (
+    Card,
+    CardGroup,
+    CardItem,
+    CardPractice,
+    Contact,
+    EvidenceView,
+    Indicator,
+    OfferedView,
+    PersonView,
+    TieView,
+    ToldView,
+)
+
+_KINDS = {"person": "person", "place": "place"}
+
+
+def note_html(text: str) -> Markup:
+    """A quiet line under a list."""
+    return Markup('<p class="sim-note">{}</p>').format(text)
+
+
+def evidence_html(pieces: Sequence[EvidenceView]) -> Markup:
+    """What was found, newest first and open, each with its innocent reading and the question that tells apart."""
+    if not pieces:
+        return note_html("Nothing found yet. What you see and hear is kept here, with its innocent reading.")
+    newest_first = list(reversed(pieces))
+    rows = joined(_piece(piece, is_open=place == 0) for place, piece in enumerate(newest_first))
+    return rows + note_html("One sign proves nothing. Look for clusters, and test the innocent reading.")
+
+
+def _piece(piece: EvidenceView, *, is_open: bool) -> Markup:
+    where = ", ".join(filter(None, (piece.get("clock", ""), piece.get("place", ""))))
+    indicator = piece.get("indicator")
+    return Markup(
+        '<details class="sim-ev"{}><summary><span>{}<small>{}</small></span></summary><dl>{}</dl></details>'
+    ).format(
+        Markup(" open") if is_open else "",
+        _headline(piece),
+        where,
+        _reading(piece) + (_indicator(indicator) if indicator else Markup("")),
+    )
+
+
+def _headline(piece: EvidenceView) -> str:
+    name = piece.get("name", "")
+    return name[:1].upper() + name[1:]
+
+
+def _row(term: str, value: str) -> Markup:
+    return Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(term, value) if value else Markup("")
+
+
+def _reading(piece: EvidenceView) -> Markup:
+    return _row("What you know", inline_html(piece.get("text", "")))
+
+
+def _indicator(indicator: Indicator) -> Markup:
+    source = ", ".join(filter(None, (indicator.get("source", ""), date_words(indicator.get("as_of", "")))))
+    stamp = Markup('<div class="src">{} {}</div>').format(indicator.get("id", ""), source)
+    return (
+        _row("It may mean", indicator.get("text", ""))
+        + _row("Or quite innocently", indicator.get("innocent", ""))
+        + _row("A question that tells them apart", indicator.get("ask", ""))
+        + stamp
+    )
+
+
+def people_html(people: Sequence[PersonView], ties: Sequence[TieView]) -> Markup:
+    """Who and what came up so far, and the ties known so far, as two lists."""
+    if not people and not ties:
+        return note_html("Nobody met yet. People, places and the ties between them are listed as they come up.")
+    who = joined(_person(person) for person in people)
+    known = joined(_tie(tie) for tie in ties) or Markup('<li class="q">No tie is shown by anything yet.</li>')
+    return Markup(
+        '<h3>People and places</h3><ul class="sim-who">{}</ul><h3>Ties</h3><ul class="net-facts">{}</ul>{}'
+    ).format(who, known, note_html("A tie stands here once something you found shows it."))
+
+
+def _person(person: PersonView) -> Markup:
+    kind = person.get("kind", "")
+    shape = icon("person" if kind == "person" else "place")
+    return Markup("<li>{}<span>{}<small>{}</small></span></li>").format(shape, person.get("name", ""), kind)
+
+
+def _tie(tie: TieView) -> Markup:
+    shown = ", ".join(tie.get("shown_by", []))
+    small = Markup("<small>Shown by {}</small>").format(shown) if shown else ""
+    return Markup("<li>{}{}</li>").format(tie.get("text", ""), small)
+
+
+_ANSWERS = {"accepted": ("good", "good", "Accepted"), "declined": ("", "open", "Declined today")}
+
+
+def referrals_html(told: Sequence[ToldView], offered: Sequence[OfferedView]) -> Markup:
+    """Who was told and when, and what was offered with the answer: she or he decides."""
+    if not told and not offered:
+        return note_html("Nobody told and nothing offered yet.")
+    return _told(told) + _offered(offered) + note_html("An offer can be declined today and accepted later.")
+
+
+def _told(told: Sequence[ToldView]) -> Markup:
+    rows = joined(
+        Markup("<li><span>{}</span><span>{}</span>{}</li>").format(
+            unit.get("clock", ""), unit.get("name") or unit.get("unit", ""), _state("good", "good", "Told")
+        )
+        for unit in told
+    )
+    return Markup('<h3>Told</h3><ul class="sim-refs">{}</ul>').format(rows) if told else Markup("")
+
+
+def _offered(offered: Sequence[OfferedView]) -> Markup:
+    rows = joined(
+        Markup("<li><span>{}</span>{}</li>").format(
+            _headline({"name": offer.get("what", "")}),
+            _state(*_ANSWERS.get(offer.get("answer", ""), ("acc", "half", "Offered"))),
+        )
+        for offer in offered
+    )
+    return Markup('<h3>Offered</h3><ul class="sim-refs two">{}</ul>').format(rows) if offered else Markup("")
+
+
+def _state(color: str, shape: str, word: str) -> Markup:
+    return Markup('<span class="st {}">{}{}</span>').format(color, icon(shape), word)
+
+
+def card_html(card: Card) -> Markup:
+    """The pocket card: rules first, then practice by phase, what to look for, and the agency's contacts."""
+    parts = (
+        _ticked("Keep in mind", card.get("rules", [])),
+        joined(map(_practice, card.get("practice", []))),
+        joined(map(_group, card.get("indicators", []))),
+        contacts_html(card.get("contacts", []), "Contacts of your agency"),
+    )
+    checked = date_words(card.get("law_checked", ""))
+    stamp = note_html(f"Law checked {checked}. Local policy prevails.") if checked else Markup("")
+    return Markup('<div class="sim-pocket">{}{}</div>').format(joined(parts), stamp)
+
+
+def _ticked(heading: str, lines: Sequence[str], shape: str = "tick") -> Markup:
+    if not lines:
+        return Markup("")
+    rows = joined(Markup("<li>{}<span>{}</span></li>").format(icon(shape), line) for line in lines)
+    return Markup("<div><h3>{}</h3><ul>{}</ul></div>").format(heading, rows)
+
+
+def _practice(practice: CardPractice) -> Markup:
+    return Markup('<details class="sim-ev"><summary><span>{}<small>{}</small></span></summary>{}{}</details>').format(
+        practice.get("phase", ""),
+        practice.get("id", ""),
+        _ticked("Do", practice.get("do", [])),
+        _ticked("Avoid", practice.get("avoid", []), "cross"),
+    )
+
+
+def _group(group: CardGroup) -> Markup:
+    return Markup('<details class="sim-ev"><summary><span>{}</span></summary>{}</details>').format(
+        group.get("group", ""), joined(map(_card_item, group.get("items", [])))
+    )
+
+
+def _card_item(item: CardItem) -> Markup:
+    return Markup("<dl>{}{}{}</dl>").format(
+        _row("It may mean", item.get("text", "")),
+        _row("Or quite innocently", item.get("innocent", "")),
+        _row("A question that tells them apart", item.get("ask", "")),
+    )
+
+
+def contacts_html(contacts: Sequence[Contact], heading: str) -> Markup:
+    """Names and how to reach them; nothing where there are none."""
+    if not contacts:
+        return Markup("")
+    rows = joined(
+        Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>").format(
+            contact.get("name", ""),
+            contact.get("how", ""),
+            Markup('<dd class="muted small">{}</dd>').format(contact["note"]) if contact.get("note") else "",
+        )
+        for contact in contacts
+    )
+    return Markup('<div><h3>{}</h3><dl class="sim-dl">{}</dl></div>').format(heading, rows)

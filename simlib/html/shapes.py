@@ -1,0 +1,352 @@
+"""What the screens are given: the view of a run, its debrief and the pocket card, as they come over the wire.
+
+Any key may be missing where a server is older than a screen, so readers use `get`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+BlockKind = Literal["prose", "speech", "notice"]
+Status = Literal["notice", "playing", "paused", "ended", "stuck"]
+PromptKind = Literal["choice", "select", "sort", "judge", "write", "refer", "chart"]
+
+
+class Block(TypedDict, total=False):
+    """One thing to read: prose, what somebody says, what the officer notices."""
+
+    kind: BlockKind
+    who: str
+    text: str
+
+
+class SceneView(TypedDict, total=False):
+    heading: str
+    blocks: list[Block]
+
+
+class ScenarioView(TypedDict, total=False):
+    id: str
+    title: str
+    summary: str
+    role: str
+    setting: list[str]
+    lasts: int
+    notice: str
+    law_checked: str
+    jurisdiction: str
+    topics: list[str]
+    reviewed: bool
+
+
+class Segment(TypedDict, total=False):
+    label: str
+    number: int
+    of: int
+
+
+class Since(TypedDict, total=False):
+    """What followed the last decision, until it has been read."""
+
+    seq: int
+    chosen: str
+    blocks: list[Block]
+    why_now: str
+    minutes: int
+    read: bool
+
+
+class ChoiceView(TypedDict, total=False):
+    text: str
+
+
+class ItemView(TypedDict, total=False):
+    text: str
+    question: str
+    label: str
+
+
+class LimitView(TypedDict, total=False):
+    seconds: int
+    text: str
+    left: float | None
+
+
+class Prompt(TypedDict, total=False):
+    kind: PromptKind
+    ask: str
+    button: str
+    choices: list[ChoiceView]
+    items: list[ItemView]
+    bins: list[str]
+    limit: LimitView | None
+    draft: str
+    draft_items: object
+    max_chars: int
+
+
+class Indicator(TypedDict, total=False):
+    id: str
+    text: str
+    innocent: str
+    ask: str
+    source: str
+    as_of: str
+
+
+class EvidenceView(TypedDict, total=False):
+    name: str
+    text: str
+    clock: str
+    place: str
+    indicator: Indicator | None
+
+
+class PersonView(TypedDict, total=False):
+    name: str
+    kind: str
+
+
+class TieView(TypedDict, total=False):
+    text: str
+    shown_by: list[str]
+
+
+class ToldView(TypedDict, total=False):
+    unit: str
+    name: str
+    clock: str
+
+
+class OfferedView(TypedDict, total=False):
+    what: str
+    answer: str
+
+
+class TranscriptEntry(TypedDict, total=False):
+    clock: str
+    heading: str
+    place: str
+    blocks: list[Block]
+    chosen: str
+    consequence: list[Block]
+
+
+class EndingView(TypedDict, total=False):
+    label: str
+    outcome: str
+    blocks: list[Block]
+
+
+class Contact(TypedDict, total=False):
+    name: str
+    how: str
+    note: str
+
+
+class Support(TypedDict, total=False):
+    lines: list[Contact]
+
+
+class Alternative(TypedDict, total=False):
+    id: str
+    title: str
+
+
+class View(TypedDict, total=False):
+    """Exactly what one person may see of a run now."""
+
+    view: int
+    run: str
+    seq: int
+    status: Status
+    scenario: ScenarioView
+    clock: str
+    date: str
+    minutes: int
+    place: str
+    segment: Segment
+    progress: float
+    scene: SceneView
+    since: Since | None
+    prompt: Prompt | None
+    timers: bool
+    has_limits: bool
+    evidence: list[EvidenceView]
+    people: list[PersonView]
+    ties: list[TieView]
+    told: list[ToldView]
+    offered: list[OfferedView]
+    transcript: list[TranscriptEntry]
+    ending: EndingView | None
+    support: Support
+    alternative: Alternative | None
+
+
+class Cite(TypedDict, total=False):
+    """One line of the fact base, as a debrief cites it."""
+
+    id: str
+    text: str
+    source: str
+    as_of: str
+    phase: str
+    effective: str
+    checked: str
+
+
+class DebriefPerson(TypedDict, total=False):
+    name: str
+    what: str
+
+
+class CriterionReason(TypedDict, total=False):
+    clock: str
+    scene: str
+    text: str
+    points: int
+    why: str
+    sources: list[str]
+
+
+class CriterionView(TypedDict, total=False):
+    name: str
+    about: str
+    points: int | None
+    maximum: int
+    by_person: bool
+    reasons: list[CriterionReason]
+
+
+class MustView(TypedDict, total=False):
+    name: str
+    met: bool
+
+
+class NeverView(TypedDict, total=False):
+    name: str
+    broken: bool
+
+
+class TimelineEntry(TypedDict, total=False):
+    seq: int
+    clock: str
+    scene: str
+    chosen: str
+    grade: str
+    points: int
+    why: str
+    follows: list[Cite]
+    against: list[Cite]
+    better: str | None
+
+
+class PathScene(TypedDict, total=False):
+    heading: str
+    ending: str
+    visited: bool
+    order: list[int]
+
+
+PathLink = TypedDict("PathLink", {"from": str, "to": str, "taken": int}, total=False)
+
+
+class Path(TypedDict, total=False):
+    scenes: list[PathScene]
+    links: list[PathLink]
+
+
+class NotFound(TypedDict, total=False):
+    name: str
+    text: str
+
+
+class Judgement(TypedDict, total=False):
+    person: str
+    answer: str
+    confidence: int
+    clear: bool
+    right: bool
+    what_could_be_known: list[str]
+    not_found: list[NotFound]
+
+
+class Practice(TypedDict, total=False):
+    did: list[Cite]
+    missed: list[Cite]
+    avoid: list[Cite]
+
+
+class TiesKnown(TypedDict, total=False):
+    known: list[TieView]
+    missed: list[TieView]
+
+
+class RetryPoint(TypedDict, total=False):
+    seq: int
+    clock: str
+    scene: str
+    chosen: str
+
+
+class WrittenReport(TypedDict, total=False):
+    criterion: str
+    text: str
+
+
+class Debrief(TypedDict, total=False):
+    """What a run that has ended says about itself, people first."""
+
+    run: str
+    title: str
+    ending: EndingView
+    people: list[DebriefPerson]
+    blocks: list[Block]
+    passed: bool
+    why_not: list[str]
+    total: int
+    maximum: int
+    percent: float
+    pass_percent: int
+    criteria: list[CriterionView]
+    musts: list[MustView]
+    nevers: list[NeverView]
+    timeline: list[TimelineEntry]
+    path: Path
+    judgements: list[Judgement]
+    practice: Practice
+    laws: list[Cite]
+    ties: TiesKnown
+    caveat: str
+    retry: list[RetryPoint]
+    reports: list[WrittenReport]
+    analysis: object
+
+
+class CardItem(TypedDict, total=False):
+    id: str
+    text: str
+    innocent: str
+    ask: str
+
+
+class CardGroup(TypedDict, total=False):
+    group: str
+    items: list[CardItem]
+
+
+class CardPractice(TypedDict, total=False):
+    id: str
+    phase: str
+    do: list[str]
+    avoid: list[str]
+
+
+class Card(TypedDict, total=False):
+    """The pocket card: indicators, rules, practice and the agency's own contacts."""
+
+    indicators: list[CardGroup]
+    rules: list[str]
+    practice: list[CardPractice]
+    contacts: list[Contact]
+    law_checked: str

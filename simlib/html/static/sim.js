@@ -1,0 +1,172 @@
+/* What ipywidgets leaves undone on a page: landmarks, names for groups, focus after a decision, the keys 1 to 9,
+   and a page that knows when its kernel or its server is gone. */
+(function () {
+  "use strict";
+  var body = document.body;
+  var base = body.dataset.base || "/";
+  var kernel = body.dataset.kernel || "";
+  var say = document.getElementById("sim-live");
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function visible(node) { return Boolean(node.getClientRects().length); }
+  function set(node, name, value) { if (node.getAttribute(name) !== value) { node.setAttribute(name, value); } }
+  function announce(text) { say.textContent = ""; setTimeout(function () { say.textContent = text; }, 30); }
+
+  /* ---- names and roles ---- */
+  function landmark(selector, role, label) {
+    all(selector).forEach(function (node) { set(node, "role", role); if (label) { set(node, "aria-label", label); } });
+  }
+
+  function name_groups() {
+    all(".sim-app .widget-toggle-buttons").forEach(function (group) {
+      var label = group.querySelector(".widget-label");
+      set(group, "role", "group");
+      if (label && label.textContent) { set(group, "aria-label", label.textContent); }
+      all("button", group).forEach(function (button) {
+        set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+      });
+    });
+    all(".sim-ticks").forEach(function (group) {
+      var head = visible(group) && group.closest(".sim-decide").querySelector("h2");
+      set(group, "role", "group");
+      if (head) { set(group, "aria-label", head.textContent); }
+    });
+    all(".sim-tl").forEach(function (list) { set(list, "role", "list"); });
+    all(".sim-tl > .sim-tl-row").forEach(function (row) { set(row, "role", "listitem"); });
+  }
+
+  function name_tabs() {
+    all(".sim-side .widget-tab-contents > *").forEach(function (panel, place) {
+      var tab = all(".sim-side [role=tab]")[place];
+      if (!tab) { return; }
+      if (!tab.id) { tab.id = "sim-tab-" + place; }
+      if (!panel.id) { panel.id = "sim-panel-" + place; }
+      set(panel, "role", "tabpanel");
+      set(panel, "aria-labelledby", tab.id);
+      set(tab, "aria-controls", panel.id);
+    });
+  }
+
+  function dress() {
+    var main = document.querySelector(".sim-main");
+    if (main && main.id !== "main") {
+      var before = document.getElementById("main");
+      if (before) { before.removeAttribute("id"); }
+      main.id = "main";
+      main.tabIndex = -1;
+    }
+    landmark(".sim-main", "main");
+    landmark(".sim-hd", "banner");
+    landmark(".sim-bottom", "contentinfo");
+    all(".sim-side").forEach(function (node) { node.id = "case"; set(node, "role", "region"); set(node, "aria-label", "Case file"); });
+    all(".sim-app [title=null], .sim-app [title='']").forEach(function (node) { node.removeAttribute("title"); });
+    all(".sim-app .sim-write textarea").forEach(function (node) { node.setAttribute("spellcheck", "true"); });
+    name_groups();
+    name_tabs();
+  }
+
+  /* ---- focus follows the story ---- */
+  var focused = null;
+  function follow() {
+    var mark = all("[data-sim-focus]").filter(visible)[0];
+    if (!mark) { return; }
+    var token = mark.getAttribute("data-sim-focus");
+    if (token === focused) { return; }
+    var first = focused === null;
+    focused = token;
+    document.title = mark.textContent + " · First Contact";
+    if (first) { return; }
+    mark.focus({ preventScroll: true });
+    mark.scrollIntoView({ block: token.indexOf("since-") === 0 ? "nearest" : "center", behavior: "auto" });
+    if (token.indexOf("since-") !== 0) { window.scrollTo(0, 0); }
+    announce(mark.textContent);
+  }
+
+  function go() {
+    var link = document.querySelector("[data-sim-go]");
+    var address = link && link.getAttribute("data-sim-go");
+    if (!address || address.charAt(0) !== "/" || address.charAt(1) === "/") { return; }
+    link.removeAttribute("data-sim-go");
+    location.assign(address);
+  }
+
+  var planned = false;
+  function changed() {
+    if (planned) { return; }
+    planned = true;
+    requestAnimationFrame(function () { planned = false; dress(); follow(); go(); });
+  }
+  new MutationObserver(changed).observe(body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "title"]
+  });
+  changed();
+
+  /* ---- keys 1 to 9 ---- */
+  document.addEventListener("keydown", function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) { return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) { return; }
+    var number = "123456789".indexOf(event.key) + 1;
+    var choice = number && all(".sim-choices .sim-choice").filter(visible)[number - 1];
+    if (choice && !choice.disabled) { event.preventDefault(); choice.click(); }
+  });
+
+  /* ---- the page knows whether anybody is there ---- */
+  var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000;
+  var banner = document.getElementById("sim-lost");
+  var heard = 0, lost = false, leaving = false;
+
+  function lock(locked) {
+    all(".sim-app button, .sim-app textarea, .sim-app select, .sim-app input").forEach(function (node) {
+      if (locked && !node.disabled) { node.disabled = true; node.dataset.simLocked = ""; }
+      if (!locked && "simLocked" in node.dataset) { node.disabled = false; delete node.dataset.simLocked; }
+    });
+  }
+
+  function may_reload() {
+    try {
+      var now = Date.now();
+      var kept = JSON.parse(sessionStorage.getItem("sim-reloads") || "[]").filter(function (at) { return now - at < WINDOW; });
+      kept.push(now);
+      sessionStorage.setItem("sim-reloads", JSON.stringify(kept));
+      return kept.length <= RELOADS;
+    } catch (fault) { return true; }
+  }
+
+  function look() {
+    fetch(base + "static/first-contact/theme.js", { method: "HEAD", cache: "no-store" }).then(function (answer) {
+      if (!answer.ok) { throw new Error("not yet"); }
+      if (may_reload()) { location.reload(); } else { banner.querySelector("a").hidden = false; }
+    }).catch(function () { setTimeout(look, TRY); });
+  }
+
+  function lose() {
+    if (lost || leaving) { return; }
+    lost = true;
+    banner.hidden = false;
+    banner.firstElementChild.textContent = "Connection lost. Your decisions are kept.";
+    lock(true);
+    setTimeout(look, TRY);
+  }
+
+  function listen() {
+    if (!kernel || !window.EventSource) { return; }
+    var stream = new EventSource(base + "alive/" + encodeURIComponent(kernel));
+    function ok() { heard = Date.now(); }
+    stream.onmessage = ok;
+    stream.addEventListener("ok", ok);
+    stream.addEventListener("gone", lose);
+    stream.onerror = function () { if (heard) { lose(); } };
+    setInterval(function () { if (heard && Date.now() - heard > SILENCE) { lose(); } }, 500);
+    window.addEventListener("pagehide", function () { leaving = true; stream.close(); });
+  }
+  listen();
+
+  /* ---- a closed tab leaves no kernel behind ---- */
+  window.addEventListener("pagehide", function () {
+    var found = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/);
+    if (!kernel || !found) { return; }
+    var form = new FormData();
+    form.append("_xsrf", decodeURIComponent(found[1]));
+    navigator.sendBeacon(base + "voila/api/shutdown/" + encodeURIComponent(kernel), form);
+  });
+})();

@@ -1,0 +1,82 @@
+"""The debrief of a run that has ended: people first, then the result, then every decision with a way to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+
+from simlib.html.debrief import (
+    criteria_html,
+    decision_html,
+    judgement_html,
+    outcome_html,
+    path_html,
+    practice_html,
+    result_html,
+    ties_html,
+    written_html,
+)
+from simlib.html.player import support_html
+from simlib.html.shapes import Debrief, TimelineEntry, View
+from simlib.show.controls import box, button, column, row, show, styled, words
+
+Retry = Callable[[int], None]
+
+
+class DebriefPage:
+    """Filled once, when the debrief has come."""
+
+    def __init__(self, retry: Retry, back: Callable[[], None]) -> None:
+        self._retry = retry
+        self._outcome, self._result, self._criteria = words(), words(), words()
+        self._judgement, self._practice, self._ties, self._path = words(), words(), words(), words()
+        self._support = words()
+        self._timeline = column([], "sim-tl")
+        self._decisions = column([words(), self._timeline], "sim-card")
+        self._decisions.children[0].value = "<h2>Your decisions</h2>"
+        actions = column([button("Back to the scenarios", back, primary=True), self._print_button()], "sim-actions")
+        left = column([self._decisions, column([self._practice], "sim-card")], "sim-col")
+        right = column(
+            [
+                column([self._result, actions], "sim-card"),
+                column([self._judgement], "sim-card"),
+                column([self._criteria], "sim-card"),
+                column([self._support], "sim-card"),
+            ],
+            "sim-col",
+        )
+        split = styled(widgets.GridBox([left, right]), "sim-split")
+        self._written = words()
+        self._report_card = column([self._written], "sim-card")
+        below = (column([self._path], "sim-card"), column([self._ties], "sim-card"), self._report_card)
+        self.box = box([self._outcome, split, *below], "sim-page", "sim-debrief")
+        self.shown = ""
+
+    def show(self, view: View, debrief: Debrief) -> None:
+        """Show the debrief of this run."""
+        self._outcome.value = outcome_html(debrief, view.get("seq", 0))
+        self._result.value = result_html(debrief)
+        self._criteria.value = criteria_html(debrief.get("criteria", []))
+        self._judgement.value = judgement_html(debrief)
+        self._practice.value = practice_html(debrief)
+        self._ties.value = ties_html(debrief)
+        self._path.value = path_html(debrief)
+        self._written.value = written_html(debrief)
+        show(self._report_card, when=bool(self._written.value))
+        self._support.value = support_html(view.get("support", {}))
+        again = {point.get("seq", 0) for point in debrief.get("retry", [])}
+        self._timeline.children = [self._row(entry, again) for entry in debrief.get("timeline", [])]
+        self.shown = view.get("run", "")
+
+    def _row(self, entry: TimelineEntry, again: set[int]) -> widgets.DOMWidget:
+        said = words()
+        said.value = decision_html(entry)
+        seq = entry.get("seq", 0)
+        if seq not in again:
+            return column([said], "sim-tl-row")
+        label = f"Try again from {entry.get('clock', '')}"
+        return column([said, row([button(label, lambda: self._retry(seq), "sim-quiet")], "sim-again")], "sim-tl-row")
+
+    def _print_button(self) -> widgets.Button:
+        return button("Print this page", lambda: None, "sim-print")

@@ -1,0 +1,103 @@
+"""The part of the scene where the officer decides: the question, its form, and the button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simlib.html.player import ask_html, keys_html, limit_html, sentence_html
+from simlib.html.shapes import Prompt, View
+from simlib.show.controls import button, column, show, words
+from simlib.show.forms import JSON, Choices, Form, Judging, Sorting, Ticks, Writing
+
+Decide = Callable[[JSON], None]
+Keep = Callable[[Prompt, JSON], None]
+
+
+class Decision:
+    """Shows the prompt of a view and hands on what is decided."""
+
+    def __init__(self, decide: Decide, keep: Keep) -> None:
+        self._decide, self._keep = decide, keep
+        self._forms: dict[str, Form] = {}
+        self._prompt: Prompt | None = None
+        self._key: object = None
+        self._ask, self._limit, self._keys, self._missing = words(), words(), words(), words()
+        self._place = column([], "sim-form")
+        self._send = button("Continue", self._submit, primary=True)
+        self._foot = column([self._missing, self._send])
+        self.box = column([self._ask, self._limit, self._place, self._foot, self._keys], "sim-decide")
+
+    def show(self, view: View) -> None:
+        """Show the view's prompt; what is being typed or ticked stays while the question is the same."""
+        prompt = view.get("prompt")
+        show(self.box, when=prompt is not None)
+        if prompt is None:
+            self._prompt = self._key = None
+            return
+        self._prompt = prompt
+        self._words(view, prompt)
+        form = self._form(prompt.get("kind", "choice"))
+        key = (view.get("run"), view.get("seq"), prompt.get("kind"), prompt.get("ask"))
+        if key != self._key:
+            self._key = key
+            form.fill(prompt)
+            self._place.children = [form.box]
+            self._missing.value = ""
+        self.lock(False)
+
+    def lock(self, locked: bool) -> None:
+        """Take no answers while one is on its way."""
+        if self._prompt is not None:
+            self._form(self._prompt.get("kind", "choice")).lock(locked)
+        self._send.disabled = locked
+
+    def saved(self) -> None:
+        """The draft of a text was kept."""
+        form = self._forms.get("write")
+        if isinstance(form, Writing):
+            form.saved()
+
+    def _words(self, view: View, prompt: Prompt) -> None:
+        limit, timed = prompt.get("limit"), bool(view.get("timers"))
+        is_choice = prompt.get("kind", "choice") == "choice"
+        self._ask.value = ask_html(prompt, len(view.get("evidence", [])), len(view.get("told", [])))
+        self._limit.value = limit_html(limit) if limit and timed else ""
+        self._keys.value = keys_html(len(prompt.get("choices", [])) if is_choice else 0, bool(limit and timed))
+        self._send.description = prompt.get("button") or "Continue"
+        show(self._foot, when=not is_choice)
+
+    def _form(self, kind: str) -> Form:
+        if kind not in self._forms:
+            self._forms[kind] = self._new_form(kind)
+        return self._forms[kind]
+
+    def _new_form(self, kind: str) -> Form:
+        match kind:
+            case "select" | "refer" | "chart":
+                return Ticks(kind, self._changed)
+            case "sort":
+                return Sorting(self._changed)
+            case "judge":
+                return Judging(self._changed)
+            case "write":
+                return Writing(self._changed)
+            case _:
+                return Choices(lambda text: self._go({"choice": text}))
+
+    def _changed(self) -> None:
+        if self._prompt is not None:
+            self._missing.value = ""
+            self._keep(self._prompt, self._form(self._prompt.get("kind", "choice")).decision())
+
+    def _submit(self) -> None:
+        if self._prompt is None or self._send.disabled:
+            return
+        form = self._form(self._prompt.get("kind", "choice"))
+        missing = form.missing()
+        self._missing.value = sentence_html(missing)
+        if not missing:
+            self._go(form.decision())
+
+    def _go(self, decision: JSON) -> None:
+        self.lock(True)
+        self._decide(decision)
