@@ -260,6 +260,20 @@ def test_the_word_agency_shows_the_contacts_and_marks_the_examples(scenarios: Pa
     assert [contact["example"] for contact in contacts] == [True] * 9 + [False] * 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        line.partition("#")[0].split()[4:]
+        for line in (FACTS / "README.md").read_text(encoding="utf-8").split("\n")
+        if line.startswith("    python3 -m simlib facts")
+    ],
+)
+def test_every_command_of_the_manual_answers(scenarios: Path, line: list[str]) -> None:
+    answer = asked(scenarios, *line)
+    assert answer.exit_code == 0
+    assert answer.stdout
+
+
 # --- files with mistakes --------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.read.facts import FILES, load_facts, read_facts
@@ -510,11 +510,12 @@ def test_a_file_saved_with_windows_line_ends_and_a_mark_at_its_start_reads_the_s
     assert read_facts(files) == (BASE, ())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(FILES))
 def test_no_file_whatever_it_holds_raises(raw: bytes, name: str) -> None:
-    base, problems = read_facts(SHIPPED | {name: raw})
+    base, problems = read_facts({name: raw})
     assert isinstance(base, FactBase)
-    assert problems
+    assert name in {problem.file for problem in problems}
 
 
 def test_text_that_looks_like_something_else_stays_text() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simlib.read.facts import FILES
@@ -109,11 +109,13 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=24).map("".join))
 def test_whatever_is_written_both_ways_agree_or_the_quick_way_gives_up(text: str) -> None:
     assert both_ways_agree(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100_000), st.integers(0, 6), PIECES, st.sampled_from(FILES))
 def test_a_file_with_a_slip_in_it_reads_the_same_both_ways(at: int, cut: int, piece: str, name: str) -> None:
     lines = (FOLDER / name).read_text(encoding="utf-8").split("\n")[:60]
