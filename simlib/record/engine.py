@@ -66,6 +66,19 @@ class Database:
         finally:
             self._writer.release()
 
+    def wipe_free_space(self) -> None:
+        """Rewrite the file, so that no byte of what was deleted is left in it or in its log.
+
+        Raises StoreBusy when another connection kept reading what was there before.
+        """
+        with self._writer, calm_faults(), self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if not isinstance(raw, sqlite3.Connection):
+                return
+            raw.execute("VACUUM")
+            if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise _busy()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

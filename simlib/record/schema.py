@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0001"
+VERSION = "0002"
 """The version of the schema that this code reads and writes. Versions are compared as text."""
 
 metadata = MetaData()
@@ -111,4 +112,108 @@ report = Table(
     Column("status", Text, nullable=False),
     Column("wall_ms", BigInteger, nullable=False),
     Index("report_of_exercise", "exercise_id"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    # Empty once the person was purged; the row stays, so that the runs still have an owner without a name.
+    Column("name", Text, nullable=False),
+    # How an instructor, or a person whom another system signed in, is found. Trainees are found in their class.
+    Column("login", Text, nullable=True),
+    # Empty when nothing signs this person in: after a one-time PIN was used, under another system, after a purge.
+    Column("secret", Text, nullable=False),
+    Column("must_choose", Boolean, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("purged_ms", BigInteger, nullable=True),
+    UniqueConstraint("login", name="person_login_is_unique"),
+)
+
+classes = Table(
+    "class",
+    metadata,
+    Column("class_id", Text, primary_key=True),
+    Column("instructor_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("archived_ms", BigInteger, nullable=True),
+    UniqueConstraint("code", name="class_code_is_unique"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("class_id", Text, ForeignKey("class.class_id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("joined_ms", BigInteger, nullable=False),
+    UniqueConstraint("class_id", "login", name="member_login_is_unique"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    # The hash of the token that the browser holds: who reads this table can sign in as nobody.
+    Column("handle", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=True),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Index("session_of_person", "person_id"),
+)
+
+opened = Table(
+    "opened",
+    metadata,
+    Column("class_id", Text, ForeignKey("class.class_id"), primary_key=True),
+    Column("scenario_id", Text, primary_key=True),
+    Column("alternative_id", Text, nullable=True),
+    Column("opened_ms", BigInteger, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=True),
+    Column("scenario_id", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("retry_of", Text, ForeignKey("exercise.exercise_id"), nullable=True),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("active_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger, nullable=True),
+    Column("state", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    # What the catalogue shows of a run that ended; the log is the truth, this a copy.
+    Column("ending", Text, nullable=True),
+    Column("outcome", Text, nullable=True),
+    Column("percent", Integer, nullable=True),
+    Column("passed", Boolean, nullable=True),
+    UniqueConstraint("person_id", "scenario_id", "attempt", name="run_attempt_is_unique"),
+    Index("run_of_class", "class_id"),
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), nullable=False),
+    # That somebody paused, and for how long. There is no column for a reason, and none is asked.
+    Column("began_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger, nullable=True),
+    Index("pause_of_exercise", "exercise_id"),
 )

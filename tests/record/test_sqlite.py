@@ -236,7 +236,7 @@ from tests.record.contract import RUN, begin, entry
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = open_store(sys.argv[1])
 begin(store)
-resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 seq = 0
 try:
     while seq < 1000:

@@ -1,0 +1,43 @@
+"""Everything the store knows about people, in one hand."""
+
+from __future__ import annotations
+
+from simlib.record.accounts import Accounts
+from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
+from simlib.record.classes import Classes
+from simlib.record.engine import Database
+from simlib.record.purge import purge_person
+from simlib.record.runs import Runs
+from simlib.record.secret import Cost
+from simlib.record.sessions import Limits, Sessions
+
+
+class People:
+    """Accounts, classes, sessions and the index of runs, over one database.
+
+    Most acts name who does them (`by`) and raise NotAllowed when that person may not.
+    """
+
+    def __init__(self, database: Database, clock: Clock, dice: Dice, cost: Cost, limits: Limits) -> None:
+        self._database = database
+        self._clock = clock
+        self.accounts = Accounts(database, clock, dice, cost)
+        self.classes = Classes(database, clock, dice)
+        self.sessions = Sessions(database, clock, dice, self.accounts, limits)
+        self.runs = Runs(database, clock)
+
+    def purge(self, by: str, person_id: str) -> tuple[str, ...]:
+        """Forget a person for good; see `simlib.record.purge`. Returns the handles of the sessions that ended."""
+        return purge_person(self._database, self._clock, by, person_id)
+
+
+def people_in(
+    database: Database,
+    *,
+    clock: Clock | None = None,
+    dice: Dice | None = None,
+    cost: Cost | None = None,
+    limits: Limits | None = None,
+) -> People:
+    """The people of a store's database; time, chance and the price of a guess are this machine's unless given."""
+    return People(database, clock or SystemClock(), dice or SystemDice(), cost or Cost(), limits or Limits())

@@ -1,0 +1,84 @@
+"""Time that stands still until a test moves it, chance that falls the same way each time, and cheap secrets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from simlib.record.accounts import Person, SignedIn
+from simlib.record.classes import Class
+from simlib.record.log import SqlStore, open_store
+from simlib.record.people import People, people_in
+from simlib.record.secret import Cost
+from simlib.record.store import Stamp
+
+CHEAP = Cost(n=2, r=1, p=1)
+
+
+@dataclass
+class StillClock:
+    """Shows a time until it is moved."""
+
+    time: int = 1_700_000_000_000
+
+    def now(self) -> Stamp:
+        return Stamp(self.time)
+
+    def move(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
+        self.time += round(1000 * (seconds + 60 * minutes + 3600 * hours))
+
+
+@dataclass
+class KnownDice:
+    """Bytes that look like chance and are the same in every test."""
+
+    rolls: int = 0
+    given: list[bytes] = field(default_factory=list)
+
+    def bytes(self, count: int) -> bytes:
+        self.rolls += 1
+        stream = b"".join(hashlib.sha256(f"{self.rolls} {n}".encode()).digest() for n in range(count // 32 + 1))
+        self.given.append(stream[:count])
+        return stream[:count]
+
+
+@dataclass
+class Academy:
+    """A store with an instructor, and quick ways to have a class and somebody in it."""
+
+    folder: Path
+    store: SqlStore
+    people: People
+    clock: StillClock
+    dice: KnownDice
+    instructor: Person
+
+    def a_class(self, name: str = "Academy 12") -> Class:
+        return self.people.classes.make(self.instructor.person_id, name)
+
+    def joined(self, lesson: Class, name: str = "Dana Lee", pin: str = "4711") -> SignedIn:
+        return self.people.accounts.join(lesson.code, name, pin, "10.0.0.7")
+
+    def trainee(self, lesson: Class, name: str = "Dana Lee") -> str:
+        return self.joined(lesson, name).person.person_id
+
+    def reopened(self) -> People:
+        """The people as another start of the server sees them."""
+        self.store.close()
+        self.store = open_store(self.folder, dice=self.dice)
+        return people_in(self.store.database, clock=self.clock, dice=self.dice, cost=CHEAP)
+
+
+@pytest.fixture
+def academy(tmp_path: Path) -> Iterator[Academy]:
+    clock, dice = StillClock(), KnownDice()
+    store = open_store(tmp_path / "data", dice=dice)
+    people = people_in(store.database, clock=clock, dice=dice, cost=CHEAP)
+    instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words here")
+    made = Academy(tmp_path / "data", store, people, clock, dice, instructor)
+    yield made
+    made.store.close()
