@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from simlib.record.accounts import Person, SignedIn
 from simlib.record.classes import Class
+from simlib.record.engine import DATABASE_NAME
+from simlib.record.folder import make_folder
 from simlib.record.log import SqlStore, open_store
 from simlib.record.people import People, people_in
 from simlib.record.secret import Cost
@@ -73,12 +76,28 @@ class Academy:
         return people_in(self.store.database, clock=self.clock, dice=self.dice, cost=CHEAP)
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as the first start makes it, to be copied: making it is what takes time."""
+    folder = tmp_path_factory.mktemp("new")
+    open_store(folder).close()
+    return folder / DATABASE_NAME
+
+
 @pytest.fixture
-def academy(tmp_path: Path) -> Iterator[Academy]:
+def folder(tmp_path: Path, new_database: Path) -> Path:
+    """A data folder as the first start leaves it."""
+    made = make_folder(tmp_path / "data")
+    shutil.copy(new_database, made)
+    return made
+
+
+@pytest.fixture
+def academy(folder: Path) -> Iterator[Academy]:
     clock, dice = StillClock(), KnownDice()
-    store = open_store(tmp_path / "data", dice=dice)
+    store = open_store(folder, dice=dice)
     people = people_in(store.database, clock=clock, dice=dice, cost=CHEAP)
     instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words here")
-    made = Academy(tmp_path / "data", store, people, clock, dice, instructor)
+    made = Academy(folder, store, people, clock, dice, instructor)
     yield made
     made.store.close()

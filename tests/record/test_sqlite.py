@@ -20,11 +20,6 @@ from tests.record.contract import RUN, begin, entry, filled
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
 def store(folder: Path) -> Iterator[SqlStore]:
     opened = open_store(folder, wait=0.2)
     yield opened
@@ -45,12 +40,15 @@ def tamper(folder: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def test_nobody_else_on_the_machine_may_read_the_data(folder: Path, store: SqlStore) -> None:
+def test_nobody_else_on_the_machine_may_read_the_data(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    store = open_store(folder)
     filled(store, 1)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == dict.fromkeys(
         [DATABASE_NAME, f"{DATABASE_NAME}-shm", f"{DATABASE_NAME}-wal"], 0o600
     )
+    store.close()
 
 
 def test_the_connection_that_writes_waits_for_the_disk(store: SqlStore) -> None:
@@ -263,7 +261,6 @@ def test_a_folder_that_cannot_be_made_is_said_calmly(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(folder: Path) -> None:
-    folder.mkdir()
     (folder / DATABASE_NAME).write_bytes(b"something else, and long enough to be read as a header" * 20)
     with pytest.raises(StoreFault, match="could not be kept or read"):
         open_store(folder)
