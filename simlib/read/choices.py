@@ -24,7 +24,7 @@ from simlib.read.lines import Text
 from simlib.read.passages import Passages, condition_of, effects_of, passage_of, points_of
 from simlib.read.targets import Targets
 from simlib.read.tree import PROSE, Block, Shape
-from simlib.scenario.model import NO_REASON, Choice, Limit, Reason
+from simlib.scenario.model import NO_REASON, Choice, Limit, Reason, Spots
 from simlib.scenario.model import Block as Passage
 from simlib.scenario.scanner import Names
 from simlib.scenario.words import CHOICE_WORDS
@@ -90,6 +90,7 @@ def _choice(entry: Entry, link: Link, known: Known, ledger: Ledger) -> Choice:
         tags=tuple(tag.value for tag in comma_list(words["Tags"])) if "Tags" in words else (),
         formerly=body.formerly,
         spot=link.text.spot(),
+        spots=spots_of(words),
     )
 
 
@@ -144,6 +145,11 @@ def takes_word(entry: Entry, speakers: tuple[str, ...], allowed: tuple[str, ...]
     else:
         note_unknown(entry, allowed, speakers, ledger)
     return False
+
+
+def spots_of(words: dict[str, Text]) -> Spots:
+    """Where each of the words stands."""
+    return tuple((word, text.spot()) for word, text in words.items())
 
 
 def reason_of(words: dict[str, Text], ledger: Ledger) -> Reason:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from simlib.read.lines import Cell, Text
 from simlib.scenario.findings import Problem, finding, sorted_findings
-from simlib.scenario.model import Finding, Spot
+from simlib.scenario.model import Finding, Severity, Spot
 
 
 class Ledger:
@@ -41,6 +41,11 @@ class Ledger:
         self._findings.extend(findings)
 
     @property
+    def is_clean(self) -> bool:
+        """Whether no error was written down so far."""
+        return all(each.severity is not Severity.ERROR for each in self._findings)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything so far in the order of the notebook, with file, line and a length that ends with the line."""
         return sorted_findings(self._placed(each) for each in self._findings)
@@ -48,4 +53,6 @@ class Ledger:
     def _placed(self, one: Finding) -> Finding:
         line = self._cells[one.spot.cell - 1].line(one.spot.line - 1) if one.spot.cell <= len(self._cells) else ""
         room = max(1, len(line) - one.spot.column + 1)
-        return replace(one, file=self._file, source_line=line, length=max(1, min(one.length, room)))
+        return replace(
+            one, file=self._file, source_line=line, length=room if one.length == 0 else max(1, min(one.length, room))
+        )

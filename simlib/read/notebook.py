@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from simlib.read.case import head_of
@@ -29,7 +30,10 @@ from simlib.read.lines import Text
 from simlib.read.outline import Outline, Part, outline_of
 from simlib.read.scenes import scene_of
 from simlib.read.targets import targets_of
+from simlib.read.traps import note_traps
 from simlib.read.tree import Block, blocks_of
+from simlib.scenario.checks import check_parts, check_whole
+from simlib.scenario.facts import FactBase
 from simlib.scenario.model import NOWHERE, Finding, NumberValue, Scenario, Severity, YesNoValue
 from simlib.scenario.scanner import Names
 
@@ -50,32 +54,47 @@ class Reading:
         return self.scenario is not None and all(each.severity is not Severity.ERROR for each in self.findings)
 
 
-def read_scenario(path: Path | str) -> Reading:
-    """The scenario in a file. A file that cannot be opened is a finding; no more than the limit is read."""
+def read_scenario(
+    path: Path | str, facts: FactBase | None = None, today: date | None = None, file: str = ""
+) -> Reading:
+    """The scenario in a file. A file that cannot be opened is a finding; no more than the limit is read.
+
+    The findings carry `file`, or the name of the file when that is empty.
+    """
     path = Path(path)
+    file = file or path.name
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
     except OSError as fault:
-        ledger = Ledger(path.name)
+        ledger = Ledger(file)
         ledger.add("S012", NOWHERE, f"{fault.strerror or 'It cannot be opened'}.", "Check its name and its rights.")
         return Reading(None, ledger.findings, "", b"")
-    return read_text_scenario(raw, path.name)
+    return read_text_scenario(raw, file, facts, today)
 
 
-def read_text_scenario(notebook_json: bytes, file: str = "scenario.ipynb") -> Reading:
-    """The scenario in the bytes of a notebook; `file` is the name the findings carry."""
+def read_text_scenario(
+    notebook_json: bytes, file: str = "scenario.ipynb", facts: FactBase | None = None, today: date | None = None
+) -> Reading:
+    """The scenario in the bytes of a notebook; `file` is the name the findings carry.
+
+    With `facts`, ids and units must stand in the fact base; with `today`, the stamp of the law is judged.
+    """
     ledger = Ledger(file)
     cells = cells_of(notebook_json, ledger)
     digest = hashlib.sha256(notebook_json).hexdigest()
     blocks = [block for cell in cells if cell.kind == "markdown" for block in blocks_of(cell)]
     if not cells:
         return Reading(None, ledger.findings, digest, notebook_json)
-    scenario = _scenario(blocks, ledger)
+    note_traps(cells, blocks, ledger)
+    scenario = _scenario(blocks, tuple(facts.units) if facts else None, ledger)
+    ledger.take(check_parts(scenario, facts, today))
+    if ledger.is_clean:
+        ledger.take(check_whole(scenario))
     return Reading(scenario, ledger.findings, digest, notebook_json)
 
 
-def _scenario(blocks: Sequence[Block], ledger: Ledger) -> Scenario:
+def _scenario(blocks: Sequence[Block], units: tuple[str, ...] | None, ledger: Ledger) -> Scenario:
     outline = outline_of(blocks, ledger)
     targets = targets_of([part.heading for part in outline.scenes], ledger)
     head = head_of(outline.case, ledger)
@@ -90,6 +109,7 @@ def _scenario(blocks: Sequence[Block], ledger: Ledger) -> Scenario:
         yes_no=tuple(each.name for each in values if isinstance(each, YesNoValue)),
         criteria=tuple(each.name for each in criteria),
         people=tuple(each.name for each in people),
+        units=units,
     )
     known = Known(names, tuple(each.name for each in people if each.kind == "person"), targets)
     return Scenario(

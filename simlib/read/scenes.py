@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simlib.read.amounts import minutes, one_of
 from simlib.read.bullets import Entry, Sort, entry_of, once_each
-from simlib.read.choices import Known, choice_of, limit_of, takes_word
+from simlib.read.choices import Known, choice_of, limit_of, spots_of, takes_word
 from simlib.read.ledger import Ledger
 from simlib.read.outline import Part
 from simlib.read.passages import Passages, effects_of, passage_of
@@ -79,6 +79,7 @@ class _SceneReader:
             ending=Outcome(ending) if ending else None,
             formerly=tuple(entry.rest.value for entry in self._words if entry.word == "Formerly"),
             notes=tuple(entry.rest.value for entry in self._words if entry.word == "Note"),
+            spots=spots_of(words),
         )
 
     def _entry(self, entry: Entry) -> None:

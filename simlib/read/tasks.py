@@ -6,7 +6,7 @@ import re
 
 from simlib.read.amounts import minutes
 from simlib.read.bullets import Entry, Sort, entry_of, last_link, note_unknown, once_each
-from simlib.read.choices import Body, Known, body_of, note_after, reason_of, takes_word
+from simlib.read.choices import Body, Known, body_of, note_after, reason_of, spots_of, takes_word
 from simlib.read.declared import tie_of
 from simlib.read.ledger import Ledger
 from simlib.read.lines import Text
@@ -45,6 +45,7 @@ def task_of(entry: Entry, known: Known, ledger: Ledger) -> Task | None:
         consequence=body.passages,
         takes=minutes(body.words["Takes"], ledger) if "Takes" in body.words else 0,
         spot=entry.bullet.words.spot(),
+        spots=spots_of(body.words),
     )
 
 
@@ -156,6 +157,7 @@ class _TaskReader:
             then=effects_of(words["Then"], known.names, ledger, of_the_person=False) if "Then" in words else (),
             reason=reason_of(words, ledger),
             spot=text.spot(),
+            spots=spots_of(words),
         )
 
     def _words(self, bullet: Bullet) -> dict[str, Text]:

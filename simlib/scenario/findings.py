@@ -111,9 +111,9 @@ _LOGIC = (
     CodeInfo("L202", _W, "Nothing changes this.", "What never changes needs no value."),
     CodeInfo("L203", _W, "This can never be found.", "No choice and no scene finds it."),
     CodeInfo("L204", _W, "This is always true.", "The text or choice does not depend on anything."),
-    CodeInfo("L205", _E, "This is never true.", "Nobody will ever see what depends on it."),
+    CodeInfo("L205", _W, "This is never true.", "Nobody will ever see what depends on it."),
     CodeInfo("L206", _W, "This leaves the bounds.", "The value stops at its bound, so the rest is lost."),
-    CodeInfo("L207", _E, "This is asked before it can have happened.", "On every way here it is still untrue."),
+    CodeInfo("L207", _W, "This is asked before it can have happened.", "On every way here it is still untrue."),
 )  # fmt: skip
 
 _RUBRIC = (
@@ -126,7 +126,7 @@ _RUBRIC = (
     CodeInfo("R107", _E, "This item's points go the wrong way.", "A right item never costs, a wrong one never earns."),
     CodeInfo("R108", _E, "Points depend on the person's answer.", "Only whether it was asked and respected may count."),
     CodeInfo("R109", _W, "There is nothing to earn.", "Without criteria a debrief has nothing to weigh."),
-    CodeInfo("R110", _W, "No penalty in this case can lower a result.", "A criterion at zero cannot go lower."),
+    CodeInfo("R110", _W, "A person marks this criterion.", "Points that a run gives to it are not counted."),
     CodeInfo("R111", _W, "Right and wrong stand on one side.", "Ticking everything, or nothing, would win."),
 )  # fmt: skip
 
@@ -134,7 +134,7 @@ _CARE = (
     CodeInfo("C101", _E, "Points are given for what goes against practice.", "A run must not teach what harms."),
     CodeInfo("C102", _E, "What anyone needs is locked.", "Needs are never earned by trust, evidence or score."),
     CodeInfo("C103", _W, "This word is not used here.", "Words carry judgment about people."),
-    CodeInfo("C104", _E, "This case has no content notice.", "A trainee knows what comes and can leave without a mark."),
+    CodeInfo("C104", _W, "This case has no content notice.", "A trainee knows what comes and can leave without a mark."),
     CodeInfo("C105", _W, "This content notice is not complete.", "It says the form, whether young people are involved, and how strong it is."),
     CodeInfo("C106", _W, "This picture has no description.", "Who cannot see it would miss it."),
     CodeInfo("C107", _E, "This indicator is not in the fact base.", "Only reviewed indicators decide anything."),
@@ -143,7 +143,7 @@ _CARE = (
     CodeInfo("C110", _E, "This is not in the fact base.", "Every reason rests on a fact with a source."),
     CodeInfo("C111", _E, "This picture comes from elsewhere.", "Nothing outside is contacted, and pictures lie beside the case."),
     CodeInfo("C112", _W, "This case does not say when its law was checked.", "Each case shows date and jurisdiction."),
-    CodeInfo("C113", _W, "Nothing costs here when it should.", "Missing a person and forcing a person both have a price."),
+    CodeInfo("C113", _W, "This is named on the wrong side.", "What is to be avoided is not followed."),
 )  # fmt: skip
 
 CODES: Mapping[str, CodeInfo] = MappingProxyType(
@@ -164,8 +164,11 @@ class Problem:
 
 
 def finding(code: str, spot: Spot, message: str, remedy: str = "", length: int = 1) -> Finding:
-    """A finding of this code at this place. The reader adds the file and the line it stands in."""
-    return Finding(code, CODES[code].severity, "", spot, message, remedy, "", max(1, length))
+    """A finding of this code at this place. The reader adds the file and the line it stands in.
+
+    A length of 0 means: to the end of the line.
+    """
+    return Finding(code, CODES[code].severity, "", spot, message, remedy, "", length)
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

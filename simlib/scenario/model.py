@@ -24,6 +24,15 @@ class Spot:
 NOWHERE = Spot()
 
 
+Spots = tuple[tuple[str, Spot], ...]
+"""Where each written word of a scene, choice, item or decision stands; no part of what it means."""
+
+
+def spot_of(part: Scene | Choice | Item | Task, word: str) -> Spot:
+    """Where this word of a scene, choice, item or decision stands; where the whole stands, if it is not written."""
+    return dict(part.spots).get(word, part.spot)
+
+
 class Outcome(StrEnum):
     """How an ending is for the people in the case."""
 
@@ -251,6 +260,8 @@ class Choice:
     tags: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     spot: Spot = NOWHERE
+    spots: Spots = field(default=(), compare=False, repr=False)
+    """Where each of its words stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +307,8 @@ class Item:
     then: tuple[Effect, ...] = ()
     reason: Reason = NO_REASON
     spot: Spot = NOWHERE
+    spots: Spots = field(default=(), compare=False, repr=False)
+    """Where each of its words stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +325,8 @@ class Task:
     consequence: tuple[Block, ...] = ()
     takes: int = 0
     spot: Spot = NOWHERE
+    spots: Spots = field(default=(), compare=False, repr=False)
+    """Where each of its words stands."""
 
     @property
     def bins(self) -> tuple[str, ...]:
@@ -341,6 +356,8 @@ class Scene:
     formerly: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """For authors only."""
+    spots: Spots = field(default=(), compare=False, repr=False)
+    """Where each of its words stands."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

@@ -1,0 +1,122 @@
+"""`simlib check PATH...`: every mistake in one or many scenarios, each with its place and its remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import click
+
+from simlib.read.facts import load_facts
+from simlib.read.notebook import Reading, read_scenario
+from simlib.scenario.facts import FactBase
+from simlib.scenario.findings import CODES
+from simlib.scenario.model import Finding, Severity
+
+FACTS = Path(__file__).resolve().parents[2] / "scenarios" / "facts"
+"""The project's fact base; a folder `facts` beside the notebook goes before it."""
+
+WIDEST = 100
+"""Columns of an excerpt; a longer line is shown around the place that is meant."""
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+@click.command(name="check")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
+@click.option("--today", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as if it were that day.")
+@click.pass_context
+def command(context: click.Context, *, paths: tuple[Path, ...], as_json: bool, today: datetime | None) -> None:
+    """List the mistakes in scenarios. PATH is a notebook, or a folder of notebooks.
+
+    Exit 0 without errors (warnings do not count), 1 with errors, 2 for a missing path.
+    """
+    day = (today or datetime.now().astimezone()).date()
+    files = list(notebooks_in(paths))
+    readings = [read_scenario(path, facts_beside(path), day, shown(path)) for path in files]
+    findings = [finding for reading in readings for finding in reading.findings]
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            click.echo("\n".join(lines_about(finding)) + "\n")
+        click.echo(summary(readings))
+    context.exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def notebooks_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The notebooks that are meant: files as they are, and those in folders, without hidden folders."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.rglob("*.ipynb")):
+            if not any(part.startswith(".") for part in found.relative_to(path).parts):
+                yield found
+
+
+def facts_beside(path: Path) -> FactBase | None:
+    """The fact base in `facts` beside the notebook, or the project's; None when there is none."""
+    beside = path.resolve().parent / "facts"
+    return _facts(beside if beside.is_dir() else FACTS)
+
+
+@lru_cache(maxsize=8)
+def _facts(folder: Path) -> FactBase | None:
+    if not folder.is_dir():
+        return None
+    base, problems = load_facts(folder)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return base
+
+
+def shown(path: Path) -> str:
+    """The path as a line can show it."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in path.as_posix())
+
+
+def lines_about(finding: Finding) -> Iterator[str]:
+    """A finding as a person reads it: what, where, the line with the place marked, and what would be right."""
+    spot = finding.spot
+    head = click.style(f"{finding.code} {CODES[finding.code].title}", fg=_COLORS[finding.severity], bold=True)
+    yield f"{head}   {finding.file}, cell {spot.cell}, line {spot.line}"
+    if finding.source_line.strip():
+        excerpt, column, length = _excerpt(finding)
+        yield f"   {spot.line:>3} | {excerpt}"
+        yield "       | " + " " * column + "^" * length
+    yield "   " + " ".join(part for part in (finding.message, finding.help) if part)
+
+
+def _excerpt(finding: Finding) -> tuple[str, int, int]:
+    """The line, or the part of it around the place, with the place as column and length in it."""
+    line = "".join(character if character.isprintable() else " " for character in finding.source_line)
+    column = finding.spot.column - 1
+    start = max(0, min(column - WIDEST // 3, len(line) - WIDEST))
+    left = "…" if start else ""
+    right = "…" if start + WIDEST < len(line) else ""
+    length = max(1, min(finding.length, start + WIDEST - column))
+    return left + line[start : start + WIDEST] + right, column - start + len(left), length
+
+
+def summary(readings: Iterable[Reading]) -> str:
+    """One line that counts.
+
+    >>> summary([])
+    'No scenario was found.'
+    """
+    readings = list(readings)
+    if not readings:
+        return "No scenario was found."
+    severities = [finding.severity for reading in readings for finding in reading.findings]
+    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    found = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}" if severities else "nothing to mend"
+    return f"{_count(len(readings), 'scenario')}: {found}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
