@@ -10,6 +10,7 @@
     ├── Unreadable               a file cannot be read as what it should be
     ├── NotAllowed               this person may not do or see that
     ├── NotReached               the authority does not answer; whether it took the last request is unknown
+    ├── SetupFailed              (in `simlib.cli.advice`) the environment could not be made; `step` is what to do
     └── StoreFault               the store could not keep something; nothing was acknowledged
         ├── StoreBusy            another process holds the lock
         ├── StoreFull            no space, or the folder cannot be written
