@@ -88,7 +88,7 @@ def consequence_html(since: Since, focus: str) -> Markup:
     minutes = since.get("minutes", 0)
     took = count_words(minutes, "minute") + " later" if minutes else "At once"
     why = since.get("why_now", "")
-    reason = Markup("<div><strong>Why.</strong> {}</div>").format(markdown_html(why)) if why else ""
+    reason = Markup('<div class="why"><strong>Why.</strong> {}</div>').format(markdown_html(why)) if why else ""
     return Markup(
         '<div class="sim-feedback plain"><div class="sim-feedback-head"><h2{}>What follows</h2>'
         '<span class="sim-kicker">{}</span></div>{}{}</div>'

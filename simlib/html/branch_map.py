@@ -16,7 +16,7 @@ from simlib.html.blocks import count_words, joined
 from simlib.html.icons import icon
 from simlib.html.shapes import PathLink, PathScene
 
-COLUMN, ROW, MARGIN, SIZE = 56, 44, 26, 13
+COLUMN, ROW, MARGIN, SIZE = 72, 52, 26, 15
 """Units of the picture: between steps, between branches, around it all, and half a mark."""
 
 _OUTCOMES = {"good": ("good", "good"), "partial": ("warn", "warn"), "harmful": ("bad", "bad")}

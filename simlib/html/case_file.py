@@ -68,12 +68,11 @@ def _reading(piece: EvidenceView) -> Markup:
 
 def _indicator(indicator: Indicator) -> Markup:
     source = ", ".join(filter(None, (indicator.get("source", ""), date_words(indicator.get("as_of", "")))))
-    stamp = Markup('<div class="src">{} {}</div>').format(indicator.get("id", ""), source)
     return (
         _row("It may mean", indicator.get("text", ""))
         + _row("Or quite innocently", indicator.get("innocent", ""))
         + _row("A question that tells them apart", indicator.get("ask", ""))
-        + stamp
+        + Markup('<div class="src"><dt class="vh">Source</dt><dd>{}. {}</dd></div>').format(indicator.get("id", ""), source)
     )
 
 
@@ -178,8 +177,8 @@ def _card_item(item: CardItem) -> Markup:
     )
 
 
-def contacts_html(contacts: Sequence[Contact], heading: str) -> Markup:
-    """Names and how to reach them; nothing where there are none."""
+def contacts_html(contacts: Sequence[Contact], heading: str, level: int = 3) -> Markup:
+    """Names and how to reach them, under a heading of that level; nothing where there are none."""
     if not contacts:
         return Markup("")
     rows = joined(
@@ -190,4 +189,4 @@ def contacts_html(contacts: Sequence[Contact], heading: str) -> Markup:
         )
         for contact in contacts
     )
-    return Markup('<div><h3>{}</h3><dl class="sim-dl">{}</dl></div>').format(heading, rows)
+    return Markup('<div><h{} class="sim-h">{}</h{}><dl class="sim-dl">{}</dl></div>').format(level, heading, level, rows)

@@ -48,7 +48,7 @@ def progress_html(view: View) -> Markup:
 def ask_html(prompt: Prompt, evidence: int, told: int) -> Markup:
     """The question of a prompt, and on a small screen the way down to the case file."""
     ask = prompt.get("ask", "") or "What do you do?"
-    found = f"Case file: {count_words(evidence, 'piece')} of evidence, {count_words(told, 'call')} made"
+    found = f"Case file: {count_words(evidence, 'piece')} of evidence, {count_words(told, 'referral')}"
     return Markup(
         '<div class="sim-decide-head"><h2>{}</h2></div><a class="sim-jump" href="#case">{}</a>'
     ).format(ask, found)
@@ -130,7 +130,7 @@ def _freedom() -> Markup:
 
 def support_html(support: Support) -> Markup:
     """Whom to talk to: on the first and the last page and while paused."""
-    return contacts_html(support.get("lines", []), "If you want to talk to somebody")
+    return contacts_html(support.get("lines", []), "If you want to talk to somebody", level=2)
 
 
 def paused_html(view: View) -> Markup:

@@ -30,7 +30,8 @@ class Problem:
         self._form = column([self.text, styled(words(), "sim-note"), buttons], "sim-card", "sim-problem")
         self._form.children[1].value = note_html(NO_REAL_NAMES)
         show(self._form, when=False)
-        self.box = column([row([self._foot, self._open], "sim-footrow"), self._said, self._form], "sim-bottom")
+        theme = button("Theme", lambda: None, "sim-quiet", "sim-ico", "sim-ico-theme", "sim-theme")
+        self.box = column([row([self._foot, self._open, theme], "sim-footrow"), self._said, self._form], "sim-bottom")
 
     def show(self, view: View) -> None:
         """Show the foot for this case."""
