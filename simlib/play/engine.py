@@ -1,8 +1,8 @@
 """Playing: how a run starts, what is offered, and what a decision does. One decision costs a few microseconds.
 
 A decision is whole: conditions are read before it and after it, never in between. In order: the minutes of what was
-chosen, its effects, its points, the move; on a first visit the scene's minutes, its effects and its `If`s; at last the
-`If`s of the consequence. All `If`s of one place are read before any of them acts. Then every Never is looked at.
+chosen, its effects, its points, the move; on a first visit the scene's minutes, its effects and its `If`s, which are
+all read before any of them acts. Then every Never is looked at.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def start(program: Program) -> tuple[State, tuple[Event, ...]]:
     """A new run, its first scene entered, and what happened."""
     numbers = tuple(number.start for number in program.numbers)
     points = (0,) * len(program.criteria)
-    state = _entered(program, 0, 0, program.first_flags, numbers, points, ())
+    state = _entered(program, 0, 0, program.first_flags, numbers, points)
     return state, _with_end(program, state, Event(EventType.STARTED, state.minutes, (program, None, None, state)))
 
 
@@ -70,12 +70,12 @@ def decide(program: Program, state: State, decision: Decision) -> tuple[State, t
         raise RunOver("This run has ended. It takes no more decisions.")
     stage = program.stages[at]
     way = _chosen(stage, state, decision.text) if type(decision) is Choose else _answered(stage, state, decision)
-    _, takes, clears, gives, steps, adds, taken, target, turns = way
+    _, takes, clears, gives, steps, adds, taken, target = way
     if steps:
         numbers = stepped(numbers, steps)
     if adds and not flags & taken:
         points = _added(points, adds)
-    after = _entered(program, target, minutes + takes, flags & ~clears | gives, numbers, points, turns)
+    after = _entered(program, target, minutes + takes, flags & ~clears | gives, numbers, points)
     event = Event(DECIDED, after[1], (program, state, decision, after))
     return after, (event,) if after[5] is PLAYING else _with_end(program, after, event)
 
@@ -108,9 +108,8 @@ def _entered(
     flags: int,
     numbers: tuple[int, ...],
     points: tuple[int, ...],
-    turns: tuple[Turn, ...],
 ) -> State:
-    """The state once this scene is entered and the `If`s of the consequence, `turns`, had their turn."""
+    """The state once this scene is entered."""
     stage = program.stages[scene]
     if not flags & stage.visited:
         minutes += stage.takes
@@ -120,8 +119,6 @@ def _entered(
             numbers = stepped(numbers, steps)
         if stage.turns:
             flags, numbers = _acted(stage.turns, flags, numbers, minutes)
-    if turns:
-        flags, numbers = _acted(turns, flags, numbers, minutes)
     for broken, (mask, want, test), _ in program.nevers:
         if flags & mask == want and (test is None or test(flags, numbers, minutes)):
             flags |= broken
@@ -134,8 +131,6 @@ def _entered(
 def _acted(turns: tuple[Turn, ...], flags: int, numbers: tuple[int, ...], minutes: int) -> tuple[int, tuple[int, ...]]:
     """Flags and numbers after the `If`s that hold; all are read before any acts."""
     holding = [turn for turn in turns if is_open(turn.gate, flags, numbers, minutes)]
-    for turn in turns:
-        flags &= ~turn.acted
     for turn in holding:
         clears, gives, steps = turn.change
         flags = flags & ~clears | gives | turn.acted

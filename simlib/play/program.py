@@ -6,8 +6,9 @@ A program holds no run. Everything a run changes stands in its `State`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from simlib.errors import NotPlayable
@@ -18,8 +19,8 @@ from simlib.play.stages import Adds, Form, Line, Offer, Stage, Turn, Way
 from simlib.play.state import Status
 from simlib.play.wording import folded
 from simlib.scenario.model import (
-    Block,
     Choice,
+    Condition,
     Criterion,
     If,
     Item,
@@ -53,6 +54,8 @@ class Program:
     criteria: tuple[Criterion, ...]
     musts: tuple[tuple[str, Gate], ...]
     nevers: tuple[Watch, ...]
+    gates: Mapping[Condition, Gate]
+    """The gate of every `If`, for whoever reads its text."""
     first_flags: int
     """The flags of a run before its first scene is entered: the yes/no values that start as yes."""
 
@@ -67,9 +70,11 @@ def compile_scenario(scenario: Scenario) -> Program:
     Raises `NotPlayable` for a scenario without a scene, or with a name or a target that stands nowhere:
     `simlib check` says where.
     """
+    if not scenario.scenes:
+        raise NotPlayable("This case has no scene yet, so that there is nothing to play.")
     try:
         return _Compiler(scenario).program()
-    except (KeyError, IndexError) as fault:
+    except KeyError as fault:
         raise NotPlayable("This case cannot be played yet. Checking its notebook says why.") from fault
 
 
@@ -90,14 +95,22 @@ class _Compiler:
             self.register.flag(Mark.FOUND, evidence.name)
         first = self._first_flags()
         stages = tuple(self._stage(scene) for scene in self.scenario.scenes)
-        stages[0]
         musts = tuple((rule.name, gate_of(rule.condition, self.register)) for rule in self.scenario.musts)
         nevers = tuple(
             Watch(self.register.flag(Mark.BROKEN, rule.name), gate_of(rule.condition, self.register), rule.name)
             for rule in self.scenario.nevers
         )
+        gates = {condition: gate_of(condition, self.register) for condition in _conditions_of_texts(self.scenario)}
         return Program(
-            self.scenario, stages, self.register.flags, self.numbers, self.scenario.criteria, musts, nevers, first
+            scenario=self.scenario,
+            stages=stages,
+            flags=self.register.flags,
+            numbers=self.numbers,
+            criteria=self.scenario.criteria,
+            musts=musts,
+            nevers=nevers,
+            gates=gates,
+            first_flags=first,
         )
 
     def _first_flags(self) -> int:
@@ -121,7 +134,7 @@ class _Compiler:
             visited=self.register.flag(Mark.VISITED, scene.heading),
             change=change_of(scene.then, self.register),
             takes=scene.takes,
-            turns=self._turns(scene.blocks, scene.heading, "scene"),
+            turns=self._turns(scene),
             status=Status.PLAYING if playing else Status(str(scene.ending)),
             asks=tuple((*gate, choice) for choice, gate in zip(scene.all_choices, gates, strict=True)),
             ways=ways,
@@ -154,18 +167,15 @@ class _Compiler:
             adds=self._adds(choice.score),
             taken=taken,
             target=self.indexes[choice.target],
-            turns=self._turns(choice.consequence, scene.heading, choice.text),
         )
 
-    def _turns(self, blocks: Iterable[Block], heading: str, owner: str) -> tuple[Turn, ...]:
-        acting = [block for block in blocks if isinstance(block, If) and block.then]
-        return tuple(
-            self._turn(block, heading, f"{owner}, if {number}") for number, block in enumerate(acting, start=1)
-        )
+    def _turns(self, scene: Scene) -> tuple[Turn, ...]:
+        acting = [block for block in scene.blocks if isinstance(block, If) and block.then]
+        return tuple(self._turn(block, scene.heading, number) for number, block in enumerate(acting, start=1))
 
-    def _turn(self, block: If, heading: str, name: str) -> Turn:
-        acted = self.register.flag(Mark.ACTED, name, heading)
-        return Turn(gate_of(block.condition, self.register), change_of(block.then, self.register), acted, block)
+    def _turn(self, block: If, heading: str, number: int) -> Turn:
+        acted = self.register.flag(Mark.ACTED, f"If {number}", heading)
+        return Turn(gate_of(block.condition, self.register), change_of(block.then, self.register), acted)
 
     def _adds(self, score: Iterable[Points]) -> Adds:
         return tuple((self.places[folded(points.criterion)], points.points) for points in score)
@@ -178,7 +188,6 @@ class _Compiler:
             by_text={line.item.text: line for line in lines},
             bins=tuple(sorted(task.bins, key=folded)) if task.kind is Kind.SORT else (),
             target=self.indexes[task.target],
-            turns=self._turns(task.consequence, scene.heading, task.button),
         )
 
     def _line(self, scene: Scene, task: Task, item: Item) -> Line:
@@ -196,6 +205,16 @@ class _Compiler:
         if task.kind is not Kind.REFER:
             return NO_CHANGE
         return Change(0, self.register.flag(Mark.TOLD, item.text), ())
+
+
+def _conditions_of_texts(scenario: Scenario) -> Iterator[Condition]:
+    for scene in scenario.scenes:
+        consequences = [choice.consequence for choice in scene.all_choices]
+        if scene.task is not None:
+            consequences.append(scene.task.consequence)
+        for block in chain(scene.blocks, *consequences):
+            if isinstance(block, If):
+                yield block.condition
 
 
 def _unique_folds(texts: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from simlib.play.changes import Change, Step
 from simlib.play.gates import Gate, Test
 from simlib.play.state import Status
-from simlib.scenario.model import Choice, If, Item, Kind, Limit, Scene, Task
+from simlib.scenario.model import Choice, Item, Kind, Limit, Scene, Task
 
 Adds = tuple[tuple[int, int], ...]
 """Place of a criterion, and points for it."""
@@ -24,7 +24,6 @@ class Turn(NamedTuple):
     gate: Gate
     change: Change
     acted: int
-    source: If
 
 
 class Way(NamedTuple):
@@ -39,8 +38,6 @@ class Way(NamedTuple):
     taken: int
     """The bit that says it was taken before; 0 where nothing asks."""
     target: int
-    turns: tuple[Turn, ...]
-    """The `If`s of its consequence that act."""
 
 
 class Line(NamedTuple):
@@ -64,7 +61,6 @@ class Form:
     bins: tuple[str, ...]
     """The bins of a Sort by name, so that their order tells nothing."""
     target: int
-    turns: tuple[Turn, ...]
 
 
 class Offer(NamedTuple):

@@ -63,7 +63,6 @@ def answer_way(form: Form | None, state: State, decision: Decision) -> Way:
         adds=adds,
         taken=0,
         target=form.target,
-        turns=form.turns,
     )
 
 

@@ -121,7 +121,7 @@ def _choice(random: Random, heading: str, number: int) -> Choice:
     return Choice(
         text=f"Do {number} in {heading}",
         target=_target(random),
-        consequence=_blocks(random),
+        consequence=_blocks(random, acts=False),
         when=_condition(random) if random.random() < 0.3 else None,
         takes=random.choice((0, 1, 3)),
         then=_effects(random),
@@ -135,7 +135,16 @@ def _task(random: Random, kind: Kind) -> Task:
     names = {Kind.JUDGE: PEOPLE, Kind.REFER: SUBJECTS, Kind.CHART: ("Dale controls Ana", "Joan knows Ana")}
     texts = () if kind is Kind.WRITE else names.get(kind, ("one", "two", "three"))
     items = tuple(_item(random, kind, text) for text in texts)
-    return Task(kind, "What now?", "Continue", _target(random), items, "report", _blocks(random), random.choice((0, 2)))
+    return Task(
+        kind,
+        "What now?",
+        "Continue",
+        _target(random),
+        items,
+        "report",
+        _blocks(random, acts=False),
+        random.choice((0, 2)),
+    )
 
 
 def _item(random: Random, kind: Kind, text: str) -> Item:
@@ -151,10 +160,10 @@ def _item(random: Random, kind: Kind, text: str) -> Item:
     )
 
 
-def _blocks(random: Random) -> tuple[Block, ...]:
+def _blocks(random: Random, *, acts: bool = True) -> tuple[Block, ...]:
     shown: list[Block] = [Prose("It is late."), Speech("Ana", "I am fine."), Notices("She looks at him.")]
     ifs = [
-        If(_condition(random), "Something else.", _effects(random) if random.random() < 0.6 else ())
+        If(_condition(random), "Something else.", _effects(random) if acts and random.random() < 0.6 else ())
         for _ in range(random.randrange(3))
     ]
     return (*random.sample(shown, random.randrange(3)), *ifs)

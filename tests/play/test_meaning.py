@@ -21,7 +21,6 @@ from simlib.scenario.model import (
     Limit,
     Not,
     Outcome,
-    Prose,
     Reader,
     Reads,
     Relation,
@@ -251,13 +250,6 @@ def test_the_ifs_of_a_scene_read_what_its_own_effects_did(begin: Begin) -> None:
     seen = If(trust(Relation.EQUAL, 3), "She looks up.", then=(FINDS_TWO_IDS,))
     there = Scene("There", then=(Adds("trust", 1),), blocks=(seen,), choices=(go("Leave"),))
     assert begin(case(Scene("Here", choices=(go("Go", "There"),)), there), "Go").has(Mark.FOUND, "two IDs")
-
-
-def test_an_if_of_a_consequence_is_read_after_the_whole_decision(begin: Begin) -> None:
-    told = If(trust(Relation.EQUAL, 5), "She tells you.", then=(FINDS_TWO_IDS,))
-    there = Scene("There", then=(Adds("trust", 3),), choices=(go("Leave"),))
-    here = Scene("Here", choices=(go("Ask", "There", consequence=(Prose("You ask."), told)),))
-    assert begin(case(here, there), "Ask").has(Mark.FOUND, "two IDs")
 
 
 def test_a_decision_is_whole_so_a_condition_met_only_on_the_way_counts_for_nothing(begin: Begin) -> None:

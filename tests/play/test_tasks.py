@@ -10,19 +10,14 @@ from simlib.play.engine import decide
 from simlib.play.register import Mark
 from simlib.scenario.model import (
     Adds,
-    AllOf,
     Criterion,
-    If,
     Item,
     Kind,
     Not,
-    Reader,
-    Reads,
-    Rule,
     Scene,
     SetsYesNo,
 )
-from tests.play.cases import FINDS_TWO_IDS, HURRIED, TWO_IDS, case, go, points, task
+from tests.play.cases import FINDS_TWO_IDS, TWO_IDS, case, go, points, task
 from tests.play.conftest import Begin
 
 WORDS = Item("Her words", right=True, score=points("facts", 1))
@@ -252,16 +247,6 @@ def test_a_task_whose_items_are_all_hidden_can_still_be_left(begin: Begin) -> No
     run = begin(case(task(Kind.SELECT, Item("Her cards", when=TWO_IDS))))
     assert run.offered == []
     assert run.do(Select(())).scene == "The end"
-
-
-def test_an_if_of_a_tasks_consequence_acts_after_the_whole_decision(begin: Begin) -> None:
-    both = AllOf((HURRIED, Reads(Reader.VISITED, "The end")))
-    tells = If(both, "She corrects one word.", then=(FINDS_TWO_IDS,))
-    scenario = case(
-        task(Kind.SELECT, Item("Press", then=(PRESSES,)), consequence=(tells,)), musts=(Rule("found", TWO_IDS),)
-    )
-    assert begin(scenario, {"select": ["Press"]}).events[-1].payload["must"] == {"found": True}
-    assert begin(scenario, {"select": []}).events[-1].payload["must"] == {"found": False}
 
 
 def test_a_choice_object_is_as_good_as_its_json(begin: Begin) -> None:
