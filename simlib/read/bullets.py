@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from simlib.read.ledger import Ledger
-from simlib.read.lines import Text
+from simlib.read.lines import NO_TEXT, Text
 from simlib.read.tree import Bullet, Shape
 from simlib.scenario.words import EVERY_WORD, YOU, fold, nearest
 
@@ -32,7 +32,7 @@ class Entry:
     bullet: Bullet
     word: str = ""
     """The word as the list spells it, or the person as declared."""
-    rest: Text = Text("")
+    rest: Text = NO_TEXT
     """What follows the word and the colon; the whole text of a link; the words behind a box."""
     ticked: bool = False
 

@@ -54,7 +54,7 @@ def cells_of(raw: bytes, ledger: Ledger) -> tuple[Cell, ...]:
     cells = tuple(_cell(each, number) for number, each in enumerate(raws, start=1))
     ledger.opened(cells)
     for cell, each in zip(cells, raws, strict=True):
-        _note_strangers(cell, each, cell.number == len(cells), ledger)
+        _note_strangers(cell, each, ledger, last=cell.number == len(cells))
         _note_characters(cell, each.source, ledger)
     return cells
 
@@ -110,7 +110,7 @@ def _raw_cell(value: Any, number: int, ledger: Ledger) -> _Raw:
     kind, source = value.get("cell_type"), value.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    if kind not in {"markdown", "code", "raw"} or not isinstance(source, str):
+    if kind not in ("markdown", "code", "raw") or not isinstance(source, str):
         ledger.add("S005", _first(number), "Its type or its text is missing.", "Delete it in JupyterLab.")
         return _Raw("", "", ())
     return _Raw(kind, source, tuple(_extras(value)))
@@ -132,7 +132,7 @@ def _cell(raw: _Raw, number: int) -> Cell:
     return Cell(number, raw.kind, tuple(_UNSEEN.sub("\ufffd", line) for line in _NEWLINE.split(raw.source)))
 
 
-def _note_strangers(cell: Cell, raw: _Raw, last: bool, ledger: Ledger) -> None:
+def _note_strangers(cell: Cell, raw: _Raw, ledger: Ledger, *, last: bool) -> None:
     if raw.kind == "raw" and raw.source.strip():
         ledger.add("S010", cell.spot(0), "A raw cell is not read.", "Make it a Markdown cell, or delete it.")
     if raw.kind == "code" and raw.source.strip() and not (last and _REHEARSAL.fullmatch(raw.source)):

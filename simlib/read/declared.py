@@ -44,7 +44,7 @@ _POINTS = re.compile(
 
 
 def values_of(part: Part, ledger: Ledger) -> tuple[Value, ...]:
-    """`- trust: 2, from 0 to 10. What it means.` and `- hurried: no. What it means.`"""
+    """The values, as `- trust: 2, from 0 to 10. What it means.` and `- hurried: no. What it means.` declare them."""
     made = []
     for bullet, name, rest in _declarations(part, ledger):
         note_children_of(bullet, name.value, ledger)
@@ -71,7 +71,7 @@ def _value(name: Text, rest: Text) -> Value | None:
 
 
 def criteria_of(part: Part, ledger: Ledger) -> tuple[Criterion, ...]:
-    """`- fairness: 4 points, starts at 4. What it is about.`"""
+    """The criteria, as `- fairness: 4 points, starts at 4. What it is about.` declares them."""
     made = []
     for bullet, name, rest in _declarations(part, ledger):
         note_children_of(bullet, name.value, ledger)

@@ -51,6 +51,10 @@ class Text:
         return bool(self.value)
 
 
+NO_TEXT = Text("")
+"""The empty text, which stands nowhere."""
+
+
 def joined(cell: Cell, pieces: list[tuple[int, int, str]], glue: str) -> Text:
     """One text from pieces given as line, column (both from 0) and words."""
     value = ""

@@ -48,7 +48,7 @@ def outline_of(blocks: Iterable[Block], ledger: Ledger) -> Outline:
         elif block.level == 3 and not outline.scenes:
             current = _section(block, outline, ledger)
         else:
-            _note_stray(block, bool(outline.scenes), ledger)
+            _note_stray(block, ledger, in_scenes=bool(outline.scenes))
     _note_missing(outline, ledger)
     return outline
 
@@ -69,7 +69,7 @@ def _section(block: Block, outline: Outline, ledger: Ledger) -> Part:
     return part
 
 
-def _note_stray(block: Block, in_scenes: bool, ledger: Ledger) -> None:
+def _note_stray(block: Block, ledger: Ledger, *, in_scenes: bool) -> None:
     heading = block.heading()
     if block.level == 0:
         remedy = (

@@ -49,7 +49,7 @@ def condition_of(text: Text, names: Names, ledger: Ledger) -> Condition | None:
     return parsed.condition
 
 
-def effects_of(text: Text, names: Names, ledger: Ledger, of_the_person: bool) -> tuple[Effect, ...]:
+def effects_of(text: Text, names: Names, ledger: Ledger, *, of_the_person: bool) -> tuple[Effect, ...]:
     """The effects that stand here; `of_the_person` says whether somebody may accept or decline here."""
     parsed = parse_effects(text.value, names)
     ledger.problems(text, parsed.problems)
@@ -67,11 +67,11 @@ def points_of(text: Text, names: Names, ledger: Ledger) -> tuple[Points, ...]:
     return parsed.points
 
 
-def passage_of(entry: Entry, names: Names, ledger: Ledger, acts: bool) -> Passage | None:
+def passage_of(entry: Entry, names: Names, ledger: Ledger, *, acts: bool) -> Passage | None:
     """The passage that an entry is, or None when it is none; `acts` says whether an If may carry a Then here."""
     text = entry.rest
     if entry.sort is Sort.IF:
-        return _if(entry, names, ledger, acts)
+        return _if(entry, names, ledger, acts=acts)
     if entry.sort is not Sort.SPEECH and entry.word != "You notice":
         return None
     note_children(entry, ledger)
@@ -83,13 +83,13 @@ def passage_of(entry: Entry, names: Names, ledger: Ledger, acts: bool) -> Passag
     return Speech(entry.word, text.value, spot) if entry.sort is Sort.SPEECH else Notices(text.value, spot)
 
 
-def _if(entry: Entry, names: Names, ledger: Ledger, acts: bool) -> Passage:
+def _if(entry: Entry, names: Names, ledger: Ledger, *, acts: bool) -> Passage:
     asked, text = _split_condition(entry.rest, names)
     condition = condition_of(asked, names, ledger)
     if text is None:
         ledger.about("S207", asked, "This If has no colon.", "Write `If CONDITION: text`.")
         text = Text("", ((0, asked.spot()),))
-    then = _then_of(entry, names, ledger, acts)
+    then = _then_of(entry, names, ledger, acts=acts)
     if not text and not then:
         ledger.about(
             "S207", entry.bullet.words, "This If shows nothing and does nothing.", "Write the text behind the colon."
@@ -110,7 +110,7 @@ def _split_condition(text: Text, names: Names) -> tuple[Text, Text | None]:
     return text.cut(0, colons[0]), text.cut(colons[0] + 1)
 
 
-def _then_of(entry: Entry, names: Names, ledger: Ledger, acts: bool) -> tuple[Effect, ...]:
+def _then_of(entry: Entry, names: Names, ledger: Ledger, *, acts: bool) -> tuple[Effect, ...]:
     entries = []
     for child in entry.bullet.children:
         if child.shape is Shape.BULLETS:

@@ -97,7 +97,7 @@ class _SceneReader:
             self._other(entry)
 
     def _choice(self, entry: Entry) -> None:
-        self._mixed(entry, bool(self._tasks))
+        self._mixed(entry, other=bool(self._tasks))
         self._decided = self._offers_choices = True
         choice = choice_of(entry, self._known, self._ledger)
         if choice is not None:
@@ -105,7 +105,7 @@ class _SceneReader:
             self._choices.append(choice)
 
     def _task(self, entry: Entry) -> None:
-        self._mixed(entry, self._offers_choices or bool(self._tasks))
+        self._mixed(entry, other=self._offers_choices or bool(self._tasks))
         self._decided = True
         task = task_of(entry, self._known, self._ledger)
         if task is not None:
@@ -118,7 +118,7 @@ class _SceneReader:
         self._limited = True
         limit = limit_of(entry, self._known, self._ledger)
         if limit is not None:
-            self._mixed(entry, bool(self._tasks))
+            self._mixed(entry, other=bool(self._tasks))
             self._note_same(limit.choice)
             self._limit = limit
 
@@ -133,7 +133,7 @@ class _SceneReader:
         elif takes_word(entry, self._known.speakers, _FIRST, "a scene", self._ledger):
             self._words.append(entry)
 
-    def _mixed(self, entry: Entry, other: bool) -> None:
+    def _mixed(self, entry: Entry, *, other: bool) -> None:
         if other:
             remedy = "Give the second decision a scene of its own."
             self._ledger.about("S212", entry.bullet.words, "A scene has choices or one other decision.", remedy)

@@ -42,7 +42,7 @@ class Targets:
         near = nearest(words, self.by_target.values())
         remedy = "Write the heading of a scene with hyphens for spaces."
         if near is not None:
-            remedy = f'The closest is "{near}" (cell {self.cells[near]}): `#{_written(near)}`.'
+            remedy = f'The closest is "{near}" (cell {self.cells[near]}): `#{written_target(near)}`.'
         spot = target.spot()
         back = type(spot)(spot.cell, spot.line, max(1, spot.column - 1))
         ledger.add("S101", back, f'There is no scene called "{words[:80]}".', remedy, len(target.value) + 1)
@@ -85,5 +85,6 @@ def _note_heading(heading: Text, ledger: Ledger) -> None:
         )
 
 
-def _written(heading: str) -> str:
+def written_target(heading: str) -> str:
+    """The target as it stands in a link: what a link may not hold is encoded."""
     return quote(target_of(heading), safe="!#$&'()*+,/:;=?@~-._")

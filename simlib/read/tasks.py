@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simlib.read.amounts import minutes
+from simlib.read.amounts import comma_list, minutes
 from simlib.read.bullets import Entry, Sort, entry_of, last_link, note_unknown, once_each
 from simlib.read.choices import Body, Known, body_of, note_after, reason_of, spots_of, takes_word
 from simlib.read.declared import tie_of
@@ -42,6 +42,7 @@ def task_of(entry: Entry, known: Known, ledger: Ledger) -> Task | None:
         target=known.targets.heading(link.target, ledger),
         items=items,
         criterion=reader.criterion(body.words.get("Criterion"), entry),
+        named_bins=reader.bins(body.words.get("Bins")),
         consequence=body.passages,
         takes=minutes(body.words["Takes"], ledger) if "Takes" in body.words else 0,
         spot=entry.bullet.words.spot(),
@@ -99,6 +100,14 @@ class _TaskReader:
                 "L101", text, f'There is no criterion called "{text.value[:60]}".', did_you_mean(text.value, names)
             )
         return found
+
+    def bins(self, text: Text | None) -> tuple[str, ...]:
+        """The bins an author names; only a Sort has them."""
+        if text is None:
+            return ()
+        if self._kind is not Kind.SORT:
+            self._ledger.about("S202", text, "Only a Sort has bins.", "Delete this line.")
+        return tuple(each.value for each in comma_list(text))
 
     def note_items(self, entry: Entry, items: tuple[Item, ...]) -> None:
         """Say that items are missing, or that two of them read the same."""

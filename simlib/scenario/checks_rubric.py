@@ -1,4 +1,4 @@
-"""Family R, as far as plain sums tell: what can be earned, points and their reasons, answers that give themselves away."""
+"""Family R, as far as plain sums tell: what can be earned, points without reasons, answers that show themselves."""
 
 from __future__ import annotations
 

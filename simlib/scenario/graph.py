@@ -107,7 +107,7 @@ def of_way(way: Way) -> frozenset[Happening]:
 
 
 def possible_in(scenario: Scenario) -> Mapping[str, frozenset[Happening]]:
-    """What can have happened by the time a scene is decided in, on any way to it; nothing for a scene nobody reaches."""
+    """What can have happened by the time a scene asks for its decision; nothing for a scene nobody reaches."""
     scenes = {scene.heading: scene for scene in scenario.scenes}
     possible: dict[str, frozenset[Happening]] = {heading: frozenset() for heading in scenes}
     if not scenario.scenes:

@@ -324,14 +324,16 @@ class Task:
     """Write: the criterion a person marks."""
     consequence: tuple[Block, ...] = ()
     takes: int = 0
+    named_bins: tuple[str, ...] = ()
+    """Sort: bins in the order the author wants them shown; some may hold no item."""
     spot: Spot = NOWHERE
     spots: Spots = field(default=(), compare=False, repr=False)
     """Where each of its words stands."""
 
     @property
     def bins(self) -> tuple[str, ...]:
-        """The bins of a Sort, in the order in which the items first name them."""
-        return tuple(dict.fromkeys(item.answer for item in self.items))
+        """The bins of a Sort: those the author names, then others in the order in which the items name them."""
+        return tuple(dict.fromkeys((*self.named_bins, *(item.answer for item in self.items if item.answer))))
 
 
 # --- the case and its scenes ---------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ CHOICE_WORDS = (
 
 ITEM_WORDS = ("Answer", "Clear when", "When", "Score", "Then", "Follows", "Against", "Why", "Note")
 
-TASK_OWN_WORDS = ("Takes", "Criterion", "You notice", "Note")
+TASK_OWN_WORDS = ("Takes", "Criterion", "Bins", "You notice", "Note")
 
 EVERY_WORD = tuple(dict.fromkeys((*HEADER_WORDS, *SCENE_WORDS, *CHOICE_WORDS, *ITEM_WORDS, *TASK_OWN_WORDS,
                                   "Indicator", "Shown by", "If")))  # fmt: skip
