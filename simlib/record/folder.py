@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from simlib.errors import StoreFull
+from simlib.errors import StoreBusy, StoreFull
 
 ENVIRONMENT_NAME = "SIMLIB_DATA"
 """The environment variable that names the data folder."""
+
+LOCK_NAME = "server.lock"
+"""The file that the process holding the folder keeps locked; it holds that process's number."""
+
+MEGABYTE = 10**6
 
 
 def data_folder(env: Mapping[str, str], root: Path) -> Path:
@@ -36,3 +44,70 @@ def make_private_file(file: Path) -> Path:
     except OSError as error:
         raise StoreFull(f"The file {file.name} in the data folder cannot be made or written.") from error
     return file
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Keeps every other server and restore away from the folder while the block runs.
+
+    The operating system lets go of the lock when the process ends, however it ends; the file that remains means
+    nothing. Raises StoreBusy, with the other process's number, when another holds the folder.
+    """
+    with _opened(make_private_file(make_folder(folder) / LOCK_NAME)) as lock:
+        if not _locked(lock):
+            raise StoreBusy(
+                f"The simulator is running on the data in {folder} already{_process_in(lock)}. Please stop it first."
+            )
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode())
+        yield
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _process_in(lock: int) -> str:
+    written = os.read(lock, 20).decode("ascii", "replace").strip()
+    return f" (process {written})" if written.isdigit() else ""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(lock: int) -> bool:
+        """Whether the lock is ours now. Windows locks bytes, so one far behind the number is taken."""
+        os.lseek(lock, 1024, os.SEEK_SET)
+        try:
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(lock, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _locked(lock: int) -> bool:
+        """Whether the lock is ours now."""
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def must_have_room(folder: Path, needed: int) -> None:
+    """Raise StoreFull unless so many bytes are free on the folder's disk."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreFull(
+            f"The disk of {folder} has {free // MEGABYTE} MB free, and {-(-needed // MEGABYTE)} MB are needed. "
+            "Please make room first."
+        )

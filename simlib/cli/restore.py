@@ -1,0 +1,36 @@
+"""`python3 -m simlib restore FILE`: a backup comes back; the data that was there is put aside."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from simlib.cli.backup import AGENCY_FILE, bar
+from simlib.cli.entry import PROJECT
+from simlib.record.chance import SystemClock
+from simlib.record.folder import data_folder
+from simlib.record.restore import restore_backup
+
+
+@click.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Put the data that is there aside, beside its folder.")
+@click.option(
+    "--agency",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=AGENCY_FILE,
+    help="Where the agency's contacts belong, if their file lies elsewhere.",
+)
+def command(file: Path, agency: Path, *, force: bool) -> None:
+    """Bring the backup FILE back, while no server runs.
+
+    The backup is checked whole before anything is touched. Everybody must sign in again.
+    """
+    folder = data_folder(os.environ, PROJECT)
+    with bar("Checking") as progress:
+        restored = restore_backup(file, folder, SystemClock().now(), force=force, agency=agency, progress=progress)
+    click.echo(f"{restored.manifest.runs} runs of {restored.manifest.made} are back in {folder}.")
+    if restored.aside is not None:
+        click.echo(f"What was there before lies in {restored.aside}; delete it when you are sure.")

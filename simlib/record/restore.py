@@ -1,0 +1,172 @@
+"""Bringing a backup back: checked whole before anything is touched, and what was there is put aside, not removed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import zipfile
+import zlib
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy import delete
+
+from simlib.errors import NotAllowed, StoreFull, Unreadable
+from simlib.record import schema
+from simlib.record.backup import (
+    AGENCY_NAME,
+    PARTS,
+    Manifest,
+    Part,
+    Progress,
+    no_progress,
+    read_manifest,
+    verify_all,
+)
+from simlib.record.engine import DATABASE_NAME, open_database
+from simlib.record.folder import hold_folder, make_folder, make_private_file, must_have_room
+from simlib.record.store import Stamp
+
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back. `aside` is where the data lies that was there before, if any was."""
+
+    manifest: Manifest
+    aside: Path | None
+
+
+def restore_backup(
+    file: Path,
+    folder: Path,
+    now: Stamp,
+    *,
+    force: bool = False,
+    agency: Path | None = None,
+    progress: Progress = no_progress,
+) -> Restored:
+    """What was brought back from a backup into a data folder, where nobody is signed in any more.
+
+    Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
+    change places. The data that was there stays, in a folder named after the date; so does the agency's file.
+    Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
+    ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
+    """
+    with ExitStack() as locks, ExitStack() as cleaning:
+        if folder.exists():
+            locks.enter_context(hold_folder(folder))
+        if (folder / DATABASE_NAME).exists() and not force:
+            raise NotAllowed(
+                f"There is data in {folder}. With --force it is put aside, beside the folder, and the backup restored."
+            )
+        fresh = _beside(folder)
+        cleaning.callback(shutil.rmtree, fresh, ignore_errors=True)
+        manifest = _unpacked(file, fresh, progress)
+        verify_all(fresh, lambda done: progress(0.5 + done * 0.5))
+        _sign_everybody_out(fresh)
+        _bring_agency(fresh / AGENCY_NAME, agency, now)
+        locks.enter_context(hold_folder(fresh))
+        if sys.platform == "win32":
+            # Windows moves no folder in which a file is open.
+            locks.close()
+        return Restored(manifest, _swapped(folder, fresh, now))
+
+
+def _beside(folder: Path) -> Path:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return make_folder(Path(mkdtemp(prefix=f".{folder.name}.restoring-", dir=folder.parent)))
+    except OSError as error:
+        raise StoreFull(f"{folder.parent} cannot be written.") from error
+
+
+def _unpacked(file: Path, fresh: Path, progress: Progress) -> Manifest:
+    """The manifest of a backup whose parts now lie in `fresh`, each with the hash that the manifest names."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = read_manifest(archive)
+            _must_be_whole(archive, manifest)
+            must_have_room(fresh, sum(part.size for part in manifest.parts))
+            for part in manifest.parts:
+                _unpack(archive, part, fresh, progress)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise _damaged() from error
+    except FileNotFoundError as error:
+        raise Unreadable(f"There is no file {file}.") from error
+    return manifest
+
+
+def _must_be_whole(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Refuse a backup that lacks a part, holds another, or unpacks to another size than it says."""
+    names = [part.name for part in manifest.parts]
+    sizes = {info.filename: info.file_size for info in archive.infolist()}
+    wrong = [part for part in manifest.parts if part.name not in PARTS or sizes.get(part.name) != part.size]
+    if wrong or DATABASE_NAME not in names or len(set(names)) < len(names):
+        raise _damaged()
+
+
+def _unpack(archive: zipfile.ZipFile, part: Part, fresh: Path, progress: Progress) -> None:
+    target = make_private_file(fresh / part.name)
+    counted, digest = 0, hashlib.sha256()
+    try:
+        with archive.open(part.name) as packed, target.open("wb") as unpacked:
+            while counted <= part.size and (chunk := packed.read(_CHUNK)):
+                counted += len(chunk)
+                digest.update(chunk)
+                unpacked.write(chunk)
+                progress(0.5 * counted / part.size)
+    except OSError as error:
+        raise StoreFull(f"{fresh.parent} cannot be written: {error.strerror}.") from error
+    except zlib.error as error:
+        raise _damaged() from error
+    if (counted, digest.hexdigest()) != (part.size, part.sha256):
+        raise _damaged()
+
+
+def _damaged() -> Unreadable:
+    return Unreadable("This file is no backup of First Contact, or it is damaged. Nothing was changed.")
+
+
+def _sign_everybody_out(fresh: Path) -> None:
+    """Who signed out since the backup was made must not be signed in again by it."""
+    database = open_database(fresh)
+    try:
+        with database.writing() as connection:
+            connection.execute(delete(schema.session))
+    finally:
+        database.close()
+
+
+def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
+    """Put the agency's file in its place if it differs; the one that was there stays beside it."""
+    if not restored.is_file():
+        return
+    if agency is not None and (not agency.is_file() or agency.read_bytes() != restored.read_bytes()):
+        if agency.is_file():
+            agency.replace(_aside(agency, now))
+        shutil.copyfile(restored, agency)
+    restored.unlink()
+
+
+def _aside(path: Path, now: Stamp) -> Path:
+    return path.with_name(f"{path.name}.before-restore-{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d-%H%M%S}")
+
+
+def _swapped(folder: Path, fresh: Path, now: Stamp) -> Path | None:
+    """Put the fresh folder where the folder was; the name of the folder that was there, if any."""
+    aside = _aside(folder, now) if folder.exists() else None
+    try:
+        if aside is not None:
+            folder.rename(aside)
+        fresh.rename(folder)
+    except OSError as error:
+        if aside is not None and aside.exists() and not folder.exists():
+            aside.rename(folder)
+        raise StoreFull(f"{folder} cannot be put aside: {error.strerror}. Nothing was changed.") from error
+    return aside
