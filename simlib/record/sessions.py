@@ -89,7 +89,11 @@ class Sessions:
 
         What a page does by itself is no act of a person and must not come here.
         """
-        known = self.of(token)
+        return self.touch_handle(handle_of(token))
+
+    def touch_handle(self, handle: str) -> Session:
+        """The same for whoever knows the session by its handle, as the kernels' side does."""
+        known = self.of_handle(handle)
         now = self._clock.now()
         if known.locked or now - known.seen_ms < self._limits.noted_every_ms:
             return known

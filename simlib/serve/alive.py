@@ -14,7 +14,7 @@ from simlib.serve.kernels import PlayerKernels
 
 LOG = logging.getLogger("simlib.alive")
 
-BEAT = 5.0
+BEAT = 3.0
 """Seconds between two signs of life."""
 GRACE = 20.0
 """Seconds a kernel outlives its last page: enough for a reload that is slow, too short to pile up."""

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 import ssl
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from voila.app import Voila
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from simlib.html import PICTURES_URL, STATIC_URL
 from simlib.serve.alive import AliveHandler, Watch
 from simlib.serve.kernels import House, OwnKernelOnly, PlayerKernels, kernel_settings
 from simlib.serve.tickets import TicketBook
@@ -72,6 +74,8 @@ class Place:
     templates: Path
     """The folder that holds `voila/templates/first-contact`."""
     static: Path
+    pictures: Path
+    """The folder of the pictures that scenarios show."""
     cookie_secret: bytes
     tls: ssl.SSLContext | None = None
 
@@ -93,6 +97,16 @@ class QuietStatic(tornado.web.StaticFileHandler):
         """One plain word instead of a page that tells how the server is built."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish("Not found." if status_code == 404 else "Not possible.")
+
+
+class Pictures(QuietStatic):
+    """The pictures of the scenarios: nothing else that lies beside them."""
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """The picture's path; not found for anything that is no picture."""
+        if not absolute_path.lower().endswith((".svg", ".png", ".jpg", ".jpeg", ".webp")):
+            raise tornado.web.HTTPError(404)
+        return super().validate_absolute_path(root, absolute_path)
 
 
 class TemplateFiles(QuietStatic, TemplateStaticFileHandler):
@@ -146,15 +160,21 @@ class Site(Voila):
         """A private folder with a short name, for sockets and the kernels' temporary files."""
         return self._scratch
 
-    def build(self, house: House, routes: Sequence[Route]) -> PlayerKernels:
-        """Put the application together; returns its kernels. Call inside the running loop, before `open`."""
+    def build(self, house: House, routes: Callable[[Site], Sequence[Route]]) -> PlayerKernels:
+        """Put the application together; returns its kernels. Call inside the running loop, before `open`.
+
+        `routes` is asked for the site's own pages once everything they need is there.
+        """
         PlayerKernels.house = house
+        # Voilà takes SIGTERM for its own loop, which is not the one that runs here.
+        before = signal.getsignal(signal.SIGTERM)
         self.initialize([])
+        signal.signal(signal.SIGTERM, before)
         self.connection_dir = str(self._scratch)
-        self._routes = routes
         settings = {**self.init_settings(), **self._tornado_settings()}
         kernels: PlayerKernels = self.kernel_manager
         self.watch = Watch(kernels)
+        self._routes = routes(self)
         self.app = tornado.web.Application(self.init_handlers(), **settings)
         return kernels
 
@@ -163,9 +183,6 @@ class Site(Voila):
             "headers": HEADERS,
             "compress_response": True,
             "login_url": "/sign-in",
-            "static_path": str(self.place.static),
-            "static_url_prefix": "/static/",
-            "static_handler_class": QuietStatic,
             "cookie_secret": self.place.cookie_secret,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.place.tls is not None},
             "websocket_ping_interval": 20,
@@ -185,7 +202,8 @@ class Site(Voila):
             (r"/voila/templates/(.*)", TemplateFiles),
             (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths, "default_filename": "index.html"}),
             (r"/voila/labextensions/(.*)", ExtensionFiles, {"path": self.labextensions_path}),
-            (r"/static/(.*)", QuietStatic, {"path": str(self.place.static)}),
+            (rf"/{STATIC_URL}(.*)", QuietStatic, {"path": str(self.place.static)}),
+            (rf"{PICTURES_URL}(.*)", Pictures, {"path": str(self.place.pictures)}),
             *self._routes,
         ]
 

@@ -64,6 +64,14 @@ class TicketBook:
         """The kernels that a session has open."""
         return tuple(ticket.kernel for ticket in self._tickets.values() if ticket.seat.session == session)
 
+    def is_sitting(self, person: str) -> bool:
+        """Whether any kernel is open for this person."""
+        return any(ticket.seat.person == person for ticket in self._tickets.values())
+
+    def sessions(self) -> frozenset[str]:
+        """Every session that has a kernel open."""
+        return frozenset(ticket.seat.session for ticket in self._tickets.values())
+
     def revoke(self, kernel: str) -> None:
         """The kernel is gone; its ticket counts no more."""
         self._tickets = {key: ticket for key, ticket in self._tickets.items() if ticket.kernel != kernel}

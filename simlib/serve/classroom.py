@@ -1,0 +1,145 @@
+"""What an instructor does on the page of their classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import segno
+
+from simlib.errors import Malformed, NotAllowed
+from simlib.html.contexts import ClassCard, Home, MemberRow, OpenChoice, ReportRow
+from simlib.record.classes import Class
+from simlib.record.people import People
+from simlib.record.runs import RunState
+from simlib.record.store import ReportStatus, Store
+from simlib.serve.library import Library
+from simlib.serve.tickets import TicketBook
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a button: what to show at once, if anything, and which sessions ended."""
+
+    said: str = ""
+    shows: Home | None = None
+    ended: tuple[str, ...] = ()
+
+
+class Classroom:
+    """The classes of one instructor. Every act is checked against what is theirs by the store."""
+
+    def __init__(
+        self, people: People, library: Library, store: Store, book: TicketBook, instructor: str, address: str
+    ) -> None:
+        self._people, self._library, self._store, self._book = people, library, store, book
+        self._me, self._address = instructor, address
+
+    def home(self) -> Home:
+        """The page as it stands."""
+        mine = [each for each in self._people.classes.mine(self._me) if each.archived_ms is None]
+        return Home(classes=[self._class(each) for each in mine], reports=self._reports(mine))
+
+    def do(self, fields: Mapping[str, str]) -> Done:
+        """Do what a form asks. Raises NotAllowed or Malformed with a sentence."""
+        classes, class_id = self._people.classes, fields.get("class_id", "")
+        match fields.get("do"):
+            case "make-class":
+                classes.make(self._me, fields.get("name", ""))
+            case "set-open":
+                classes.set_open(self._me, class_id, is_open=fields.get("is_open") == "yes")
+            case "open-scenario":
+                self._open(class_id, fields.get("scenario_id", ""), fields.get("alternative_id") or None)
+            case "close-scenario":
+                classes.close_scenario(self._me, class_id, fields.get("scenario_id", ""))
+            case "archive":
+                classes.archive(self._me, class_id)
+            case "reset-pin":
+                return self._reset_pin(fields.get("person_id", ""))
+            case "purge":
+                return self._purge(fields.get("person_id", ""), sure=fields.get("sure") == "yes")
+            case _:
+                raise Malformed("That button is not known here. Please load the page again.")
+        return Done()
+
+    def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
+        self._library.playable(scenario_id)
+        self._people.classes.open_scenario(self._me, class_id, scenario_id, alternative)
+
+    def _reset_pin(self, person_id: str) -> Done:
+        ended = tuple(session.handle for session in self._people.sessions.of_person(person_id))
+        pin = self._people.accounts.reset_pin(self._me, person_id)
+        name = self._people.accounts.person(person_id).name
+        return Done(shows=replace(self.home(), fresh_pin=pin, fresh_pin_for=name), ended=ended)
+
+    def _purge(self, person_id: str, *, sure: bool) -> Done:
+        row = next((row for card in self.home().classes for row in card.members if row.person_id == person_id), None)
+        if row is None:
+            raise NotAllowed("There is no such person in your classes.")
+        if not sure:
+            return Done(shows=replace(self.home(), confirm_purge=row))
+        ended = self._people.purge(self._me, person_id)
+        return Done(said=f"{row.name} is forgotten.", shows=self.home(), ended=ended)
+
+    def _class(self, each: Class) -> ClassCard:
+        address = f"{self._address}join/{each.code}"
+        return ClassCard(
+            class_id=each.class_id,
+            name=each.name,
+            code=each.code,
+            is_open=each.is_open,
+            address=address,
+            qr=tuple(tuple(row) for row in segno.make(address, micro=False).matrix),
+            members=self._members(each),
+            scenarios=self._choices(each),
+        )
+
+    def _members(self, each: Class) -> tuple[MemberRow, ...]:
+        chosen = {member.person_id: member for member in self._people.classes.members(self._me, each.class_id)}
+        runs = self._people.runs.of_class(self._me, each.class_id)
+        names = {title.id: title.name for title in self._library.titles()}
+        rows = []
+        for where in self._people.runs.who_is_where(self._me, each.class_id):
+            done = {r.scenario_id for r in runs if r.person_id == where.person_id and r.state is RunState.ENDED}
+            run = where.run
+            title = names.get(run.scenario_id, run.scenario_id) if run else ""
+            member = chosen.get(where.person_id)
+            rows.append(
+                MemberRow(
+                    person_id=where.person_id,
+                    name=where.name,
+                    where=", ".join(part for part in (title, run.scene if run else "") if part),
+                    is_here=self._book.is_sitting(where.person_id),
+                    done=len(done),
+                    must_choose_pin=bool(member and member.must_choose_pin),
+                )
+            )
+        return tuple(rows)
+
+    def _choices(self, each: Class) -> tuple[OpenChoice, ...]:
+        opened = {one.scenario_id: one for one in self._people.classes.opened(each.class_id)}
+        return tuple(
+            OpenChoice(
+                scenario_id=title.id,
+                title=title.name,
+                is_open=title.id in opened,
+                alternative_id=(opened[title.id].alternative_id or "") if title.id in opened else "",
+                problem="" if title.playable else "It has errors. Run check, or open it in JupyterLab.",
+            )
+            for title in self._library.titles()
+        )
+
+    def _reports(self, mine: list[Class]) -> tuple[ReportRow, ...]:
+        runs = {run.exercise_id: run for each in mine for run in self._people.runs.of_class(self._me, each.class_id)}
+        names = {title.id: title.name for title in self._library.titles()}
+        return tuple(
+            ReportRow(
+                when=datetime.fromtimestamp(report.wall_ms / 1000, UTC).astimezone().strftime("%B %-d, %H:%M"),
+                who=names.get(runs[report.exercise_id].scenario_id, "A case"),
+                where=report.where,
+                text=report.text,
+            )
+            for report in self._store.reports()
+            if report.exercise_id in runs and report.status is ReportStatus.OPEN
+        )

@@ -1,0 +1,102 @@
+"""Lays the fact base over what a trainee may see: the sign behind a piece of evidence, units by name, the pocket card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from simlib.read.facts_agency import load_agency
+from simlib.scenario.agency import Agency, Contact
+from simlib.scenario.facts import Advice, FactBase, source_lines
+from simlib.scenario.model import Scenario
+
+Json = dict[str, Any]
+SUPPORT_UNITS = ("", "hotline")
+
+
+class Known:
+    """The facts of this server, and the agency's contacts, read again when their file changes."""
+
+    def __init__(self, facts: FactBase, folder: Path) -> None:
+        self.facts = facts
+        self._file = folder / "agency.yaml"
+        self._stamp: tuple[int, int] | None = None
+        self._agency = Agency()
+
+    @property
+    def agency(self) -> Agency:
+        """The agency's contacts as its file has them now; the national lines alone where it cannot be read."""
+        stat = self._file.stat() if self._file.is_file() else None
+        stamp = (stat.st_mtime_ns, stat.st_size) if stat else None
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._agency = load_agency(self._file)[0]
+        return self._agency
+
+    def support(self) -> Json:
+        """Whom a trainee can talk to: peer support and the lines open to anyone."""
+        contacts = [contact for contact in self.agency.contacts if contact.unit in SUPPORT_UNITS]
+        quiet = [contact for contact in contacts if contact.id not in {"supervisor"}]
+        return {"lines": [{"name": contact.name, "how": contact.how, "note": contact.note} for contact in quiet]}
+
+    def unit_name(self, unit: str) -> str:
+        """The unit as people call it; the id itself where the map does not know it."""
+        found = self.facts.units.get(unit)
+        return found.name if found else unit
+
+    def sign(self, indicator_id: str) -> Json | None:
+        """What a sign may mean, innocently too, and the question that tells them apart."""
+        found = self.facts.indicators.get(indicator_id)
+        if found is None:
+            return None
+        return {
+            "id": found.id,
+            "text": found.text,
+            "innocent": found.innocent,
+            "ask": found.ask,
+            "source": "; ".join(source_lines(self.facts, found)),
+            "as_of": str(found.as_of),
+        }
+
+    def lay_over(self, view: Json, scenario: Scenario) -> None:
+        """Add to a view, in place, what the fact base says about what it shows already."""
+        signs = {piece.name: piece.indicators for piece in scenario.evidence}
+        for piece in view.get("evidence", ()):
+            first = next(iter(signs.get(piece["name"], ())), "")
+            piece["indicator"] = self.sign(first) if first else None
+        for told in view.get("told", ()):
+            told["name"] = self.unit_name(told["unit"])
+        prompt = view.get("prompt")
+        if prompt and prompt["kind"] == "refer":
+            for item in prompt["items"]:
+                item["label"] = self.unit_name(item["text"])
+        view["support"] = self.support()
+
+    def card(self, law_checked: date | None) -> Json:
+        """The pocket card."""
+        groups: dict[str, list[Json]] = {}
+        for sign in self.facts.indicators.values():
+            entry = {"id": sign.id, "text": sign.text, "innocent": sign.innocent, "ask": sign.ask}
+            groups.setdefault(sign.group, []).append(entry)
+        return {
+            "indicators": [{"group": group, "items": items} for group, items in groups.items()],
+            "rules": [rule.text for rule in self.facts.rules_of_use.values()],
+            "practice": list(self._phases()),
+            "contacts": [_contact(contact) for contact in self.agency.contacts],
+            "law_checked": law_checked.isoformat() if law_checked else "",
+        }
+
+    def _phases(self) -> Iterable[Json]:
+        for phase in self.facts.phases.values():
+            texts: dict[Advice, list[str]] = {Advice.DO: [], Advice.AVOID: []}
+            for item_id in (*phase.do, *phase.avoid):
+                item = self.facts.practices[item_id]
+                texts[item.kind].append(item.text)
+            yield {"id": phase.id, "phase": phase.title, "do": texts[Advice.DO], "avoid": texts[Advice.AVOID]}
+
+
+def _contact(contact: Contact) -> Json:
+    mark = "Example: replace in agency.yaml. " if contact.example else ""
+    return {"name": contact.name, "how": contact.how, "note": f"{mark}{contact.note}"}

@@ -1,0 +1,424 @@
+"""The pages outside the player: sign-in, the scenarios, the instructor's classes, the card, reports."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+
+from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.html import contexts
+from simlib.html.pages import (
+    card_page,
+    catalogue_page,
+    choose_pin_page,
+    fault_page,
+    first_start_page,
+    home_page,
+    locked_page,
+    sign_in_page,
+)
+from simlib.record.accounts import SignedIn
+from simlib.record.people import People
+from simlib.record.rights import Role
+from simlib.record.sessions import Session
+from simlib.record.store import Report, Store
+from simlib.serve.authority import Authority
+from simlib.serve.catalogue import Shelf
+from simlib.serve.classroom import Classroom
+from simlib.serve.identity import drop_session, keep_session, may_pass, session_of, token_of
+from simlib.serve.kernels import PlayerKernels
+from simlib.serve.known import Known
+from simlib.serve.library import Library
+from simlib.serve.tickets import TicketBook
+
+LOG = logging.getLogger("simlib.pages")
+
+LONGEST_FIELD = 4000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """What the pages need."""
+
+    authority: Authority
+    people: People
+    library: Library
+    known: Known
+    store: Store
+    book: TicketBook
+    kernels: PlayerKernels
+    address: Callable[[], str]
+    """Where trainees reach this server."""
+    secure: bool
+    now: Callable[[], int]
+    """Milliseconds since 1970 UTC."""
+
+
+def open_to_all(method: T) -> T:
+    """Mark a handler's method as one that answers without sign-in."""
+    method.__allow_unauthenticated = True  # type: ignore[attr-defined]  # how jupyter_server marks such methods
+    return method
+
+
+class Page(JupyterHandler):
+    """A page of ours. Faults become one calm sentence; nothing is cached."""
+
+    place = contexts.Place.NOWHERE
+
+    def initialize(self, hall: Hall) -> None:
+        """Told what it needs."""
+        self.hall = hall
+
+    def set_default_headers(self) -> None:
+        """Nothing of a person stays in a browser's cache."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+
+    @property
+    def session(self) -> Session:
+        """The session of whoever is asking. Forbidden without one."""
+        found = session_of(self, self.hall.people)
+        if found is None or not may_pass(found):
+            raise web.HTTPError(403)
+        return found
+
+    def shell(self, *, said: str = "", fault: str = "") -> contexts.Shell:
+        """What every page shares."""
+        found = session_of(self, self.hall.people)
+        signed_in = found if found is not None and may_pass(found) else None
+        return contexts.Shell(
+            base=self.base_url,
+            xsrf=self.xsrf_token.decode(),
+            person=signed_in.name if signed_in else "",
+            is_instructor=bool(signed_in and signed_in.role is Role.INSTRUCTOR),
+            place=self.place,
+            said=said,
+            fault=fault,
+            support=self.hall.known.support()["lines"],
+        )
+
+    def field(self, name: str) -> str:
+        """A field of the form that was sent, empty where it is missing; a very long one is not taken."""
+        value = self.get_body_argument(name, "")
+        if len(value) > LONGEST_FIELD or "\0" in value:
+            raise Malformed("One of the fields is too long. Please shorten it.")
+        return value
+
+    async def lane(self, act: Callable[[], T]) -> T:
+        """Do something with the store where nothing else is done at the same time."""
+        return await self.hall.authority.in_lane(act)
+
+    def touch(self) -> None:
+        """The person did something: the idle lock starts anew."""
+        self.hall.people.sessions.touch(token_of(self))
+
+    def source(self) -> str:
+        """The address that tries are counted for."""
+        return str(self.request.remote_ip or "")
+
+    def go(self, path: str) -> None:
+        """Send the browser to a path of this site."""
+        self.redirect(f"{self.base_url}{path.lstrip('/')}", status=303)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One calm page; the reference stands in the log."""
+        calm_error(self, status_code, kwargs.get("exc_info"))
+
+
+def calm_error(handler: JupyterHandler, status_code: int, exc_info: Any = None) -> None:
+    """A page with one sentence, and a reference that is in the log where the fault is ours."""
+    fault = exc_info[1] if exc_info else None
+    sentences = {403: "You are not signed in for this page.", 404: "There is no such page, or it is not yours."}
+    sentence = sentences.get(status_code, "Your decisions are kept. Please try again in a moment.")
+    reference = ""
+    if isinstance(fault, FirstContactError):
+        sentence, status_code = fault.sentence, 409
+        handler.set_status(status_code)
+    elif status_code >= 500:
+        reference = secrets.token_hex(4)
+        LOG.error("reference %s: %s %s", reference, handler.request.method, handler.request.path, exc_info=exc_info)
+    handler.set_header("Content-Type", "text/html; charset=utf-8")
+    heading = "This page could not be shown"
+    shell = contexts.Shell(base=handler.base_url)
+    handler.finish(fault_page(shell, contexts.Fault(heading=heading, sentence=sentence, reference=reference)))
+
+
+def path_of_this_site(address: str) -> str:
+    """The address if it is a path of this site, else the start page: nobody is sent elsewhere after signing in.
+
+    >>> path_of_this_site("/play/1?x=2"), path_of_this_site("//elsewhere/"), path_of_this_site("https://e/")
+    ('/play/1?x=2', '/', '/')
+    """
+    parts = urlsplit(address)
+    fits = not (parts.scheme or parts.netloc) and address.startswith("/") and address[1:2] not in {"/", "\\"}
+    return address if fits and address.isprintable() else "/"
+
+
+class SignInPage(Page):
+    """`/sign-in`, also for whoever has a session that is locked or a PIN that works once."""
+
+    @open_to_all
+    async def get(self, code: str = "") -> None:
+        """The page that fits whoever is asking."""
+        next_path = path_of_this_site(self.get_query_argument("next", "/"))
+        found = session_of(self, self.hall.people)
+        if not self.hall.people.accounts.has_instructor():
+            self.go("first-start")
+        elif found is not None and found.locked:
+            locked = contexts.Locked(found.role is Role.INSTRUCTOR, next_path.lstrip("/"))
+            self.write(locked_page(self.shell(), locked))
+        elif found is not None and found.must_choose_pin:
+            self.go("choose-pin")
+        elif found is not None and not code:
+            self.go(next_path)
+        else:
+            self.write(sign_in_page(self.shell(), contexts.SignIn(code=code)))
+
+    @open_to_all
+    async def post(self, code: str = "") -> None:
+        """Sign in; on a fault the same page with one sentence."""
+        as_instructor = self.field("kind") == "instructor"
+        try:
+            signed_in = await self.lane(self._instructor() if as_instructor else self._trainee())
+        except FirstContactError as fault:
+            self.set_status(403)
+            typed = contexts.SignIn(code=self.field("code"), name=self.field("name"), as_instructor=as_instructor)
+            self.write(sign_in_page(self.shell(fault=fault.sentence), typed))
+            return
+        await begin_session(self, signed_in)
+        self.go("home" if as_instructor else "/")
+
+    def _instructor(self) -> Callable[[], SignedIn]:
+        accounts = self.hall.people.accounts
+        return partial(accounts.sign_in_instructor, self.field("name"), self.field("passphrase"), self.source())
+
+    def _trainee(self) -> Callable[[], SignedIn]:
+        accounts = self.hall.people.accounts
+        return partial(accounts.join, self.field("code"), self.field("name"), self.field("pin"), self.source())
+
+
+async def begin_session(page: Page, signed_in: SignedIn) -> None:
+    """Give the browser a session; one it had before ends, and its kernels with it."""
+    await end_session(page)
+    sessions = page.hall.people.sessions
+    token, _ = await page.lane(lambda: sessions.begin(signed_in.person.person_id, signed_in.class_id))
+    keep_session(page, token, secure=page.hall.secure)
+
+
+async def end_session(page: Page) -> None:
+    """End the session of the browser that asks, with its kernels."""
+    token, found = token_of(page), session_of(page, page.hall.people)
+    if found is None:
+        return
+    await page.lane(lambda: page.hall.people.sessions.end(token))
+    for kernel in page.hall.book.kernels_of(found.handle):
+        await page.hall.kernels.end(kernel)
+
+
+class FirstStart(Page):
+    """`/first-start`: makes the instructor, once, from this machine or the room."""
+
+    @open_to_all
+    async def get(self) -> None:
+        """The form, until there is an instructor."""
+        if self.hall.people.accounts.has_instructor():
+            self.go("sign-in")
+        else:
+            self.write(first_start_page(self.shell(), contexts.FirstStart()))
+
+    @open_to_all
+    async def post(self) -> None:
+        """Make the instructor and sign them in."""
+        name, passphrase = self.field("name"), self.field("passphrase")
+        try:
+            if passphrase != self.field("again"):
+                raise Malformed("The two passphrases differ. Please type the same one twice.")
+            made = await self.lane(lambda: self.hall.people.accounts.make_instructor(name, passphrase))
+        except FirstContactError as fault:
+            self.set_status(409)
+            self.write(first_start_page(self.shell(fault=fault.sentence), contexts.FirstStart(name=name)))
+            return
+        await begin_session(self, SignedIn(made, None))
+        self.go("home")
+
+
+class SignOut(Page):
+    """`/sign-out`: ends the session and its kernels."""
+
+    @open_to_all
+    async def post(self) -> None:
+        """Sign out."""
+        await end_session(self)
+        drop_session(self)
+        self.go("sign-in")
+
+
+class ChoosePin(Page):
+    """`/choose-pin`: after a reset, a PIN of one's own."""
+
+    @open_to_all
+    async def get(self) -> None:
+        """The form, for whoever has a one-time PIN."""
+        found = session_of(self, self.hall.people)
+        if found is None or found.locked:
+            self.go("sign-in")
+        else:
+            self.write(choose_pin_page(self.shell(), contexts.ChoosePin(must=found.must_choose_pin)))
+
+    @open_to_all
+    async def post(self) -> None:
+        """Keep the new PIN."""
+        found = session_of(self, self.hall.people)
+        if found is None or found.locked or found.role is not Role.TRAINEE:
+            raise web.HTTPError(403)
+        pin = self.field("pin")
+        try:
+            if pin != self.field("again"):
+                raise Malformed("The two PINs differ. Please type the same one twice.")
+            await self.lane(lambda: self.hall.people.accounts.choose_pin(found.person_id, pin))
+        except FirstContactError as fault:
+            self.write(choose_pin_page(self.shell(fault=fault.sentence), contexts.ChoosePin(found.must_choose_pin)))
+            return
+        self.go("/")
+
+
+class Unlock(Page):
+    """`/unlock`: opens a session that locked itself."""
+
+    @open_to_all
+    async def post(self) -> None:
+        """Open the session again, or say that it did not fit."""
+        found = session_of(self, self.hall.people)
+        if found is None:
+            self.go("sign-in")
+            return
+        token, secret, back = token_of(self), self.field("secret"), path_of_this_site(f"/{self.field('back_to')}")
+        try:
+            await self.lane(lambda: self.hall.people.sessions.unlock(token, secret, self.source()))
+        except NotAllowed as fault:
+            self.set_status(403)
+            locked = contexts.Locked(found.role is Role.INSTRUCTOR, back.lstrip("/"))
+            self.write(locked_page(self.shell(fault=fault.sentence), locked))
+            return
+        self.go(back)
+
+
+class CataloguePage(Page):
+    """`/`: the scenarios that this person may play."""
+
+    place = contexts.Place.SCENARIOS
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The list; where somebody stopped comes first."""
+        self.touch()
+        session, setting = self.session, self.get_query_argument("setting", "")[:40]
+        shelf = Shelf(self.hall.people, self.hall.library)
+        catalogue = await self.lane(lambda: shelf.catalogue(session, setting))
+        self.write(catalogue_page(self.shell(), catalogue))
+
+
+class BeginRun(Page):
+    """`POST /play`: a new run of a scenario."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Begin, and go to the player."""
+        self.touch()
+        session, scenario_id = self.session, self.field("scenario_id")
+        run = await self.lane(lambda: self._begin(session, scenario_id))
+        self.go(f"play/{run}")
+
+    def _begin(self, session: Session, scenario_id: str) -> str:
+        trainee = session.role is Role.TRAINEE
+        class_id = self.hall.people.classes.may_play(session.person_id, scenario_id) if trainee else None
+        return self.hall.authority.create(session.person_id, class_id, scenario_id)
+
+
+class CardPage(Page):
+    """`/card`: the pocket card, also for print."""
+
+    place = contexts.Place.CARD
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The card."""
+        self.touch()
+        self.write(card_page(self.shell(), self.hall.known.card(None)))
+
+
+class ReportProblem(Page):
+    """`POST /report`: a problem with a screen outside the player."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Keep the report."""
+        where, text = self.field("where")[:200], self.field("text")
+        if not text.strip():
+            raise Malformed("Please say in a few words what is wrong.")
+        report = Report(exercise_id="", seat="", where=where, text=text, wall_ms=self.hall.now())
+        await self.lane(lambda: self.hall.store.put_report(report))
+        self.go("/")
+
+
+class HomePage(Page):
+    """`/home`: the instructor's classes."""
+
+    place = contexts.Place.HOME
+
+    def _classroom(self) -> Classroom:
+        session = self.session
+        if session.role is not Role.INSTRUCTOR:
+            raise web.HTTPError(404)
+        hall = self.hall
+        return Classroom(hall.people, hall.library, hall.store, hall.book, session.person_id, hall.address())
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The classes as they stand."""
+        classroom = self._classroom()
+        if self.get_query_argument("live", "") != "1":
+            self.touch()
+        home = await self.lane(classroom.home)
+        self.write(home_page(self.shell(), home))
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Do what a button asks, then show the page again."""
+        self.touch()
+        classroom = self._classroom()
+        fields = {name: self.field(name) for name in self.request.body_arguments}
+        try:
+            done = await self.lane(lambda: classroom.do(fields))
+        except FirstContactError as fault:
+            self.set_status(409)
+            home = await self.lane(classroom.home)
+            self.write(home_page(self.shell(fault=fault.sentence), home))
+            return
+        for handle in done.ended:
+            for kernel in self.hall.book.kernels_of(handle):
+                await self.hall.kernels.end(kernel)
+        if done.shows:
+            self.write(home_page(self.shell(said=done.said), done.shows))
+        else:
+            self.go("home")
+
+
+class NotFound(Page):
+    """Everything else."""
+
+    @open_to_all
+    async def prepare(self) -> None:  # type: ignore[override]  # nobody is asked to sign in for nothing
+        """There is no such page, whoever asks."""
+        raise web.HTTPError(404)

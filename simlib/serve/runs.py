@@ -1,0 +1,181 @@
+"""One run in memory: what its log makes of its scenario. Forgetting it loses nothing; the log makes it again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simlib.errors import NotAllowed, RunOver
+from simlib.play.decisions import Decision, TimeOut, Write
+from simlib.play.engine import offer
+from simlib.play.events import Event, EventType, decision_of, event_from_json
+from simlib.play.program import Program
+from simlib.play.story import Story, advance, begin
+from simlib.play.state import Status
+from simlib.record.store import TEXT_HASH, Draft, Entry, Record
+from simlib.scenario.model import Limit
+
+Json = dict[str, Any]
+
+SEAT, ROLE = "officer", "patrol officer"
+"""A solo run is an exercise with one seat."""
+MINUTE_MS = 60_000
+
+
+class Happening:
+    """The types of event that the authority adds to those of the engine."""
+
+    CREATED = "exercise.created"
+    CLOCK = "clock.set"
+    TIMERS = "timers.set"
+
+
+PLAY_EVENTS = frozenset(kind.value for kind in EventType)
+
+
+@dataclass(slots=True)
+class LiveRun:
+    """A run as its log stands: its story so far, and what the person has on the table."""
+
+    run: str
+    person: str
+    scenario_id: str
+    program: Program
+    seq: int = 0
+    story: Story | None = None
+    """None until the content notice has been left behind."""
+    ids: set[str] = field(default_factory=set)
+    decided_at: list[int] = field(default_factory=list)
+    """The sequence number of each decision, in order."""
+    paused: bool = False
+    timers: bool = False
+    read: int = 0
+    """Up to which event what followed was read."""
+    draft: Draft | None = None
+
+    def take_in(self, records: Iterable[Record]) -> None:
+        """Let the run go on by what the log holds beyond it."""
+        for record in records:
+            self.seq = record.seq
+            self.ids.add(record.event_id)
+            self._apply(record)
+
+    def _apply(self, record: Record) -> None:
+        match record.type:
+            case EventType.STARTED.value:
+                self.story = begin(self.program)
+            case EventType.DECIDED.value:
+                self._decide(record)
+            case Happening.CLOCK:
+                self.paused = record.payload["rate"] == 0
+            case Happening.TIMERS:
+                self.timers = bool(record.payload["on"])
+
+    def _decide(self, record: Record) -> None:
+        if self.story is None:
+            raise NotAllowed("This run's log does not begin as it should.")
+        event = event_from_json(engine_json(record))
+        self.story = advance(self.story, decision_of(event, record.text or ""))
+        self.decided_at.append(record.seq)
+
+    def advance(self, decision: Decision) -> Story:
+        """The story after a decision; the run itself stays as it is. Raises what `decide` raises."""
+        if self.story is None or self.paused:
+            raise RunOver("The case is paused. Go on with it first." if self.paused else "Start the case first.")
+        return advance(self.story, decision)
+
+    @property
+    def last_decision(self) -> int:
+        """The sequence number of the last decision, 0 before the first."""
+        return self.decided_at[-1] if self.decided_at else 0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what followed the last decision was read."""
+        return self.read >= self.last_decision
+
+    @property
+    def minutes(self) -> int:
+        """Simulated minutes since the start."""
+        return self.story.state.minutes if self.story else 0
+
+    @property
+    def limit(self) -> Limit | None:
+        """The timed decision that is open now, where the trainee turned timers on."""
+        if self.story is None or not self.timers:
+            return None
+        return offer(self.program, self.story.state).limit
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """What was written so far, each text with the criterion that a person marks it by."""
+        if self.story is None:
+            return ()
+        return tuple(
+            (self._criterion(moment.heading), answer.decision.text)
+            for moment, answer in self.story.answers
+            if isinstance(answer.decision, Write)
+        )
+
+    def _criterion(self, heading: str) -> str:
+        task = self.program.scenario.scene(heading).task
+        return task.criterion if task else ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has come to its end."""
+        return self.story is not None and self.story.state.status is not Status.PLAYING
+
+
+def engine_json(record: Record) -> Json:
+    """The engine's event in a record, in the form that `event_from_json` reads."""
+    payload = {key: value for key, value in record.payload.items() if key != TEXT_HASH}
+    return {
+        "type": record.type,
+        "schema": record.schema,
+        "minutes": record.sim_ms // MINUTE_MS,
+        "payload": payload,
+    }
+
+
+def entries_of(
+    events: Sequence[Event], first_id: str, decision: Decision | None, *, wall_ms: int, cause: str = ""
+) -> tuple[Entry, ...]:
+    """The engine's events as the log keeps them.
+
+    The first carries the sender's id, which makes a repeat harmless; the others follow from it.
+    """
+    text = decision.text if isinstance(decision, Write) else None
+    ids = [first_id, *(uuid.uuid5(uuid.UUID(first_id), str(number)).hex for number in range(1, len(events)))]
+    return tuple(
+        Entry(
+            event_id=event_id,
+            type=event.type.value,
+            schema=event.schema,
+            payload=event.payload,
+            wall_ms=wall_ms,
+            sim_ms=event.minutes * MINUTE_MS,
+            actor_seat=SEAT,
+            actor_role="server" if isinstance(decision, TimeOut) else ROLE,
+            text=text if number == 0 else None,
+            causation_id=cause if number == 0 else first_id,
+            correlation_id=first_id,
+        )
+        for number, (event_id, event) in enumerate(zip(ids, events, strict=True))
+    )
+
+
+def plain_entry(event_id: str, kind: str, payload: Mapping[str, object], *, wall_ms: int, sim_ms: int = 0) -> Entry:
+    """An event of the authority's own."""
+    return Entry(
+        event_id=event_id,
+        type=kind,
+        schema=1,
+        payload=payload,
+        wall_ms=wall_ms,
+        sim_ms=sim_ms,
+        actor_seat=SEAT,
+        actor_role=ROLE,
+    )

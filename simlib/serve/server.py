@@ -1,0 +1,188 @@
+"""Puts the server together: store, library, authority, wire, kernels and pages; and takes it down again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jupyter_server.services.kernels.handlers import _kernel_id_regex
+
+from simlib.html import static_folder, templates_folder
+from simlib.read.facts import load_facts
+from simlib.record.chance import SystemClock
+from simlib.record.folder import hold_folder
+from simlib.record.log import open_store
+from simlib.record.people import people_in
+from simlib.serve.authority import Authority, Desk
+from simlib.serve.identity import SessionIdentity
+from simlib.serve.kernels import House, PlayerKernels
+from simlib.serve import pages
+from simlib.serve.known import Known
+from simlib.serve.library import Library
+from simlib.serve.play_page import Farewell, PlayPage
+from simlib.serve.provisioner import Nursery, use_nursery
+from simlib.serve.sweep import Sweeper
+from simlib.serve.site import Place, Route, Site
+from simlib.serve.tickets import TicketBook
+from simlib.serve.tls import room_addresses, room_certificate
+from simlib.serve.wire import Wire
+
+LOG = logging.getLogger("simlib.server")
+
+WARM_MODULES = ("ipywidgets", "simlib.show.player")
+"""What the nursery imports once, so that no kernel has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server is told: where things lie, and who may reach it."""
+
+    root: Path
+    """The project's folder: `scenarios/` and `notebooks/` lie in it."""
+    data: Path
+    port: int = 8866
+    lan: bool = False
+    """Whether the room may reach it, over TLS; otherwise this machine alone."""
+
+    @property
+    def scenarios(self) -> Path:
+        """The folder of the cases."""
+        return self.root / "scenarios"
+
+
+class Server:
+    """A whole server. `await start()`, then `await stop()`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.port = 0
+        self.fingerprint = ""
+
+    async def start(self) -> None:
+        """Open everything. Raises FirstContactError or OSError with a sentence when something is in the way."""
+        settings = self.settings
+        self._hold = hold_folder(settings.data)
+        self._hold.__enter__()
+        store = open_store(settings.data)
+        self._store = store
+        facts, problems = load_facts(settings.scenarios / "facts")
+        for problem in problems:
+            LOG.warning("%s", problem)
+        self.people = people_in(store.database)
+        self.library = Library(settings.scenarios, facts)
+        known = Known(facts, settings.scenarios / "facts")
+        self.known = known
+        desk = Desk(store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16))
+        self.authority = Authority(desk)
+        self.book = TicketBook()
+        self.wire = Wire(self.book, self.authority.handle, closed=self.authority.closed)
+        self.authority.wire = self.wire
+        SessionIdentity.people = self.people
+        SessionIdentity.secure = settings.lan
+        self.nursery: Nursery | None = use_nursery(WARM_MODULES) if hasattr(os, "fork") else None
+        if self.nursery:
+            await self.nursery.warm()
+        self.site = Site(self._place(), self.book, SessionIdentity)
+        await self.wire.listen(self.site.scratch)
+        house = House(self.book, self.wire.address, self.site.scratch)
+        self.kernels: PlayerKernels = self.site.build(house, self._routes)
+        sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
+        self._sweeping = asyncio.create_task(sweeper.run())
+        self.port = self.site.open()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses a browser can be pointed at, the likeliest first."""
+        if not self.settings.lan:
+            return (f"http://127.0.0.1:{self.port}/",)
+        return tuple(f"https://{_in_address(host)}:{self.port}/" for host in (*room_addresses(), "127.0.0.1"))
+
+    async def stop(self) -> None:
+        """Take everything down; what was decided is on disk already."""
+        self._sweeping.cancel()
+        await self.wire.close()
+        await self.site.close()
+        await self.authority.close()
+        if self.nursery:
+            self.nursery.close()
+        self._store.close()
+        self._hold.__exit__(None, None, None)
+
+    def _place(self) -> Place:
+        settings, tls = self.settings, None
+        if settings.lan:
+            names = [*room_addresses(), "127.0.0.1", "localhost"]
+            certificate = room_certificate(settings.data, names, datetime.now(UTC))
+            self.fingerprint, tls = certificate.fingerprint, certificate.context()
+        return Place(
+            port=settings.port,
+            addresses=("0.0.0.0",) if settings.lan else ("127.0.0.1",),  # noqa: S104 - asked for with --lan
+            notebooks=settings.root / "notebooks",
+            templates=templates_folder(),
+            static=static_folder(),
+            pictures=settings.scenarios / "pictures",
+            cookie_secret=_secret(settings.data / "cookie.key"),
+            tls=tls,
+        )
+
+    def _routes(self, site: Site) -> Sequence[Route]:
+        play = {
+            "authority": self.authority,
+            "watch": site.watch,
+            "template_paths": site.template_paths,
+            "config": site.config,
+            "voila_configuration": site.voila_configuration,
+        }
+        hall = {"hall": self._hall(site)}
+        ours: dict[str, type[pages.Page]] = {
+            "/": pages.CataloguePage,
+            "/sign-in": pages.SignInPage,
+            "/join/([A-Za-z0-9-]{1,12})": pages.SignInPage,
+            "/first-start": pages.FirstStart,
+            "/sign-out": pages.SignOut,
+            "/choose-pin": pages.ChoosePin,
+            "/unlock": pages.Unlock,
+            "/play": pages.BeginRun,
+            "/card": pages.CardPage,
+            "/report": pages.ReportProblem,
+            "/home": pages.HomePage,
+        }
+        return [
+            *((path, handler, hall) for path, handler in ours.items()),
+            (r"/play/([0-9a-f]{32})", PlayPage, play),
+            (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
+            (r"/.*", pages.NotFound, hall),
+        ]
+
+    def _hall(self, site: Site) -> pages.Hall:
+        return pages.Hall(
+            authority=self.authority,
+            people=self.people,
+            library=self.library,
+            known=self.known,
+            store=self._store,
+            book=self.book,
+            kernels=site.kernel_manager,
+            address=lambda: self.addresses[0],
+            secure=self.settings.lan,
+            now=SystemClock().now,
+        )
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _secret(file: Path) -> bytes:
+    """The server's own secret, made once and readable to its owner alone."""
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR), "wb") as out:
+            out.write(secrets.token_bytes(32))
+    return file.read_bytes()
