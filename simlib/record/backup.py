@@ -19,8 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from simlib.errors import NotAllowed, StoreFault, StoreFull, Unreadable
-from simlib.record.engine import DATABASE_NAME, calm_faults
-from simlib.record.folder import make_private_file, must_have_room
+from simlib.record.engine import calm_faults
+from simlib.record.folder import DATABASE_NAME, make_private_file, must_have_room
 from simlib.record.log import open_store
 from simlib.record.schema import VERSION
 from simlib.record.store import Stamp

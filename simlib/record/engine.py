@@ -18,11 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from simlib.errors import StoreBusy, StoreFault, StoreFull
-from simlib.record.folder import make_folder, make_private_file
+from simlib.record.folder import DATABASE_NAME, make_folder, make_private_file
 from simlib.record.schema import VERSION
-
-DATABASE_NAME = "record.sqlite"
-"""The name of the database file in the data folder."""
 
 _FULL = 2
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -14,6 +14,9 @@ from simlib.errors import StoreBusy, StoreFull
 ENVIRONMENT_NAME = "SIMLIB_DATA"
 """The environment variable that names the data folder."""
 
+DATABASE_NAME = "record.sqlite"
+"""The name of the database file in the data folder."""
+
 LOCK_NAME = "server.lock"
 """The file that the process holding the folder keeps locked; it holds that process's number."""
 
@@ -27,13 +30,22 @@ def data_folder(env: Mapping[str, str], root: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """The folder, made if it was missing and closed to other users of the machine. Raises StoreFull if it cannot be."""
+    """The folder, made if it was missing and closed to other users of the machine. Raises StoreFull if it cannot be.
+
+    A folder that holds other people's things is left as open as it is: every file of ours in it is closed by itself.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if _is_ours(folder):
+            folder.chmod(0o700)
     except OSError as error:
         raise StoreFull(f"The data folder {folder} cannot be made or written.") from error
     return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    names = {entry.name for entry in folder.iterdir()}
+    return not names or bool(names & {DATABASE_NAME, LOCK_NAME})
 
 
 def make_private_file(file: Path) -> Path:

@@ -27,8 +27,8 @@ from simlib.record.backup import (
     read_manifest,
     verify_all,
 )
-from simlib.record.engine import DATABASE_NAME, open_database
-from simlib.record.folder import hold_folder, make_folder, make_private_file, must_have_room
+from simlib.record.engine import open_database
+from simlib.record.folder import DATABASE_NAME, hold_folder, make_folder, make_private_file, must_have_room
 from simlib.record.store import Stamp
 
 _CHUNK = 2**20

@@ -12,8 +12,7 @@ import pytest
 
 from simlib.record.accounts import Person, SignedIn
 from simlib.record.classes import Class
-from simlib.record.engine import DATABASE_NAME
-from simlib.record.folder import make_folder
+from simlib.record.folder import DATABASE_NAME, make_folder
 from simlib.record.log import SqlStore, open_store
 from simlib.record.people import People, people_in
 from simlib.record.secret import Cost

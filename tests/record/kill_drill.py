@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -70,7 +71,7 @@ def _counted(store: SqlStore, kills: int, acknowledged: list[str]) -> DrillResul
         acknowledged=len(acknowledged),
         lost=len(acknowledged) - len(found),
         doubled=len(kept) - len(set(kept)) + len(acknowledged) - len(set(acknowledged)),
-        reordered=sum(later <= earlier for earlier, later in zip(found, found[1:], strict=False)),
+        reordered=sum(later <= earlier for earlier, later in pairwise(found)),
     )
 
 

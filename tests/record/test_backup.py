@@ -14,8 +14,7 @@ import pytest
 
 from simlib.errors import ChainBroken, FirstContactError, NotAllowed, StoreBusy, StoreFault, StoreFull, Unreadable
 from simlib.record.backup import MANIFEST_NAME, make_backup
-from simlib.record.engine import DATABASE_NAME
-from simlib.record.folder import hold_folder
+from simlib.record.folder import DATABASE_NAME, hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
 from simlib.record.restore import restore_backup

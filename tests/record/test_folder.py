@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from simlib.errors import StoreBusy, StoreFull
-from simlib.record.folder import LOCK_NAME, data_folder, hold_folder, make_folder, must_have_room
+from simlib.record.folder import DATABASE_NAME, LOCK_NAME, data_folder, hold_folder, make_folder, must_have_room
+from simlib.record.log import open_store
 
 
 def test_the_data_lies_in_the_project_unless_the_environment_names_a_folder(tmp_path: Path) -> None:
@@ -25,6 +26,16 @@ def test_the_data_lies_in_the_project_unless_the_environment_names_a_folder(tmp_
 def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o755)
     assert stat.S_IMODE(make_folder(tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_a_folder_of_other_peoples_things_stays_open_to_them(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    (shared / "theirs").touch()
+    open_store(shared).close()
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+    assert stat.S_IMODE((shared / DATABASE_NAME).stat().st_mode) == 0o600
 
 
 def test_two_servers_cannot_hold_one_folder_and_the_second_is_told_of_the_first(tmp_path: Path) -> None:

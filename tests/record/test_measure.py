@@ -11,7 +11,7 @@ from tests.record.measure import RUN, stored_path
 def test_the_measure_keeps_and_verifies_what_it_counts(folder: Path) -> None:
     told = stored_path(20, folder, verified=50)
     assert (told.decisions, told.verified_events) == (20, 50)
-    assert 0 < told.cpu_us < told.wall_us * 2
+    assert min(told.cpu_us, told.wall_us, told.verify_ms) > 0
     store = open_store(folder)
     assert (store.head(RUN), store.head("long")) == (220, 50)
     store.verify(RUN)

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 import simlib.record.migrations
 from simlib.record import schema
-from simlib.record.engine import DATABASE_NAME
+from simlib.record.folder import DATABASE_NAME
 from simlib.record.log import SqlStore, open_store
 from simlib.record.migrations import upgrade
 from tests.record.contract import RUN, entry, filled

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from simlib.errors import ChainBroken, StoreBusy, StoreFault, StoreFull
-from simlib.record.engine import DATABASE_NAME, open_database
+from simlib.record.engine import open_database
+from simlib.record.folder import DATABASE_NAME
 from simlib.record.log import SqlStore, open_store
 from tests.record.contract import RUN, begin, entry, filled
 
@@ -224,6 +225,29 @@ def test_a_full_disk_is_said_calmly_and_nothing_is_written(store: SqlStore) -> N
         store.append(RUN, 2, [entry("a", text="x" * 50_000)])
     assert store.read(RUN) == records
     store.verify(RUN)
+
+
+def test_a_database_that_may_not_be_written_is_said_calmly(store: SqlStore) -> None:
+    records = filled(store, 2)
+    with store.database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(StoreFull, match="cannot be written"):
+        store.append(RUN, 2, [entry("a")])
+    assert store.read(RUN) == records
+
+
+def test_a_database_that_another_program_keeps_to_itself_cannot_be_opened(folder: Path) -> None:
+    with raw(folder) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="Another program"):
+            open_store(folder, wait=0.1)
+
+
+def test_a_database_that_is_up_to_date_opens_without_what_only_a_new_version_needs(folder: Path) -> None:
+    script = "import sys; from simlib.record.log import open_store; open_store(sys.argv[1]).close()"
+    asked = [sys.executable, "-c", f"{script}; print('alembic' in sys.modules)", str(folder)]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 WRITES_UNTIL_THE_FILE_IS_TOO_LARGE = """
