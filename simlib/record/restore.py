@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import zipfile
 import zlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +30,7 @@ from simlib.record.backup import (
     verify_all,
 )
 from simlib.record.engine import open_database
-from simlib.record.folder import DATABASE_NAME, hold_folder, make_folder, make_private_file, must_have_room
+from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder, make_private_file, must_have_room
 from simlib.record.store import Stamp
 
 _CHUNK = 2**20
@@ -54,11 +56,12 @@ def restore_backup(
     """What was brought back from a backup into a data folder, where nobody is signed in any more.
 
     Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
-    change places. The data that was there stays, in a folder named after the date; so does the agency's file.
+    change places. The data that was there stays, in a folder named after the date; so does the agency's file. The
+    keys and the certificate of this machine go on being used.
     Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
     ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
     """
-    with ExitStack() as locks, ExitStack() as cleaning:
+    with _calm_disk(folder.parent), ExitStack() as locks, ExitStack() as cleaning:
         if folder.exists():
             locks.enter_context(hold_folder(folder))
         if (folder / DATABASE_NAME).exists() and not force:
@@ -71,6 +74,7 @@ def restore_backup(
         verify_all(fresh, lambda done: progress(0.5 + done * 0.5))
         _sign_everybody_out(fresh)
         _bring_agency(fresh / AGENCY_NAME, agency, now)
+        _carry_over(folder, fresh)
         locks.enter_context(hold_folder(fresh))
         if sys.platform == "win32":
             # Windows moves no folder in which a file is open.
@@ -78,28 +82,37 @@ def restore_backup(
         return Restored(manifest, _swapped(folder, fresh, now))
 
 
-def _beside(folder: Path) -> Path:
+@contextmanager
+def _calm_disk(folder: Path) -> Iterator[None]:
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        return make_folder(Path(mkdtemp(prefix=f".{folder.name}.restoring-", dir=folder.parent)))
+        yield
     except OSError as error:
-        raise StoreFull(f"{folder.parent} cannot be written.") from error
+        raise StoreFull(f"{folder} cannot be written: {error.strerror}. Nothing was changed.") from error
+
+
+def _beside(folder: Path) -> Path:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return make_folder(Path(mkdtemp(prefix=f".{folder.name}.restoring-", dir=folder.parent)))
 
 
 def _unpacked(file: Path, fresh: Path, progress: Progress) -> Manifest:
     """The manifest of a backup whose parts now lie in `fresh`, each with the hash that the manifest names."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with _readable(file).open("rb") as opened, zipfile.ZipFile(opened) as archive:
             manifest = read_manifest(archive)
             _must_be_whole(archive, manifest)
             must_have_room(fresh, sum(part.size for part in manifest.parts))
             for part in manifest.parts:
                 _unpack(archive, part, fresh, progress)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise _damaged() from error
-    except FileNotFoundError as error:
-        raise Unreadable(f"There is no file {file}.") from error
     return manifest
+
+
+def _readable(file: Path) -> Path:
+    if not file.is_file() or not os.access(file, os.R_OK):
+        raise Unreadable(f"There is no file {file} that can be read.")
+    return file
 
 
 def _must_be_whole(archive: zipfile.ZipFile, manifest: Manifest) -> None:
@@ -114,17 +127,12 @@ def _must_be_whole(archive: zipfile.ZipFile, manifest: Manifest) -> None:
 def _unpack(archive: zipfile.ZipFile, part: Part, fresh: Path, progress: Progress) -> None:
     target = make_private_file(fresh / part.name)
     counted, digest = 0, hashlib.sha256()
-    try:
-        with archive.open(part.name) as packed, target.open("wb") as unpacked:
-            while counted <= part.size and (chunk := packed.read(_CHUNK)):
-                counted += len(chunk)
-                digest.update(chunk)
-                unpacked.write(chunk)
-                progress(0.5 * counted / part.size)
-    except OSError as error:
-        raise StoreFull(f"{fresh.parent} cannot be written: {error.strerror}.") from error
-    except zlib.error as error:
-        raise _damaged() from error
+    with archive.open(part.name) as packed, target.open("wb") as unpacked:
+        while counted <= part.size and (chunk := packed.read(_CHUNK)):
+            counted += len(chunk)
+            digest.update(chunk)
+            unpacked.write(chunk)
+            progress(0.5 * counted / part.size)
     if (counted, digest.hexdigest()) != (part.size, part.sha256):
         raise _damaged()
 
@@ -154,6 +162,14 @@ def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
     restored.unlink()
 
 
+def _carry_over(folder: Path, fresh: Path) -> None:
+    """Copy what belongs to this machine and is in no backup: its keys and its certificate."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        is_of_the_database = file.name.startswith(DATABASE_NAME) or file.name == LOCK_NAME
+        if file.is_file() and not file.is_symlink() and not is_of_the_database:
+            shutil.copyfile(file, make_private_file(fresh / file.name))
+
+
 def _aside(path: Path, now: Stamp) -> Path:
     return path.with_name(f"{path.name}.before-restore-{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d-%H%M%S}")
 
@@ -161,12 +177,13 @@ def _aside(path: Path, now: Stamp) -> Path:
 def _swapped(folder: Path, fresh: Path, now: Stamp) -> Path | None:
     """Put the fresh folder where the folder was; the name of the folder that was there, if any."""
     aside = _aside(folder, now) if folder.exists() else None
-    try:
-        if aside is not None:
-            folder.rename(aside)
+    if aside is None:
         fresh.rename(folder)
-    except OSError as error:
-        if aside is not None and aside.exists() and not folder.exists():
-            aside.rename(folder)
-        raise StoreFull(f"{folder} cannot be put aside: {error.strerror}. Nothing was changed.") from error
+        return None
+    folder.rename(aside)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
     return aside

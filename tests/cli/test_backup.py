@@ -50,7 +50,7 @@ def test_a_refusal_is_one_sentence_and_exit_code_one(data: Path, capsys: pytest.
     called(capsys, "backup", "kept.zip")
     for arguments, sentence in (
         (("backup", "kept.zip"), "never writes over a file"),
-        (("restore", "none.zip", "--force"), "There is no file none.zip"),
+        (("restore", "none.zip", "--force"), "There is no file none.zip that can be read"),
         (("restore", "kept.zip"), "With --force it is put aside"),
     ):
         code, said = called(capsys, *arguments)

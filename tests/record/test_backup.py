@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import stat
@@ -142,6 +143,19 @@ def test_with_force_the_data_that_is_there_is_put_aside(academy: Academy, backup
         store.close()
 
 
+def test_the_keys_of_this_machine_go_on_being_used(academy: Academy, backup: Path) -> None:
+    academy.store.close()
+    (academy.folder / "cookie.key").write_bytes(b"key")
+    (academy.folder / "scratch").mkdir()
+    (academy.folder / "link").symlink_to(backup)
+    restored = restore_backup(backup, academy.folder, NOON, force=True)
+    assert {path.name for path in academy.folder.iterdir()} == {"cookie.key", DATABASE_NAME, "server.lock"}
+    assert (academy.folder / "cookie.key").read_bytes() == b"key"
+    assert stat.S_IMODE((academy.folder / "cookie.key").stat().st_mode) == 0o600
+    assert restored.aside is not None
+    assert (restored.aside / "cookie.key").read_bytes() == b"key"
+
+
 def test_nothing_is_restored_under_a_running_server(academy: Academy, backup: Path) -> None:
     with hold_folder(academy.folder), pytest.raises(StoreBusy, match="running"):
         restore_backup(backup, academy.folder, NOON, force=True)
@@ -254,6 +268,33 @@ def test_a_backup_cut_or_flipped_anywhere_is_refused(backup: Path, tmp_path: Pat
                 (tmp_path / "new").rmdir()
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"no file .*none\.zip"):
-        restore_backup(tmp_path / "none.zip", tmp_path / "data", NOON)
+@pytest.mark.parametrize("name", ["none.zip", "."])
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unreadable, match=r"There is no file .* that can be read"):
+        restore_backup(tmp_path / name, tmp_path / "data", NOON)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_swap_that_fails_half_way_leaves_the_data_where_it_was(
+    academy: Academy, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    academy.store.close()
+    rename = Path.rename
+
+    def fail_for_what_is_new(path: Path, target: Path) -> Path:
+        if ".restoring-" in path.name:
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_for_what_is_new)
+    with pytest.raises(StoreFull, match="Nothing was changed"):
+        restore_backup(backup, academy.folder, NOON, force=True)
+    assert sorted(path.name for path in backup.parent.iterdir()) == ["data", "kept.zip"]
+    store = open_store(academy.folder)
+    assert store.head(RUN) == 5
+    store.close()
+
+
+def test_a_place_that_cannot_be_written_is_said_calmly(backup: Path) -> None:
+    with pytest.raises(StoreFull, match="cannot be written"):
+        restore_backup(backup, backup / "data", NOON)
