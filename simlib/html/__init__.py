@@ -17,7 +17,7 @@ PICTURES_URL = "/pictures/"
 """Where the server mounts the pictures that lie beside the scenarios."""
 
 VOILA_TEMPLATE = "first-contact"
-"""The name of the Voilà template in `voila_folder()`."""
+"""The name of the Voilà template in `templates_folder()`."""
 
 
 def static_folder() -> Path:
@@ -25,11 +25,6 @@ def static_folder() -> Path:
     return _HERE / "static"
 
 
-def voila_folder() -> Path:
-    """A Jupyter data folder that holds the Voilà template: put it on `JUPYTER_PATH` or among the template paths."""
+def templates_folder() -> Path:
+    """A Jupyter data folder, for `JUPYTER_PATH`: it holds the page as `voila/templates/first-contact`."""
     return _HERE
-
-
-def voila_template_folder() -> Path:
-    """The folder of the Voilà template itself, for a server that gives Voilà its template paths."""
-    return _HERE / "voila" / "templates" / VOILA_TEMPLATE

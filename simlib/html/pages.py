@@ -10,6 +10,7 @@ and sure=yes once confirmed), archive (class_id) · `report` where, text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -125,6 +126,18 @@ def other_case_page(shell: Shell, other: OtherCase) -> str:
 def fault_page(shell: Shell, fault: Fault) -> str:
     """One calm sentence, a reference, and the way back."""
     return _page("fault.html", shell, fault=fault)
+
+
+_FAULTS = {
+    403: Fault("This page is not open to you", "You may have been signed out. Please sign in again."),
+    404: Fault("There is no such page", "Perhaps the address was mistyped. Everything you decided is kept."),
+}
+
+
+def error_page(status: int, reference: str = "") -> str:
+    """The page for an HTTP status, for whoever is or is not signed in."""
+    known = _FAULTS.get(status, Fault())
+    return fault_page(Shell(), replace(known, reference=reference))
 
 
 def card_page(shell: Shell, card: Card) -> str:

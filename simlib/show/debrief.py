@@ -39,7 +39,7 @@ class DebriefPage:
         left = column([self._decisions, column([self._practice], "sim-card")], "sim-col")
         right = column(
             [
-                column([self._result, actions], "sim-card"),
+                column([self._result, actions], "sim-card", "sim-result"),
                 column([self._judgement], "sim-card"),
                 column([self._criteria], "sim-card"),
                 column([self._support], "sim-card"),

@@ -37,7 +37,7 @@ class Decision:
         self._prompt = prompt
         self._words(view, prompt)
         form = self._form(prompt.get("kind", "choice"))
-        key = (view.get("run"), view.get("seq"), prompt.get("kind"), prompt.get("ask"))
+        key = (view.get("run"), len(view.get("transcript", [])), prompt.get("kind"), prompt.get("ask"))
         if key != self._key:
             self._key = key
             form.fill(prompt)

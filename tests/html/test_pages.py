@@ -1,0 +1,185 @@
+"""The pages outside the player, read as a browser reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simlib.html import pages, static_folder, templates_folder
+from simlib.html.contexts import (
+    Catalogue,
+    ChoosePin,
+    ClassCard,
+    Fault,
+    FirstStart,
+    Home,
+    Locked,
+    MemberRow,
+    OpenChoice,
+    OtherCase,
+    Place,
+    ScenarioCard,
+    Shell,
+    SignIn,
+    Standing,
+    Stopped,
+)
+from simlib.html.qr import qr_svg
+from tests.html.reading import read
+from tests.show import views
+
+TRAINEE = Shell(xsrf="token-1", person="Badge 4471", place=Place.SCENARIOS)
+TEACHER = replace(TRAINEE, person="Sgt. Ruiz", is_instructor=True, place=Place.HOME)
+NEW = ScenarioCard("long-hours", "Long hours", "Late laundry.", "Patrol officer", 20, ("laundry", "labor"), "unpaid wages; low")
+STARTED = replace(NEW, scenario_id="room", title="Room for one night", setting=("motel", "commercial sex"), standing=Standing.STARTED, run_id="r7")
+DONE = replace(NEW, scenario_id="van", title="The van", setting=("highway",), standing=Standing.DONE, run_id="r8", percent=58, passed=False)
+MEMBER = MemberRow("p1", "Badge 4471", "Room for one night, at the door", is_here=True, done=1)
+LESSON = ClassCard(
+    "c1", "Academy 41", "K7RM4Q", is_open=True, address="https://192.0.2.7:8866/join/K7RM4Q", qr=((1, 0), (0, 1)),
+    members=(MEMBER,), scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
+)  # fmt: skip
+
+ALL: Mapping[str, str] = {
+    "first start": pages.first_start_page(Shell(xsrf="token-1"), FirstStart()),
+    "sign-in": pages.sign_in_page(Shell(xsrf="token-1"), SignIn()),
+    "choose a PIN": pages.choose_pin_page(TRAINEE, ChoosePin()),
+    "locked": pages.locked_page(TRAINEE, Locked()),
+    "catalogue": pages.catalogue_page(TRAINEE, Catalogue((NEW, STARTED, DONE), Stopped("r7", "Room for one night", "At the door"))),
+    "home": pages.home_page(TEACHER, Home((LESSON,), confirm_purge=MEMBER)),
+    "empty home": pages.home_page(TEACHER, Home()),
+    "other case": pages.other_case_page(TRAINEE, OtherCase("long-hours", "Long hours", "unpaid wages", 20, "Room")),
+    "fault": pages.fault_page(TRAINEE, Fault(reference="E-7")),
+    "card": pages.card_page(TRAINEE, views.CARD),
+    "debrief": pages.debrief_page(TEACHER, views.debrief()),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_form_posts_and_carries_the_token(name: str) -> None:
+    forms = re.findall(r"<form\b[^>]*>.*?</form>", ALL[name], re.DOTALL)
+    assert all('method="post"' in form and 'name="_xsrf" value="token-1"' in form for form in forms)
+    assert ALL[name].count("<form") == len(forms)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_asks_for_nothing_but_its_own_files(name: str) -> None:
+    asked = [value for tag, key, value in read(ALL[name]).attributes if key == "src" or (tag == "link" and key == "href")]
+    assert asked
+    assert [address for address in asked if not address.startswith("/static/first-contact/")] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_has_one_main_part_one_heading_of_the_first_rank_and_a_way_past_the_navigation(name: str) -> None:
+    reading = read(ALL[name])
+    assert (reading.tags.count("main"), reading.tags.count("h1")) == (1, 1)
+    assert ("a", "href", "#main") in reading.attributes
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_field_has_a_label(name: str) -> None:
+    fields = re.findall(r"<input\b(?![^>]*type=\"hidden\")[^>]*\bid=\"([^\"]+)\"", ALL[name])
+    labels = re.findall(r"<label for=\"([^\"]+)\"", ALL[name])
+    assert fields == labels
+    assert len(fields) == len(set(fields))
+
+
+def test_no_page_but_the_case_itself_says_whether_a_case_is_trafficking() -> None:
+    cards = ALL["catalogue"].split('class="sim-grid"')[1].split("sim-note")[0]
+    assert "traffick" not in cards.lower()
+
+
+def test_the_catalogue_offers_where_one_stopped_first() -> None:
+    text = read(ALL["catalogue"]).text
+    assert text.index("Continue where you stopped") < text.index("All scenarios")
+
+
+def test_a_scenario_is_started_continued_or_looked_at_by_how_far_it_is() -> None:
+    labels = [value for tag, key, value in read(ALL["catalogue"]).attributes if key == "aria-label" and ":" in value]
+    assert labels == [
+        "Continue: Room for one night",
+        "Start: Long hours",
+        "Continue: Room for one night",
+        "Review: The van",
+        "Again: The van",
+    ]
+
+
+def test_the_filter_shows_the_scenarios_of_one_setting() -> None:
+    text = read(pages.catalogue_page(TRAINEE, Catalogue((NEW, STARTED, DONE), setting="labor"))).text
+    assert ("Long hours" in text, "The van" in text) == (True, False)
+
+
+def test_a_scenario_with_a_problem_cannot_be_started_and_the_rest_is_there() -> None:
+    broken = replace(NEW, title="Broken", problem="Being mended")
+    html = pages.catalogue_page(TRAINEE, Catalogue((broken, DONE)))
+    assert ("Being mended" in html, "Start: Broken" in html, "The van" in html) == (True, False, True)
+
+
+def test_no_open_scenario_says_who_opens_them() -> None:
+    assert "Your instructor opens them." in pages.catalogue_page(TRAINEE, Catalogue(()))
+
+
+def test_an_instructor_sees_the_code_the_picture_of_it_and_who_is_where() -> None:
+    text = read(ALL["home"]).text
+    parts = ("K7RM4Q", "https://192.0.2.7:8866/join/K7RM4Q", "Room for one night, at the door", "Here now")
+    assert [part in text for part in parts] == [True] * 4
+    assert 'aria-label="QR code that opens the page to join Academy 41"' in ALL["home"]
+
+
+def test_forgetting_somebody_is_asked_a_second_time() -> None:
+    forms = re.findall(r"<form\b[^>]*>.*?</form>", ALL["home"], re.DOTALL)
+    sure = [form for form in forms if 'name="sure" value="yes"' in form]
+    assert (len(sure), "Forget this person" in sure[0]) == (1, True)
+
+
+def test_a_new_pin_is_shown_with_the_name_it_is_for() -> None:
+    text = read(pages.home_page(TEACHER, Home(fresh_pin="482913", fresh_pin_for="J. Alvarez"))).text
+    assert "New PIN for J. Alvarez 482913" in text
+
+
+def test_a_trainee_sees_no_way_to_the_classes() -> None:
+    assert ("Classes" in ALL["catalogue"], "Classes" in ALL["home"]) == (False, True)
+
+
+def test_a_code_that_came_by_qr_is_filled_in() -> None:
+    html = pages.sign_in_page(Shell(), SignIn(code="K7RM4Q", class_name="Academy 41"))
+    assert ("Join Academy 41" in html, 'value="K7RM4Q"' in html) == (True, True)
+
+
+@pytest.mark.parametrize(("status", "said"), [(404, "There is no such page"), (403, "not open to you"), (500, "could not be shown")])
+def test_a_fault_is_one_calm_sentence_with_its_reference(status: int, said: str) -> None:
+    text = read(pages.error_page(status, "ab12cd34")).text
+    assert (said in text, "Reference ab12cd34" in text) == (True, True)
+
+
+def test_a_base_address_stands_before_every_address() -> None:
+    html = pages.catalogue_page(replace(TRAINEE, base="/user/ruiz/"), Catalogue((NEW, STARTED)))
+    addresses = [value for _, key, value in read(html).attributes if key in {"href", "action", "src"}]
+    assert [address for address in addresses if not address.startswith(("/user/ruiz/", "#"))] == []
+
+
+def test_a_qr_code_is_drawn_module_by_module() -> None:
+    assert 'd="M4 4h1v1h-1zM5 5h1v1h-1z"' in qr_svg(((1, 0), (0, 1)), "Join")
+
+
+def test_no_rows_give_no_qr_code() -> None:
+    assert str(qr_svg((), "Join")) == ""
+
+
+def test_the_style_and_the_script_ask_for_no_other_host() -> None:
+    files = [path for path in _files() if path.suffix in {".css", ".js", ".j2", ".html"}]
+    outside = {path.name: re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}", path.read_text("utf-8")) for path in files}
+    assert {name: found for name, found in outside.items() if found not in ([], ["http://www.w3.org"] * len(found))} == {}
+
+
+def test_the_font_lies_beside_its_license() -> None:
+    names = sorted(path.name for path in (static_folder() / "fonts").iterdir())
+    assert names == ["OFL-LICENSE.txt", "public-sans-latin-wght-normal.woff2"]
+
+
+def _files() -> list[Path]:
+    return [path for path in (*static_folder().rglob("*"), *(templates_folder() / "voila").rglob("*")) if path.is_file()]
