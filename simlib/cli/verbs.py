@@ -20,14 +20,14 @@ class Verb(NamedTuple):
 
 
 VERBS = (
-    Verb("run", "[--port N] [--no-browser] [--lan]", "serve the simulator and open it in the browser"),
+    Verb("run", "[--port N] [--no-browser] [--lan] [--data FOLDER]", "serve the simulator and open it in the browser"),
     Verb("lab", "[--port N] [--no-browser]", "open the scenarios in JupyterLab, to read and to write them"),
     Verb("check", "PATH... [--json]", "list the mistakes in a scenario, each with its place and its remedy"),
     Verb("play", "PATH [--decisions FILE] [--json]", "play a scenario in the terminal"),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),
     Verb("restore", "FILE [--force]", "bring a backup back"),
-    Verb("doctor", "", "check this machine and say what to mend"),
+    Verb("doctor", "[--json]", "check this machine and say what to mend"),
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
     Verb("test", "[PYTEST ARGUMENTS]", "run every check and every test of the project", tools=True),
     Verb("bench", "", "measure the numbers that the README names", tools=True),
