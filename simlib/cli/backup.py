@@ -25,6 +25,15 @@ def bar(title: str) -> Iterator[Callable[[float], None]]:
         yield lambda done: drawn.update(round(100 * done) - drawn.pos)
 
 
+def counted(runs: int) -> str:
+    """A number of runs in words.
+
+    >>> counted(1), counted(2)
+    ('1 run', '2 runs')
+    """
+    return "1 run" if runs == 1 else f"{runs} runs"
+
+
 @click.command(name="backup")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -45,5 +54,5 @@ def command(file: Path | None, agency: Path) -> None:
     with bar("Keeping") as progress:
         manifest = make_backup(folder, target.absolute(), now, agency, progress)
     size = target.stat().st_size / MEGABYTE
-    click.echo(f"{target} holds {manifest.runs} runs, each checked ({size:.1f} MB).")
+    click.echo(f"{target} holds {counted(manifest.runs)}, every one checked ({size:.1f} MB).")
     click.echo(f"To bring it back: python3 -m simlib restore {target}")

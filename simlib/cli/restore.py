@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from simlib.cli.backup import AGENCY_FILE, bar
+from simlib.cli.backup import AGENCY_FILE, bar, counted
 from simlib.cli.entry import PROJECT
 from simlib.record.chance import SystemClock
 from simlib.record.folder import data_folder
@@ -31,6 +31,6 @@ def command(file: Path, agency: Path, *, force: bool) -> None:
     folder = data_folder(os.environ, PROJECT)
     with bar("Checking") as progress:
         restored = restore_backup(file, folder, SystemClock().now(), force=force, agency=agency, progress=progress)
-    click.echo(f"{restored.manifest.runs} runs of {restored.manifest.made} are back in {folder}.")
+    click.echo(f"Back in {folder}: {counted(restored.manifest.runs)}, as of {restored.manifest.made}.")
     if restored.aside is not None:
         click.echo(f"What was there before lies in {restored.aside}; delete it when you are sure.")

@@ -32,9 +32,9 @@ def called(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, st
 
 def test_a_backup_is_made_and_brought_back(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = called(capsys, "backup", "kept.zip")
-    assert (code, "kept.zip holds 1 runs, each checked" in said) == (0, True)
+    assert (code, "kept.zip holds 1 run, every one checked" in said) == (0, True)
     code, said = called(capsys, "restore", "kept.zip", "--force")
-    assert (code, f"are back in {data}" in said, "before-restore" in said) == (0, True, True)
+    assert (code, f"Back in {data}: 1 run, as of " in said, "before-restore" in said) == (0, True, True)
     store = open_store(data)
     assert store.head(RUN) == 3
     store.close()
