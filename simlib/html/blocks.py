@@ -129,7 +129,8 @@ def _transcript_entry(entry: TranscriptEntry) -> Markup:
     chosen, after = entry.get("chosen", ""), entry.get("consequence", [])
     where = ", ".join(filter(None, (entry.get("clock", ""), entry.get("place", ""))))
     return Markup(
-        '<details class="sim-ev"><summary><span>{}<small>{}</small></span></summary><div class="sim-log-in">{}{}{}</div></details>'
+        '<details class="sim-ev"><summary><span>{}<small>{}</small></span></summary>'
+        '<div class="sim-log-in">{}{}{}</div></details>'
     ).format(
         entry.get("heading", ""),
         where,

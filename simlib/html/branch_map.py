@@ -67,9 +67,10 @@ def branch_map_html(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> M
     """The picture, and beside it the scenes in the order in which they were entered."""
     if not scenes:
         return Markup("")
-    return Markup('<div class="sim-map"><div class="sim-scroll" tabindex="0" role="group" aria-label="Branch map">{}</div>{}{}</div>').format(
-        _picture(scenes, links), _key(scenes), _list(scenes)
-    )
+    return Markup(
+        '<div class="sim-map"><div class="sim-scroll" tabindex="0" role="group" aria-label="Branch map">{}</div>'
+        "{}{}</div>"
+    ).format(_picture(scenes, links), _key(scenes), _list(scenes))
 
 
 def _picture(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> Markup:
@@ -79,7 +80,9 @@ def _picture(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> Markup:
     seen = sum(1 for scene in scenes if scene.get("visited"))
     label = f"Branch map: {seen} of {count_words(len(scenes), 'scene')} seen. The list beside it names them in order."
     drawn = sorted(links, key=lambda link: link.get("taken", 0))
-    return Markup('<svg class="map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>').format(
+    return Markup(
+        '<svg class="map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>'
+    ).format(
         width,
         height,
         width,
@@ -135,6 +138,6 @@ def _listed(scene: PathScene) -> Markup:
     again = f", entered {len(order)} times" if len(order) > 1 else ""
     said = f", {_OUTCOME_WORDS[ending]}" if ending in _OUTCOME_WORDS else ""
     shape = icon(_OUTCOMES[ending][1]) if ending in _OUTCOMES else Markup("")
-    return Markup('<li><b>{}</b><span>{}{}<small>{}{}</small></span></li>').format(
+    return Markup("<li><b>{}</b><span>{}{}<small>{}{}</small></span></li>").format(
         order[0], shape, scene.get("heading", ""), again.strip(", "), said if again else said.strip(", ")
     )

@@ -72,7 +72,9 @@ def _indicator(indicator: Indicator) -> Markup:
         _row("It may mean", indicator.get("text", ""))
         + _row("Or quite innocently", indicator.get("innocent", ""))
         + _row("A question that tells them apart", indicator.get("ask", ""))
-        + Markup('<div class="src"><dt class="vh">Source</dt><dd>{}. {}</dd></div>').format(indicator.get("id", ""), source)
+        + Markup('<div class="src"><dt class="vh">Source</dt><dd>{}. {}</dd></div>').format(
+            indicator.get("id", ""), source
+        )
     )
 
 
@@ -189,4 +191,6 @@ def contacts_html(contacts: Sequence[Contact], heading: str, level: int = 3) -> 
         )
         for contact in contacts
     )
-    return Markup('<div><h{} class="sim-h">{}</h{}><dl class="sim-dl">{}</dl></div>').format(level, heading, level, rows)
+    return Markup('<div><h{} class="sim-h">{}</h{}><dl class="sim-dl">{}</dl></div>').format(
+        level, heading, level, rows
+    )

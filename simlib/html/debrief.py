@@ -39,7 +39,8 @@ def outcome_html(debrief: Debrief, seq: int) -> Markup:
     ending = debrief.get("ending", {})
     people = joined(map(_person, debrief.get("people", [])))
     return Markup(
-        '<div class="sim-outcome"><p class="sim-kicker">Debrief, {}</p><h1{}>{}</h1>{}</div><dl class="sim-fates">{}</dl>'
+        '<div class="sim-outcome"><p class="sim-kicker">Debrief, {}</p><h1{}>{}</h1>{}</div>'
+        '<dl class="sim-fates">{}</dl>'
     ).format(
         debrief.get("title", ""),
         focus_mark(f"debrief-{debrief.get('run', '')}-{seq}"),
@@ -169,7 +170,7 @@ def judgement_html(debrief: Debrief) -> Markup:
     """What was concluded about each person, against what could be known, and how weak signs are."""
     judged = debrief.get("judgements", [])
     rows = joined(map(_judged, judged)) or note_html("No conclusion was asked for on this way through the case.")
-    return Markup("<h2>Your conclusion</h2>{}<p class=\"sim-note\">{}</p>").format(rows, debrief.get("caveat", ""))
+    return Markup('<h2>Your conclusion</h2>{}<p class="sim-note">{}</p>').format(rows, debrief.get("caveat", ""))
 
 
 def _judged(judgement: Judgement) -> Markup:

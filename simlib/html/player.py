@@ -49,19 +49,21 @@ def ask_html(prompt: Prompt, evidence: int, told: int) -> Markup:
     """The question of a prompt, and on a small screen the way down to the case file."""
     ask = prompt.get("ask", "") or "What do you do?"
     found = f"Case file: {count_words(evidence, 'piece')} of evidence, {count_words(told, 'referral')}"
-    return Markup(
-        '<div class="sim-decide-head"><h2>{}</h2></div><a class="sim-jump" href="#case">{}</a>'
-    ).format(ask, found)
+    return Markup('<div class="sim-decide-head"><h2>{}</h2></div><a class="sim-jump" href="#case">{}</a>').format(
+        ask, found
+    )
 
 
-def keys_html(choices: int, has_timer: bool) -> Markup:
+def keys_html(choices: int, *, has_timer: bool) -> Markup:
     """The line under the choices: which keys choose, and that nothing is timed."""
     if not choices:
         return Markup("")
     last = min(choices, 9)
-    keys = Markup("Key <kbd>1</kbd> chooses.") if last == 1 else Markup(
-        "Keys <kbd>1</kbd> to <kbd>{}</kbd> choose."
-    ).format(last)
+    keys = (
+        Markup("Key <kbd>1</kbd> chooses.")
+        if last == 1
+        else Markup("Keys <kbd>1</kbd> to <kbd>{}</kbd> choose.").format(last)
+    )
     return Markup('<p class="sim-keys">{}{}</p>').format(keys, "" if has_timer else " There is no time limit.")
 
 
@@ -76,7 +78,7 @@ def limit_html(limit: LimitView) -> Markup:
     ).format(whole, limit.get("text", ""), round(100 * remaining / whole), round(remaining, 1))
 
 
-def written_html(characters: int, most: int, saved: bool) -> Markup:
+def written_html(characters: int, most: int, *, saved: bool) -> Markup:
     """The line under a text box: no real names, how long the text is, whether it is kept."""
     kept = "Draft kept." if saved else "Keeping the draft."
     state = f" {characters:,} of {most:,} characters. {kept if characters else ''}"

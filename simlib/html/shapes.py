@@ -21,11 +21,15 @@ class Block(TypedDict, total=False):
 
 
 class SceneView(TypedDict, total=False):
+    """The scene the officer is in."""
+
     heading: str
     blocks: list[Block]
 
 
 class ScenarioView(TypedDict, total=False):
+    """What is said about the case before it starts."""
+
     id: str
     title: str
     summary: str
@@ -40,6 +44,8 @@ class ScenarioView(TypedDict, total=False):
 
 
 class Segment(TypedDict, total=False):
+    """Which part of the case this is."""
+
     label: str
     number: int
     of: int
@@ -57,22 +63,30 @@ class Since(TypedDict, total=False):
 
 
 class ChoiceView(TypedDict, total=False):
+    """One thing the officer can do."""
+
     text: str
 
 
 class ItemView(TypedDict, total=False):
+    """One line to tick, to sort or to conclude about; `label` is how a unit is called."""
+
     text: str
     question: str
     label: str
 
 
 class LimitView(TypedDict, total=False):
+    """What is done when time runs out; `left` is in seconds, where time runs."""
+
     seconds: int
     text: str
     left: float | None
 
 
 class Prompt(TypedDict, total=False):
+    """The one decision of the scene."""
+
     kind: PromptKind
     ask: str
     button: str
@@ -86,6 +100,8 @@ class Prompt(TypedDict, total=False):
 
 
 class Indicator(TypedDict, total=False):
+    """What a sign may mean, innocently too, and the question that tells them apart."""
+
     id: str
     text: str
     innocent: str
@@ -95,6 +111,8 @@ class Indicator(TypedDict, total=False):
 
 
 class EvidenceView(TypedDict, total=False):
+    """Something found, and where."""
+
     name: str
     text: str
     clock: str
@@ -103,27 +121,37 @@ class EvidenceView(TypedDict, total=False):
 
 
 class PersonView(TypedDict, total=False):
+    """Somebody, or some place, that came up so far."""
+
     name: str
     kind: str
 
 
 class TieView(TypedDict, total=False):
+    """A tie, and what shows it."""
+
     text: str
     shown_by: list[str]
 
 
 class ToldView(TypedDict, total=False):
+    """A unit that was told."""
+
     unit: str
     name: str
     clock: str
 
 
 class OfferedView(TypedDict, total=False):
+    """Something offered, with the answer: accepted, declined or none yet."""
+
     what: str
     answer: str
 
 
 class TranscriptEntry(TypedDict, total=False):
+    """One scene as it was read, and what was decided in it."""
+
     clock: str
     heading: str
     place: str
@@ -133,22 +161,30 @@ class TranscriptEntry(TypedDict, total=False):
 
 
 class EndingView(TypedDict, total=False):
+    """How the case ended; `outcome` is good, partial or harmful."""
+
     label: str
     outcome: str
     blocks: list[Block]
 
 
 class Contact(TypedDict, total=False):
+    """Somebody to turn to."""
+
     name: str
     how: str
     note: str
 
 
 class Support(TypedDict, total=False):
+    """Whom a trainee can talk to."""
+
     lines: list[Contact]
 
 
 class Alternative(TypedDict, total=False):
+    """The case that stands in with equal credit."""
+
     id: str
     title: str
 
@@ -196,11 +232,15 @@ class Cite(TypedDict, total=False):
 
 
 class DebriefPerson(TypedDict, total=False):
+    """What happened to somebody."""
+
     name: str
     what: str
 
 
 class CriterionReason(TypedDict, total=False):
+    """Why a criterion got or lost points."""
+
     clock: str
     scene: str
     text: str
@@ -210,6 +250,8 @@ class CriterionReason(TypedDict, total=False):
 
 
 class CriterionView(TypedDict, total=False):
+    """One line of the rubric; `points` is missing until a person has marked it."""
+
     name: str
     about: str
     points: int | None
@@ -219,16 +261,22 @@ class CriterionView(TypedDict, total=False):
 
 
 class MustView(TypedDict, total=False):
+    """Something that had to be so at the end."""
+
     name: str
     met: bool
 
 
 class NeverView(TypedDict, total=False):
+    """Something that must not happen."""
+
     name: str
     broken: bool
 
 
 class TimelineEntry(TypedDict, total=False):
+    """One decision, how good it was, and why."""
+
     seq: int
     clock: str
     scene: str
@@ -242,6 +290,8 @@ class TimelineEntry(TypedDict, total=False):
 
 
 class PathScene(TypedDict, total=False):
+    """A scene of the case; `order` says when it was entered."""
+
     heading: str
     ending: str
     visited: bool
@@ -252,16 +302,22 @@ PathLink = TypedDict("PathLink", {"from": str, "to": str, "taken": int}, total=F
 
 
 class Path(TypedDict, total=False):
+    """The case as a graph, with the way taken."""
+
     scenes: list[PathScene]
     links: list[PathLink]
 
 
 class NotFound(TypedDict, total=False):
+    """Something that was there to be found."""
+
     name: str
     text: str
 
 
 class Judgement(TypedDict, total=False):
+    """What was concluded about somebody, against what could be known."""
+
     person: str
     answer: str
     confidence: int
@@ -272,17 +328,23 @@ class Judgement(TypedDict, total=False):
 
 
 class Practice(TypedDict, total=False):
+    """What practice says about this run."""
+
     did: list[Cite]
     missed: list[Cite]
     avoid: list[Cite]
 
 
 class TiesKnown(TypedDict, total=False):
+    """Ties known at the end, and ties missed."""
+
     known: list[TieView]
     missed: list[TieView]
 
 
 class RetryPoint(TypedDict, total=False):
+    """A decision from which a new attempt can start."""
+
     seq: int
     clock: str
     scene: str
@@ -290,6 +352,8 @@ class RetryPoint(TypedDict, total=False):
 
 
 class WrittenReport(TypedDict, total=False):
+    """A text the officer wrote."""
+
     criterion: str
     text: str
 
@@ -324,6 +388,8 @@ class Debrief(TypedDict, total=False):
 
 
 class CardItem(TypedDict, total=False):
+    """A sign on the card."""
+
     id: str
     text: str
     innocent: str
@@ -331,11 +397,15 @@ class CardItem(TypedDict, total=False):
 
 
 class CardGroup(TypedDict, total=False):
+    """Signs of one kind."""
+
     group: str
     items: list[CardItem]
 
 
 class CardPractice(TypedDict, total=False):
+    """What to do and to avoid in one phase."""
+
     id: str
     phase: str
     do: list[str]

@@ -43,12 +43,12 @@ class Decision:
             form.fill(prompt)
             self._place.children = [form.box]
             self._missing.value = ""
-        self.lock(False)
+        self.lock(locked=False)
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no answers while one is on its way."""
         if self._prompt is not None:
-            self._form(self._prompt.get("kind", "choice")).lock(locked)
+            self._form(self._prompt.get("kind", "choice")).lock(locked=locked)
         self._send.disabled = locked
 
     def saved(self) -> None:
@@ -62,7 +62,9 @@ class Decision:
         is_choice = prompt.get("kind", "choice") == "choice"
         self._ask.value = ask_html(prompt, len(view.get("evidence", [])), len(view.get("told", [])))
         self._limit.value = limit_html(limit) if limit and timed else ""
-        self._keys.value = keys_html(len(prompt.get("choices", [])) if is_choice else 0, bool(limit and timed))
+        self._keys.value = keys_html(
+            len(prompt.get("choices", [])) if is_choice else 0, has_timer=bool(limit and timed)
+        )
         self._send.description = prompt.get("button") or "Continue"
         show(self._foot, when=not is_choice)
 
@@ -99,5 +101,5 @@ class Decision:
             self._go(form.decision())
 
     def _go(self, decision: JSON) -> None:
-        self.lock(True)
+        self.lock(locked=True)
         self._decide(decision)

@@ -38,7 +38,7 @@ class Form(Protocol):
         """One sentence about what is still to be answered; empty when nothing is."""
         ...
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no answers while one is on its way."""
         ...
 
@@ -51,6 +51,7 @@ class Choices:
         self.box = column([], "sim-choices")
 
     def fill(self, prompt: Prompt) -> None:
+        """Show the choices in their order."""
         self._texts = [choice.get("text", "") for choice in prompt.get("choices", [])]
         self._grow(len(self._texts))
         for place, made in enumerate(self._buttons):
@@ -60,12 +61,15 @@ class Choices:
             made.remove_class("sim-chosen")
 
     def decision(self) -> JSON:
+        """Nothing: pressing a button is the decision."""
         return {}
 
     def missing(self) -> str:
+        """That a button is to be pressed."""
         return "Please choose one of the answers."
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
+        """Take no answers while one is on its way."""
         for made in self._buttons[: len(self._texts)]:
             made.disabled = locked
 
@@ -94,23 +98,27 @@ class Ticks:
         self.box = column([], "sim-ticks")
 
     def fill(self, prompt: Prompt) -> None:
+        """Show the list, with what was ticked before."""
         items = prompt.get("items", [])
         self._items = [item.get("text", "") for item in items]
         ticked = _list_of(prompt.get("draft_items"), self._kind)
-        self._boxes = [self._tick(item, item.get("text", "") in ticked) for item in items]
+        self._boxes = [self._tick(item, ticked=item.get("text", "") in ticked) for item in items]
         self.box.children = self._boxes
 
     def decision(self) -> JSON:
+        """What is ticked, in the order of the list."""
         return {self._kind: [text for text, tick in zip(self._items, self._boxes, strict=True) if tick.value]}
 
     def missing(self) -> str:
+        """Never anything: to tick nothing is an answer."""
         return ""
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
+        """Take no answers while one is on its way."""
         for tick in self._boxes:
             tick.disabled = locked
 
-    def _tick(self, item: ItemView, ticked: bool) -> widgets.Checkbox:
+    def _tick(self, item: ItemView, *, ticked: bool) -> widgets.Checkbox:
         label = item.get("label") or item.get("text", "")
         made = styled(widgets.Checkbox(value=ticked, description=label, indent=False), "sim-tick")
         made.observe(lambda _: self._changed(), "value")
@@ -126,6 +134,7 @@ class Sorting:
         self.box = column([], "sim-rows")
 
     def fill(self, prompt: Prompt) -> None:
+        """Show the items, each with the bins to choose from."""
         bins = prompt.get("bins", [])
         before = _mapping_of(prompt.get("draft_items"), "sort")
         items = [item.get("text", "") for item in prompt.get("items", [])]
@@ -133,13 +142,16 @@ class Sorting:
         self.box.children = list(self._rows.values())
 
     def decision(self) -> JSON:
+        """The bin of each item that has one."""
         return {"sort": {text: made.value for text, made in self._rows.items() if made.value}}
 
     def missing(self) -> str:
+        """The first item without a bin."""
         open_items = [text for text, made in self._rows.items() if not made.value]
         return f"Please choose for: {open_items[0]}" if open_items else ""
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
+        """Take no answers while one is on its way."""
         for made in self._rows.values():
             made.disabled = locked
 
@@ -163,6 +175,7 @@ class Judging:
         self.box = column([], "sim-rows")
 
     def fill(self, prompt: Prompt) -> None:
+        """Show the people, each with the answers and how sure one can be."""
         draft = prompt.get("draft_items")
         answers, sure = _mapping_of(draft, "judge"), _mapping_of(draft, "confidence")
         people = prompt.get("items", [])
@@ -180,9 +193,11 @@ class Judging:
         ]
 
     def decision(self) -> JSON:
+        """The answers and how sure, for whom they are given."""
         return {"judge": _chosen(self._answers), "confidence": _chosen(self._sure)}
 
     def missing(self) -> str:
+        """The first person without an answer, or without how sure it is."""
         for name in self._answers:
             if self._answers[name].value is None:
                 return f"Please answer for {name}."
@@ -190,7 +205,8 @@ class Judging:
                 return f"Please say how sure you are about {name}."
         return ""
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
+        """Take no answers while one is on its way."""
         for made in (*self._answers.values(), *self._sure.values()):
             made.disabled = locked
 
@@ -207,6 +223,7 @@ class Writing:
         self.text.observe(lambda _: self._typed(), "value")
 
     def fill(self, prompt: Prompt) -> None:
+        """Show the box, with the draft that was kept."""
         self._most = prompt.get("max_chars") or MOST_CHARACTERS
         self.text.description = "Your text"
         self.text.value = prompt.get("draft", "")
@@ -217,16 +234,19 @@ class Writing:
         self._say(saved=True)
 
     def decision(self) -> JSON:
+        """The text as it stands."""
         return {"write": self.text.value}
 
     def missing(self) -> str:
+        """That the text is empty, or too long."""
         if not self.text.value.strip():
             return "Please write something first."
         if len(self.text.value) > self._most:
             return f"Please shorten the text to {self._most:,} characters."
         return ""
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
+        """Take no answers while one is on its way."""
         self.text.disabled = locked
 
     def _typed(self) -> None:
@@ -234,7 +254,7 @@ class Writing:
         self._changed()
 
     def _say(self, *, saved: bool) -> None:
-        self._note.value = written_html(len(self.text.value), self._most, saved)
+        self._note.value = written_html(len(self.text.value), self._most, saved=saved)
 
 
 def _toggles(

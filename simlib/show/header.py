@@ -33,6 +33,6 @@ class Header:
         self.pause.disabled = self.leave.disabled = False
         show(self.pause, when=playing)
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no presses while one is on its way."""
         self.pause.disabled = self.leave.disabled = locked

@@ -10,6 +10,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -130,10 +131,8 @@ class Line:
 
 
 def _hang_up(opened: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # The other end may have been faster.
         opened.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # The other end was faster.
     opened.close()
 
 

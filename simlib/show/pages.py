@@ -17,13 +17,14 @@ class NoticePage:
     """What the case touches, before it starts; another case is one press away and no reason is asked."""
 
     def __init__(self, start: Press, alternative: Press, timers: Callable[[bool], None]) -> None:
+        self._use_timers = timers
         self._words, self._support = words(), words()
         self._start = button("Start the case", start, primary=True)
         self._alternative = button("", alternative)
         self._timers = styled(
             widgets.Checkbox(description="Use calm time limits where the case has them", indent=False), "sim-tick"
         )
-        self._timers.observe(lambda change: self._ticked(change["new"], timers), "value")
+        self._timers.observe(lambda _: self._ticked(), "value")
         self._showing = False
         choose = row([self._start, self._alternative], "sim-row")
         left = column([self._words, self._timers, choose], "sim-card", "sim-notice")
@@ -40,15 +41,15 @@ class NoticePage:
         self._showing = True
         self._timers.value = bool(view.get("timers"))
         self._showing = False
-        self.lock(False)
+        self.lock(locked=False)
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no presses while one is on its way."""
         self._start.disabled = self._alternative.disabled = locked
 
-    def _ticked(self, on: bool, timers: Callable[[bool], None]) -> None:
+    def _ticked(self) -> None:
         if not self._showing:
-            timers(on)
+            self._use_timers(bool(self._timers.value))
 
 
 class PausePage:
@@ -66,9 +67,9 @@ class PausePage:
         self._words.value = stuck_html(view) if stuck else paused_html(view)
         self._support.value = support_html(view.get("support", {}))
         show(self._resume, when=not stuck)
-        self.lock(False)
+        self.lock(locked=False)
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no presses while one is on its way."""
         self._resume.disabled = locked
 

@@ -52,7 +52,7 @@ class Player:
         self._said = words("sim-saying")
         self._leaving = Leaving()
         self.header = Header(self._pause, self._leave)
-        self.notice = NoticePage(self._start, self._take_another, self._use_timers)
+        self.notice = NoticePage(self._start, self._take_another, lambda on: self._do("timers", on=on))
         self.pause_page = PausePage(lambda: self._do("resume"))
         self.story = Story(self._decide, self._keep, self._go_on)
         self.case_file = CaseFile(self._card)
@@ -63,7 +63,8 @@ class Player:
         main = column([self._said, self._leaving.box, *screens], "sim-main")
         self.root = column([self.header.box, main, self.problem.box], "sim-app")
         self._screens = dict(zip(("notice", "paused", "playing", "ended"), screens, strict=True))
-        authority.on_push(lambda push: soon(lambda: self._pushed(push)))
+        self._soon = soon
+        authority.on_push(self._heard)
 
     def open(self) -> None:
         """Ask for the view and show it."""
@@ -119,27 +120,31 @@ class Player:
 
     def _do(self, op: str, **fields: object) -> None:
         """Ask, and show the view or go to the address that comes back."""
-        self._lock(True)
+        self._lock(locked=True)
         reply = self._ask(op, **fields) or {}
         if "view" in reply:
             self.show(cast(View, reply["view"]))
         if "url" in reply:
             self._leaving.to(str(reply["url"]), "Go on")
-        self._lock(False)
+        self._lock(locked=False)
 
-    def _lock(self, locked: bool) -> None:
+    def _lock(self, *, locked: bool) -> None:
         for part in (self.header, self.notice, self.pause_page, self.story):
-            part.lock(locked)
+            part.lock(locked=locked)
 
     def _say(self, sentence: str, reference: str = "") -> None:
         self._said.value = sentence_html(sentence, reference, str(self.view.get("seq", "")))
+
+    def _heard(self, push: Push) -> None:
+        """Called from any thread."""
+        self._soon(lambda: self._pushed(push))
 
     def _pushed(self, push: Push) -> None:
         if push.get("push") == "view":
             self.show(cast(View, push["view"]))
         elif push.get("push") == "bye":
             self._say(str(push.get("sentence", "")))
-            self._lock(True)
+            self._lock(locked=True)
 
     # --- what a person can do --------------------------------------------------------------------------------
 
@@ -158,9 +163,6 @@ class Player:
 
     def _take_another(self) -> None:
         self._do("alternative")
-
-    def _use_timers(self, on: bool) -> None:
-        self._do("timers", on=on)
 
     def _go_on(self) -> None:
         since = self.view.get("since") or {}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from simlib.html.player import NO_REAL_NAMES, foot_html, sentence_html
 from simlib.html.case_file import note_html
+from simlib.html.player import NO_REAL_NAMES, foot_html, sentence_html
 from simlib.html.shapes import View
 from simlib.show.controls import button, column, row, show, styled, words
 

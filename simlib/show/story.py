@@ -36,12 +36,12 @@ class Story:
             self._show_scene(view)
         else:
             self._show_consequence(view, since)
-        self.lock(False)
+        self.lock(locked=False)
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, *, locked: bool) -> None:
         """Take no presses while one is on its way."""
         self._continue.disabled = locked
-        self.decision.lock(locked)
+        self.decision.lock(locked=locked)
 
     def _show_scene(self, view: View) -> None:
         scene = view.get("scene", {})
@@ -54,5 +54,7 @@ class Story:
         left = transcript[-1] if transcript else {}
         self._past.value = earlier_html(transcript[:-1])
         self._scene.value = scene_html(left.get("heading", ""), left.get("blocks", []))
-        self._after.value = chosen_html(since.get("chosen", "")) + consequence_html(since, f"since-{since.get('seq', 0)}")
+        self._after.value = chosen_html(since.get("chosen", "")) + consequence_html(
+            since, f"since-{since.get('seq', 0)}"
+        )
         self.decision.show({**view, "prompt": None})

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 RUNS = frozenset(
-    "script style iframe frame frameset object embed applet base meta link form math template noscript".split()
+    {"script", "style", "iframe", "frame", "frameset", "object", "embed", "applet"}
+    | {"base", "meta", "link", "form", "math", "template", "noscript"}
 )
 """Elements that could run something, load something or send something, unless a template of ours has them."""
 

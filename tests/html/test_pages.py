@@ -34,13 +34,32 @@ from tests.show import views
 
 TRAINEE = Shell(xsrf="token-1", person="Badge 4471", place=Place.SCENARIOS)
 TEACHER = replace(TRAINEE, person="Sgt. Ruiz", is_instructor=True, place=Place.HOME)
-NEW = ScenarioCard("long-hours", "Long hours", "Late laundry.", "Patrol officer", 20, ("laundry", "labor"), "unpaid wages; low")
-STARTED = replace(NEW, scenario_id="room", title="Room for one night", setting=("motel", "commercial sex"), standing=Standing.STARTED, run_id="r7")
-DONE = replace(NEW, scenario_id="van", title="The van", setting=("highway",), standing=Standing.DONE, run_id="r8", percent=58, passed=False)
+NEW = ScenarioCard(
+    "long-hours", "Long hours", "Late laundry.", "Patrol officer", 20, ("laundry", "labor"), "unpaid wages; low"
+)
+STARTED = replace(
+    NEW,
+    scenario_id="room",
+    title="Room for one night",
+    setting=("motel", "commercial sex"),
+    standing=Standing.STARTED,
+    run_id="r7",
+)
+DONE = replace(
+    NEW,
+    scenario_id="van",
+    title="The van",
+    setting=("highway",),
+    standing=Standing.DONE,
+    run_id="r8",
+    percent=58,
+    passed=False,
+)
 MEMBER = MemberRow("p1", "Badge 4471", "Room for one night, at the door", is_here=True, done=1)
 LESSON = ClassCard(
     "c1", "Academy 41", "K7RM4Q", is_open=True, address="https://192.0.2.7:8866/join/K7RM4Q", qr=((1, 0), (0, 1)),
-    members=(MEMBER,), scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
+    members=(MEMBER,),
+    scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
 )  # fmt: skip
 
 ALL: Mapping[str, str] = {
@@ -48,7 +67,9 @@ ALL: Mapping[str, str] = {
     "sign-in": pages.sign_in_page(Shell(xsrf="token-1"), SignIn()),
     "choose a PIN": pages.choose_pin_page(TRAINEE, ChoosePin()),
     "locked": pages.locked_page(TRAINEE, Locked()),
-    "catalogue": pages.catalogue_page(TRAINEE, Catalogue((NEW, STARTED, DONE), Stopped("r7", "Room for one night", "At the door"))),
+    "catalogue": pages.catalogue_page(
+        TRAINEE, Catalogue((NEW, STARTED, DONE), Stopped("r7", "Room for one night", "At the door"))
+    ),
     "home": pages.home_page(TEACHER, Home((LESSON,), confirm_purge=MEMBER)),
     "empty home": pages.home_page(TEACHER, Home()),
     "other case": pages.other_case_page(TRAINEE, OtherCase("long-hours", "Long hours", "unpaid wages", 20, "Room")),
@@ -67,7 +88,9 @@ def test_every_form_posts_and_carries_the_token(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_page_asks_for_nothing_but_its_own_files(name: str) -> None:
-    asked = [value for tag, key, value in read(ALL[name]).attributes if key == "src" or (tag == "link" and key == "href")]
+    asked = [
+        value for tag, key, value in read(ALL[name]).attributes if key == "src" or (tag == "link" and key == "href")
+    ]
     assert asked
     assert [address for address in asked if not address.startswith("/static/first-contact/")] == []
 
@@ -150,7 +173,9 @@ def test_a_code_that_came_by_qr_is_filled_in() -> None:
     assert ("Join Academy 41" in html, 'value="K7RM4Q"' in html) == (True, True)
 
 
-@pytest.mark.parametrize(("status", "said"), [(404, "There is no such page"), (403, "not open to you"), (500, "could not be shown")])
+@pytest.mark.parametrize(
+    ("status", "said"), [(404, "There is no such page"), (403, "not open to you"), (500, "could not be shown")]
+)
 def test_a_fault_is_one_calm_sentence_with_its_reference(status: int, said: str) -> None:
     text = read(pages.error_page(status, "ab12cd34")).text
     assert (said in text, "Reference ab12cd34" in text) == (True, True)
@@ -173,7 +198,9 @@ def test_no_rows_give_no_qr_code() -> None:
 def test_the_style_and_the_script_ask_for_no_other_host() -> None:
     files = [path for path in _files() if path.suffix in {".css", ".js", ".j2", ".html"}]
     outside = {path.name: re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}", path.read_text("utf-8")) for path in files}
-    assert {name: found for name, found in outside.items() if found not in ([], ["http://www.w3.org"] * len(found))} == {}
+    assert {
+        name: found for name, found in outside.items() if found not in ([], ["http://www.w3.org"] * len(found))
+    } == {}
 
 
 def test_the_font_lies_beside_its_license() -> None:
@@ -182,4 +209,6 @@ def test_the_font_lies_beside_its_license() -> None:
 
 
 def _files() -> list[Path]:
-    return [path for path in (*static_folder().rglob("*"), *(templates_folder() / "voila").rglob("*")) if path.is_file()]
+    return [
+        path for path in (*static_folder().rglob("*"), *(templates_folder() / "voila").rglob("*")) if path.is_file()
+    ]

@@ -25,5 +25,7 @@ def test_the_player_brings_no_heavy_library_and_no_other_room() -> None:
 
 
 def test_the_line_costs_the_standard_library_alone() -> None:
-    outside = [name for name in loaded_by("simlib.show.line") if name.split(".")[0] in ("ipywidgets", "markdown_it", "nh3")]
+    outside = [
+        name for name in loaded_by("simlib.show.line") if name.split(".")[0] in ("ipywidgets", "markdown_it", "nh3")
+    ]
     assert outside == []

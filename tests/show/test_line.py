@@ -158,7 +158,7 @@ def test_a_garbled_line_is_a_cut_line(start: Start) -> None:
 
 def test_a_refused_hello_is_told_in_the_authoritys_words(start: Start) -> None:
     line, _ = start(lambda request: [{"re": request["n"], "error": {"code": "x", "sentence": "You were signed out."}}])
-    with pytest.raises(NotReached, match="You were signed out."):
+    with pytest.raises(NotReached, match="You were signed out"):
         line.ask("view")
 
 

@@ -108,7 +108,9 @@ def press(page: Page, label: str) -> None:
 def test_the_scene_shows_what_is_said_what_is_noticed_and_the_numbered_choices() -> None:
     page = Page(views.view())
     shown = text_of(page.player.root)
-    assert [part in shown for part in ("At the door", "She's tired", "You notice", "21:47", "Segment 1 of 2")] == [True] * 5
+    assert [part in shown for part in ("At the door", "She's tired", "You notice", "21:47", "Segment 1 of 2")] == [
+        True
+    ] * 5
     assert labels(page.player.story.box) == [choice["text"] for choice in views.CHOICES["choices"]]
 
 
@@ -167,7 +169,10 @@ def test_no_answer_is_one_calm_sentence_and_the_choices_can_be_pressed_again() -
 def test_a_decision_that_was_not_accepted_shows_its_sentence_its_reference_and_where_the_case_stands() -> None:
     page = Page(views.view())
     fault = {"code": "out-of-date", "sentence": "You decided in another window.", "reference": "R-12"}
-    page.fake.answers["decide"] = {"error": fault, "view": views.view(seq=9, scene={"heading": "Elsewhere", "blocks": []})}
+    page.fake.answers["decide"] = {
+        "error": fault,
+        "view": views.view(seq=9, scene={"heading": "Elsewhere", "blocks": []}),
+    }
     press(page, "Wait and say nothing")
     shown = text_of(page.player.root)
     assert [part in shown for part in ("You decided in another window.", "R-12", "Elsewhere")] == [True] * 3

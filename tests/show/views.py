@@ -47,7 +47,7 @@ LOBBY: list[Block] = [
         "who": "Joan",
         "text": '"She asked for the phone, looked at the parking lot, and gave it back."',
     },
-    {"kind": "speech", "who": "Joan", "text": '"It\'s room 12. He pays; she doesn\'t talk."'},
+    {"kind": "speech", "who": "Joan", "text": "\"It's room 12. He pays; she doesn't talk.\""},
 ]
 
 CHOICES: Prompt = {
@@ -190,7 +190,9 @@ VIEW: View = cast(
                 "place": "Motel office, County Road 9",
                 "blocks": LOBBY,
                 "chosen": "Ask Joan what she saw and heard, and to keep tonight's video",
-                "consequence": [{"kind": "prose", "text": "Nine nights, each paid in cash. Joan writes down the times."}],
+                "consequence": [
+                    {"kind": "prose", "text": "Nine nights, each paid in cash. Joan writes down the times."}
+                ],
             },
             {
                 "clock": "21:46",
@@ -295,7 +297,9 @@ CARD: Card = {
             "avoid": ["Ask whether somebody is all right in front of the person who answers for them"],
         }
     ],
-    "contacts": [{"name": "Victim advocate", "how": "Through dispatch, any hour", "note": "Ask first; the person decides"}],
+    "contacts": [
+        {"name": "Victim advocate", "how": "Through dispatch, any hour", "note": "Ask first; the person decides"}
+    ],
     "law_checked": "2026-11-01",
 }
 
@@ -310,8 +314,8 @@ _TIMELINE = [
     (2, "21:46", "The lobby", "Walk to room 12 and knock", "fine", 0, ""),
     (3, "21:47", "At the door", 'Ask Ana, "Are you OK here?"', "costly", -1,
      'With Dale listening, "fine" is the only safe answer.'),
-    (4, "21:50", "She says she's fine", "Say that you speak with everyone alone for a few minutes, and ask Ana to "
-     "step out", "strong", 2, "It is never too late to separate people. An ordinary reason keeps it calm."),
+    (4, "21:50", "She says she's fine", "Say that you speak with everyone alone for a few minutes", "strong", 2,
+     "It is never too late to separate people. An ordinary reason keeps it calm."),
     (5, "21:54", "Under the stairs", "Ask what she needs first: water, a jacket, somewhere to sit", "strong", 2,
      "Needs come before questions, and help does not depend on answers."),
     (6, "21:58", "Under the stairs", "Tell her about the advocate and a support person before you ask anything",
@@ -332,7 +336,7 @@ def _timeline() -> list[dict[str, object]]:
     return rows
 
 
-_SCENES = (
+_SCENES: tuple[tuple[str, str, list[int]], ...] = (
     ("The lobby", "", [1, 2]),
     ("At the door", "", [3]),
     ("She says she's fine", "", [4]),
@@ -344,7 +348,7 @@ _SCENES = (
     ("The door closes", "harmful", []),
 )
 
-_LINKS = (
+_LINKS: tuple[tuple[str, str, int], ...] = (
     ("The lobby", "The lobby", 1),
     ("The lobby", "At the door", 1),
     ("At the door", "Under the stairs", 0),
@@ -371,7 +375,10 @@ def debrief() -> Debrief:
             "ending": {"label": "A number she can carry", "outcome": "good"},
             "people": [
                 {"name": "Ana", "what": "She accepted the advocate and chose where she sleeps tonight."},
-                {"name": "Dale", "what": "He left with a court date for the car papers. He does not know what Ana said."},
+                {
+                    "name": "Dale",
+                    "what": "He left with a court date for the car papers. He does not know what Ana said.",
+                },
                 {"name": "Joan", "what": "Her video and the room record are in the report."},
             ],
             "blocks": ended()["scene"]["blocks"],
@@ -407,9 +414,30 @@ def debrief() -> Debrief:
                         },
                     ],
                 },
-                {"name": "care", "about": "Needs and rights before questions.", "points": 4, "maximum": 4, "by_person": False, "reasons": []},
-                {"name": "fairness", "about": "No status question, no search without authority.", "points": 4, "maximum": 4, "by_person": False, "reasons": []},
-                {"name": "report", "about": "The written report.", "points": None, "maximum": 6, "by_person": True, "reasons": []},
+                {
+                    "name": "care",
+                    "about": "Needs and rights before questions.",
+                    "points": 4,
+                    "maximum": 4,
+                    "by_person": False,
+                    "reasons": [],
+                },
+                {
+                    "name": "fairness",
+                    "about": "No status question, no search without authority.",
+                    "points": 4,
+                    "maximum": 4,
+                    "by_person": False,
+                    "reasons": [],
+                },
+                {
+                    "name": "report",
+                    "about": "The written report.",
+                    "points": None,
+                    "maximum": 6,
+                    "by_person": True,
+                    "reasons": [],
+                },
             ],
             "musts": [{"name": "an advocate was offered", "met": False}],
             "nevers": [{"name": "status was asked", "broken": False}],
@@ -434,19 +462,27 @@ def debrief() -> Debrief:
             ],
             "practice": {
                 "did": [_cite("PRA-12.do2", "Secure records and video the same night", "Evidence")],
-                "missed": [_cite("PRA-07.do1", "Tell the person about the advocate before the first question", "Advocate")],
+                "missed": [
+                    _cite("PRA-07.do1", "Tell the person about the advocate before the first question", "Advocate")
+                ],
                 "avoid": [_cite("PRA-03.avoid1", "Ask whether somebody is all right in front of another person")],
             },
-            "laws": [{"id": "LAW-U12", "text": "No status question in this contact.", "source": "Gov. Code 7284.6", "effective": "2018-01-01", "checked": "2026-11-01"}],
+            "laws": [
+                {
+                    "id": "LAW-U12",
+                    "text": "No status question in this contact.",
+                    "source": "Gov. Code 7284.6",
+                    "effective": "2018-01-01",
+                    "checked": "2026-11-01",
+                }
+            ],
             "ties": {
                 "known": [{"text": "Dale rents room 12", "shown_by": ["room record"]}],
                 "missed": [{"text": "Dale controls Ana", "shown_by": ["two IDs", "Ana's debt"]}],
             },
             "caveat": "Indicators are weak predictors: most people who show one are not being trafficked, "
             "and many who are show none.",
-            "retry": [
-                {"seq": row[0], "clock": row[1], "scene": row[2], "chosen": row[3]} for row in _TIMELINE
-            ],
+            "retry": [{"seq": row[0], "clock": row[1], "scene": row[2], "chosen": row[3]} for row in _TIMELINE],
             "reports": [{"criterion": "report", "text": "At 9:52 p.m. I spoke with the occupant of room 12 alone."}],
             "analysis": None,
         },
