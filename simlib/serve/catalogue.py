@@ -44,7 +44,7 @@ class Shelf:
         own = [run for run in runs if run.scenario_id == title.id]
         ended = [run for run in own if run.state is RunState.ENDED]
         under_way = [run for run in own if run.state is not RunState.ENDED]
-        last = (under_way or ended or [None])[-1]
+        last = next(reversed(under_way or ended), None)
         scenario = title.reading.scenario
         return ScenarioCard(
             scenario_id=title.id,

@@ -35,7 +35,7 @@ class SessionIdentity(IdentityProvider):
         """Always: nobody is let in without signing in."""
         return True
 
-    def get_user(self, handler: web.RequestHandler) -> User | None:  # type: ignore[override]  # allowed to be plain
+    def get_user(self, handler: web.RequestHandler) -> User | None:
         """The visitor, or nobody: without a session, with one that ended, and with one that is locked."""
         known = getattr(handler, "_jupyter_current_user", None)
         if isinstance(known, Visitor):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.auth import Authorizer, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -40,15 +41,14 @@ class House:
 class PlayerKernels(AsyncMappingKernelManager):
     """Starts a kernel only for a page that is being opened by a signed-in person.
 
-    The kernel gets a new environment: a few harmless variables, the authority's address, its ticket and a scratch folder.
+    The kernel gets a new environment: a few harmless variables, the authority's address, its ticket and a scratch
+    folder.
     """
 
     house: House
     """Set on the class by the site before the first page."""
 
-    async def _async_start_kernel(  # type: ignore[override]  # jupyter_server narrows its own base in the same way
-        self, *, kernel_id: str | None = None, path: str | None = None, **kwargs: Any
-    ) -> str:
+    async def _async_start_kernel(self, *, kernel_id: str | None = None, path: str | None = None, **kwargs: Any) -> str:
         seat = OPENING.get()
         if seat is None:
             raise web.HTTPError(403)
@@ -89,7 +89,7 @@ class PlayerKernels(AsyncMappingKernelManager):
         self.house.book.revoke(kernel_id)
         if kernel_id in self:
             LOG.info("ending kernel %s", kernel_id)
-            await self.shutdown_kernel(kernel_id, now=True)
+            await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
 
     def sweep_scratch(self) -> None:
         """Remove the scratch folders of kernels that are gone."""

@@ -1,4 +1,4 @@
-"""Lays the fact base over what a trainee may see: the sign behind a piece of evidence, units by name, the pocket card."""
+"""Lays the fact base over what a trainee may see: the sign behind evidence, units by name, the pocket card."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Known:
     def support(self) -> Json:
         """Whom a trainee can talk to: peer support and the lines open to anyone."""
         contacts = [contact for contact in self.agency.contacts if contact.unit in SUPPORT_UNITS]
-        quiet = [contact for contact in contacts if contact.id not in {"supervisor"}]
+        quiet = [contact for contact in contacts if contact.id != "supervisor"]
         return {"lines": [{"name": contact.name, "how": contact.how, "note": contact.note} for contact in quiet]}
 
     def unit_name(self, unit: str) -> str:

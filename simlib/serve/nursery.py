@@ -1,13 +1,13 @@
 """A warm process from which player kernels are forked, so that a page costs a fork and not a start.
 
-Run by the server as `python -m simlib.serve.nursery FD MODULE...`; FD is one end of a socket pair. It imports the modules
-once, then answers one JSON line a request:
+Run by the server as `python -m simlib.serve.nursery FD MODULE...`; FD is one end of a socket pair. It imports the
+modules once, then answers one JSON line a request:
 
     {"argv": [...], "env": {...}, "cwd": "..."}     →  {"pid": 123}
     a child ended                                   →  {"exited": 123, "code": 0}
 
-It stays single-threaded and opens no ZeroMQ context and no event loop before a fork. When the server's end closes, every
-child is ended. POSIX only; elsewhere kernels are started the ordinary way.
+It stays single-threaded and opens no ZeroMQ context and no event loop before a fork. When the server's end closes,
+every child is ended. POSIX only; elsewhere kernels are started the ordinary way.
 """
 
 from __future__ import annotations
@@ -88,9 +88,7 @@ def _report_exits(control: socket.socket, children: set[int]) -> None:
         _tell(control, {"exited": pid, "code": os.waitstatus_to_exitcode(status)})
 
 
-def _fork_kernel(
-    control: socket.socket, wake: socket.socket, request: dict[str, object], children: set[int]
-) -> None:
+def _fork_kernel(control: socket.socket, wake: socket.socket, request: dict[str, object], children: set[int]) -> None:
     pid = os.fork()
     if pid:
         children.add(pid)

@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
@@ -25,6 +26,7 @@ from simlib.html.pages import (
     locked_page,
     sign_in_page,
 )
+from simlib.html.shapes import Card
 from simlib.record.accounts import SignedIn
 from simlib.record.people import People
 from simlib.record.rights import Role
@@ -62,12 +64,6 @@ class Hall:
     secure: bool
     now: Callable[[], int]
     """Milliseconds since 1970 UTC."""
-
-
-def open_to_all(method: T) -> T:
-    """Mark a handler's method as one that answers without sign-in."""
-    method.__allow_unauthenticated = True  # type: ignore[attr-defined]  # how jupyter_server marks such methods
-    return method
 
 
 class Page(JupyterHandler):
@@ -168,7 +164,7 @@ def path_of_this_site(address: str) -> str:
 class SignInPage(Page):
     """`/sign-in`, also for whoever has a session that is locked or a PIN that works once."""
 
-    @open_to_all
+    @allow_unauthenticated
     async def get(self, code: str = "") -> None:
         """The page that fits whoever is asking."""
         next_path = path_of_this_site(self.get_query_argument("next", "/"))
@@ -185,7 +181,7 @@ class SignInPage(Page):
         else:
             self.write(sign_in_page(self.shell(), contexts.SignIn(code=code)))
 
-    @open_to_all
+    @allow_unauthenticated
     async def post(self, code: str = "") -> None:
         """Sign in; on a fault the same page with one sentence."""
         as_instructor = self.field("kind") == "instructor"
@@ -229,7 +225,7 @@ async def end_session(page: Page) -> None:
 class FirstStart(Page):
     """`/first-start`: makes the instructor, once, from this machine or the room."""
 
-    @open_to_all
+    @allow_unauthenticated
     async def get(self) -> None:
         """The form, until there is an instructor."""
         if self.hall.people.accounts.has_instructor():
@@ -237,7 +233,7 @@ class FirstStart(Page):
         else:
             self.write(first_start_page(self.shell(), contexts.FirstStart()))
 
-    @open_to_all
+    @allow_unauthenticated
     async def post(self) -> None:
         """Make the instructor and sign them in."""
         name, passphrase = self.field("name"), self.field("passphrase")
@@ -256,7 +252,7 @@ class FirstStart(Page):
 class SignOut(Page):
     """`/sign-out`: ends the session and its kernels."""
 
-    @open_to_all
+    @allow_unauthenticated
     async def post(self) -> None:
         """Sign out."""
         await end_session(self)
@@ -267,7 +263,7 @@ class SignOut(Page):
 class ChoosePin(Page):
     """`/choose-pin`: after a reset, a PIN of one's own."""
 
-    @open_to_all
+    @allow_unauthenticated
     async def get(self) -> None:
         """The form, for whoever has a one-time PIN."""
         found = session_of(self, self.hall.people)
@@ -276,7 +272,7 @@ class ChoosePin(Page):
         else:
             self.write(choose_pin_page(self.shell(), contexts.ChoosePin(must=found.must_choose_pin)))
 
-    @open_to_all
+    @allow_unauthenticated
     async def post(self) -> None:
         """Keep the new PIN."""
         found = session_of(self, self.hall.people)
@@ -296,7 +292,7 @@ class ChoosePin(Page):
 class Unlock(Page):
     """`/unlock`: opens a session that locked itself."""
 
-    @open_to_all
+    @allow_unauthenticated
     async def post(self) -> None:
         """Open the session again, or say that it did not fit."""
         found = session_of(self, self.hall.people)
@@ -337,13 +333,10 @@ class BeginRun(Page):
         """Begin, and go to the player."""
         self.touch()
         session, scenario_id = self.session, self.field("scenario_id")
-        run = await self.lane(lambda: self._begin(session, scenario_id))
+        classes, trainee = self.hall.people.classes, session.role is Role.TRAINEE
+        class_id = await self.lane(lambda: classes.may_play(session.person_id, scenario_id)) if trainee else None
+        run = await self.hall.authority.create(session.person_id, class_id, scenario_id)
         self.go(f"play/{run}")
-
-    def _begin(self, session: Session, scenario_id: str) -> str:
-        trainee = session.role is Role.TRAINEE
-        class_id = self.hall.people.classes.may_play(session.person_id, scenario_id) if trainee else None
-        return self.hall.authority.create(session.person_id, class_id, scenario_id)
 
 
 class CardPage(Page):
@@ -355,7 +348,7 @@ class CardPage(Page):
     async def get(self) -> None:
         """The card."""
         self.touch()
-        self.write(card_page(self.shell(), self.hall.known.card(None)))
+        self.write(card_page(self.shell(), cast(Card, self.hall.known.card(None))))
 
 
 class ReportProblem(Page):
@@ -409,6 +402,8 @@ class HomePage(Page):
         for handle in done.ended:
             for kernel in self.hall.book.kernels_of(handle):
                 await self.hall.kernels.end(kernel)
+        if fields.get("do") == "purge":
+            await self.hall.authority.forget(fields.get("person_id", ""))
         if done.shows:
             self.write(home_page(self.shell(said=done.said), done.shows))
         else:
@@ -418,7 +413,6 @@ class HomePage(Page):
 class NotFound(Page):
     """Everything else."""
 
-    @open_to_all
     async def prepare(self) -> None:  # type: ignore[override]  # nobody is asked to sign in for nothing
         """There is no such page, whoever asks."""
         raise web.HTTPError(404)

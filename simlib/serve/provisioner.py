@@ -12,10 +12,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "first-contact-nursery"
@@ -119,40 +120,58 @@ class NurseryProvisioner(LocalProvisioner):
 
     @property
     def has_process(self) -> bool:
+        """Whether the kernel was started and its end was not yet seen."""
         return self._end is not None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel on the connection file that the manager wrote."""
         arguments = [*cmd[cmd.index("-f") :], *QUIET_KERNEL]
-        self.cwd = kwargs.get("cwd") or os.getcwd()
+        self.cwd = kwargs.get("cwd") or Path.cwd()
         self.pid = await self.nursery.fork(arguments, dict(kwargs["env"]), str(self.cwd))
         self.pgid = self.pid
         self._end = self.nursery.ended(self.pid)
         return self.connection_info
 
     async def poll(self) -> int | None:
-        return self._end.result() if self._end and self._end.done() else None if self._end else 0
+        """The exit code, or nothing while the kernel runs."""
+        if self._end is None:
+            return 0
+        return self._end.result() if self._end.done() else None
 
     async def wait(self) -> int | None:
+        """The exit code, once the kernel has ended."""
         code = await asyncio.shield(self._end) if self._end else 0
         self._end = None
         return code
 
     async def send_signal(self, signum: int) -> None:
+        """Signal the kernel; nothing happens when it has ended."""
         if self._end and not self._end.done() and self.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signum)
 
-    async def kill(self, restart: bool = False) -> None:
+    async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's own signature
+        """End the kernel at once."""
         await self.send_signal(signal.SIGKILL)
 
-    async def terminate(self, restart: bool = False) -> None:
+    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's own signature
+        """Ask the kernel to end."""
         await self.send_signal(signal.SIGTERM)
 
 
 def kernel_base_environment() -> dict[str, str]:
     """The few variables of the server's environment that a kernel may have."""
-    allowed = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH", "SYSTEMROOT", "PYTHONUTF8", "COVERAGE_PROCESS_START")
+    allowed = (
+        "PATH",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TZ",
+        "PYTHONPATH",
+        "SYSTEMROOT",
+        "PYTHONUTF8",
+        "COVERAGE_PROCESS_START",
+    )
     return {name: os.environ[name] for name in allowed if name in os.environ}
 
 

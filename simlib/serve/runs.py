@@ -12,8 +12,8 @@ from simlib.play.decisions import Decision, TimeOut, Write
 from simlib.play.engine import offer
 from simlib.play.events import Event, EventType, decision_of, event_from_json
 from simlib.play.program import Program
-from simlib.play.story import Story, advance, begin
 from simlib.play.state import Status
+from simlib.play.story import Story, advance, begin
 from simlib.record.store import TEXT_HASH, Draft, Entry, Record
 from simlib.scenario.model import Limit
 

@@ -20,16 +20,17 @@ from simlib.record.chance import SystemClock
 from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
-from simlib.serve.authority import Authority, Desk
+from simlib.serve import pages
+from simlib.serve.acts import Desk
+from simlib.serve.authority import Authority
 from simlib.serve.identity import SessionIdentity
 from simlib.serve.kernels import House, PlayerKernels
-from simlib.serve import pages
 from simlib.serve.known import Known
 from simlib.serve.library import Library
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
-from simlib.serve.sweep import Sweeper
 from simlib.serve.site import Place, Route, Site
+from simlib.serve.sweep import Sweeper
 from simlib.serve.tickets import TicketBook
 from simlib.serve.tls import room_addresses, room_certificate
 from simlib.serve.wire import Wire

@@ -9,7 +9,7 @@ import shutil
 import signal
 import ssl
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import tornado.netutil
 import tornado.web
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth import IdentityProvider
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler, _kernel_id_regex
 from traitlets.config import Config
@@ -33,7 +34,7 @@ from simlib.serve.tickets import TicketBook
 
 LOG = logging.getLogger("simlib.site")
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one rule a line reads better
     (
         "default-src 'self'",
         "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
@@ -61,7 +62,8 @@ TEMPLATE = "first-contact"
 WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 """The only JupyterLab extensions that load into a page; others bring errors and requests to other hosts."""
 
-Route = tuple[str, type[tornado.web.RequestHandler]] | tuple[str, type[tornado.web.RequestHandler], dict[str, object]]
+Handler = type[tornado.web.RequestHandler]
+Route = tuple[str, Handler] | tuple[str, Handler, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,12 @@ class VoilaFiles(QuietStatic, MultiStaticFileHandler):
 class ExtensionFiles(FileFindHandler):
     """The few JupyterLab extensions that pages need, and no others."""
 
-    async def get(self, path: str, include_body: bool = True) -> None:  # type: ignore[override]  # a coroutine either way
+    @allow_unauthenticated
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002 - tornado's own signature
         """A file of an extension on the list; not found otherwise."""
         if not path.startswith(tuple(f"{name}/" for name in WIDGET_EXTENSIONS)):
             raise tornado.web.HTTPError(404)
         await super().get(path, include_body)
-
-    get.__allow_unauthenticated = True  # type: ignore[attr-defined]  # static files, as FileFindHandler itself says
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One plain word."""
@@ -150,10 +151,10 @@ class Site(Voila):
         self.identity_provider_class = identity
         self.authorizer_class = OwnKernelOnly
         OwnKernelOnly.book = book
-        self.config_file_paths = []
+        self.config_file_paths: list[str] = []
         self.cookie_secret = place.cookie_secret
         self._routes: Sequence[Route] = ()
-        self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-", dir=_short_folder(Path(tempfile.gettempdir()))))
 
     @property
     def scratch(self) -> Path:
@@ -213,9 +214,7 @@ class Site(Voila):
         for port in range(self.place.port, self.place.port + 10) if self.place.port else (0,):
             try:
                 sockets = [
-                    bound
-                    for address in self.place.addresses
-                    for bound in tornado.netutil.bind_sockets(port, address)
+                    bound for address in self.place.addresses for bound in tornado.netutil.bind_sockets(port, address)
                 ]
             except OSError:
                 LOG.info("port %s is taken", port)
@@ -231,6 +230,15 @@ class Site(Voila):
             self.server.stop()
         await ensure_async(self.kernel_manager.shutdown_all(now=True))
         await asyncio.to_thread(shutil.rmtree, self._scratch, True)
+
+
+def _short_folder(usual: Path) -> Path:
+    """Where the scratch folder goes: the usual place, unless sockets below it would have too long a name.
+
+    A Unix socket's name may have 103 bytes on macOS, and a kernel's own part of it is 76.
+    """
+    short = Path("/tmp")  # noqa: S108 - the folder made inside has a random name and is closed to others
+    return short if len(os.fsencode(usual)) > 27 and short.is_dir() else usual
 
 
 def _config(place: Place) -> Config:

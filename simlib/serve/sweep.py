@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from simlib.errors import NotAllowed, StoreFault
 from simlib.record.people import People
@@ -36,7 +37,7 @@ class Sweeper:
         """End the kernels of every session that may show nothing now."""
         await self._authority.in_lane(self._people.sessions.sweep)
         for handle in self._book.sessions():
-            if await self._authority.in_lane(lambda handle=handle: self._is_over(handle)):
+            if await self._authority.in_lane(partial(self._is_over, handle)):
                 for kernel in self._book.kernels_of(handle):
                     await self._kernels.end(kernel)
         self._kernels.sweep_scratch()

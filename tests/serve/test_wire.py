@@ -40,7 +40,8 @@ async def echo(connection: Connection, request: Message) -> Message:
 
 
 async def meeting(folder: Path, act: Callable[[Wire, TicketBook, Line], Awaitable[None]], pid: int) -> None:
-    book, gone = TicketBook(), []
+    book = TicketBook()
+    gone: list[Connection] = []
     wire = Wire(book, echo, closed=gone.append)
     await wire.listen(folder)
     secret = book.issue("k1", SEAT)
@@ -67,7 +68,7 @@ def hello(line: Line) -> Awaitable[Message]:
     return line.ask(n=1, op="hello", ticket=line.secret)  # type: ignore[attr-defined]
 
 
-def test_a_kernel_with_its_ticket_is_answered_by_number(tmp_path: Path):
+def test_a_kernel_with_its_ticket_is_answered_by_number(tmp_path: Path) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         assert await hello(line) == {"re": 1, "echo": "view", "run": "r1"}
         assert await line.ask(n=2, op="card") == {"re": 2, "echo": "card", "run": "r1"}
@@ -75,7 +76,7 @@ def test_a_kernel_with_its_ticket_is_answered_by_number(tmp_path: Path):
     meet(tmp_path, act)
 
 
-def test_a_ticket_from_another_process_is_turned_away(tmp_path: Path):
+def test_a_ticket_from_another_process_is_turned_away(tmp_path: Path) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         answer = await hello(line)
         assert answer["error"]["code"] == "not-allowed"  # type: ignore[index]
@@ -88,7 +89,7 @@ def test_a_ticket_from_another_process_is_turned_away(tmp_path: Path):
     "greeting",
     [b'{"op":"decide"}\n', b'{"op":"hello"}\n', b'{"op":"hello","ticket":7}\n', b'{"op":"hello","ticket":"guess"}\n'],
 )
-def test_without_a_valid_hello_nothing_is_answered(tmp_path: Path, greeting: bytes):
+def test_without_a_valid_hello_nothing_is_answered(tmp_path: Path, greeting: bytes) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         assert (await line.raw(greeting))["error"]["code"] == "not-allowed"  # type: ignore[index]
         assert wire.connections("r1") == ()
@@ -96,8 +97,10 @@ def test_without_a_valid_hello_nothing_is_answered(tmp_path: Path, greeting: byt
     meet(tmp_path, act)
 
 
-@pytest.mark.parametrize("junk", [b"[]\n", b"\xff\xfe\n", b"not json\n", b"[" * 100_000 + b"\n", b"x" * (LONGEST_LINE + 10)])
-def test_junk_ends_the_connection_and_the_server_goes_on(tmp_path: Path, junk: bytes):
+@pytest.mark.parametrize(
+    "junk", [b"[]\n", b"\xff\xfe\n", b"not json\n", b"[" * 100_000 + b"\n", b"x" * (LONGEST_LINE + 10)]
+)
+def test_junk_ends_the_connection_and_the_server_goes_on(tmp_path: Path, junk: bytes) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         await hello(line)
         assert await line.raw(junk) == {}
@@ -110,7 +113,7 @@ def test_junk_ends_the_connection_and_the_server_goes_on(tmp_path: Path, junk: b
     meet(tmp_path, act)
 
 
-def test_a_refusal_reaches_the_kernel_as_a_sentence(tmp_path: Path):
+def test_a_refusal_reaches_the_kernel_as_a_sentence(tmp_path: Path) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         await hello(line)
         answer = await line.ask(n=2, op="refuse")
@@ -122,7 +125,9 @@ def test_a_refusal_reaches_the_kernel_as_a_sentence(tmp_path: Path):
     meet(tmp_path, act)
 
 
-def test_a_fault_of_ours_reaches_the_kernel_as_a_reference_without_its_details(tmp_path: Path, caplog):
+def test_a_fault_of_ours_reaches_the_kernel_as_a_reference_without_its_details(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         await hello(line)
         error = (await line.ask(n=2, op="fail"))["error"]
@@ -132,7 +137,7 @@ def test_a_fault_of_ours_reaches_the_kernel_as_a_reference_without_its_details(t
     meet(tmp_path, act)
 
 
-def test_every_kernel_of_a_run_can_be_pushed_to(tmp_path: Path):
+def test_every_kernel_of_a_run_can_be_pushed_to(tmp_path: Path) -> None:
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
         await hello(line)
         for connection in wire.connections("r1"):
@@ -142,8 +147,11 @@ def test_every_kernel_of_a_run_can_be_pushed_to(tmp_path: Path):
     meet(tmp_path, act)
 
 
-def test_the_socket_is_closed_to_other_users(tmp_path: Path):
+def test_the_socket_is_closed_to_other_users(tmp_path: Path) -> None:
+    modes: list[int] = []
+
     async def act(wire: Wire, book: TicketBook, line: Line) -> None:
-        assert Path(wire.address.removeprefix("unix:")).stat().st_mode & 0o077 == 0
+        modes.append(await asyncio.to_thread(lambda: Path(wire.address.removeprefix("unix:")).stat().st_mode))
 
     meet(tmp_path, act)
+    assert modes[0] & 0o077 == 0

@@ -1,0 +1,341 @@
+"""What can be done with a run, each act whole: checked, committed, and only then shown.
+
+Everything here runs in the authority's lane, one act after the other.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simlib.errors import Malformed, NotAllowed, NotPlayable, OutOfDate, RunOver, StoreFault
+from simlib.play.decisions import Decision, TimeOut, decision_from_json
+from simlib.play.engine import start as start_of
+from simlib.play.events import decision_of, event_from_json
+from simlib.play.story import begin
+from simlib.play.view import Frame, view_of
+from simlib.record.chance import Clock
+from simlib.record.people import People
+from simlib.record.runs import Run
+from simlib.record.store import Draft, Entry, Package, Record, Report, Seat, Store
+from simlib.score.assess import assess
+from simlib.score.debrief import debrief_of
+from simlib.serve.known import Known
+from simlib.serve.library import Library
+from simlib.serve.runs import MINUTE_MS, ROLE, SEAT, Happening, LiveRun, engine_json, entries_of, plain_entry
+
+LOG = logging.getLogger("simlib.acts")
+
+RUNS_KEPT = 400
+"""How many runs stay in memory."""
+LONGEST_REPORT = 4000
+LONGEST_DRAFT = 20_000
+HEX_ID = re.compile(r"[0-9a-f]{32}")
+
+Json = dict[str, Any]
+Message = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the authority works with."""
+
+    store: Store
+    people: People
+    library: Library
+    known: Known
+    clock: Clock
+    new_id: Callable[[], str]
+    """A fresh hex id of 32 digits, for runs and for events of the server's own."""
+
+
+class Acts:
+    """The acts on runs, over one store."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.runs: OrderedDict[str, LiveRun] = OrderedDict()
+        """The runs in memory, the one used last at the end."""
+
+    def new_id(self) -> str:
+        """A fresh id."""
+        return self._desk.new_id()
+
+    def touch(self, session: str) -> None:
+        """Note that the person did something. `NotAllowed` when they signed out or the page is locked."""
+        if self._desk.people.sessions.touch_handle(session).locked:
+            raise NotAllowed("This page locked itself after a while. Please load it again and unlock it.")
+
+    def create(self, person: str, class_id: str | None, scenario_id: str) -> str:
+        """A new run of this scenario for this person; returns its id. `NotPlayable` when the case has errors."""
+        title = self._desk.library.playable(scenario_id)
+        package = Package.of(scenario_id, title.reading.raw)
+        return self._begin(person, class_id, package, None)
+
+    def forget(self, person: str) -> None:
+        """Drop what memory holds of a person's runs."""
+        for run in [run for run, live in self.runs.items() if live.person == person]:
+            del self.runs[run]
+
+    def _begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
+        run, now = self._desk.new_id(), self._desk.clock.now()
+        self._desk.store.create_exercise(run, package, now, (Seat(SEAT, ROLE),))
+        payload = {"scenario": package.scenario_id, "sha256": package.sha256, "retry_of": retry}
+        entry = plain_entry(self._desk.new_id(), Happening.CREATED, payload, wall_ms=now)
+        self._desk.store.append(run, 0, (entry,))
+        earlier = str(retry["run"]) if retry else None
+        self._desk.people.runs.begin(run, person, class_id, package.scenario_id, earlier)
+        return run
+
+    def live(self, run: str, person: str) -> LiveRun:
+        """The run, from memory or from its log. `NotAllowed` for anybody else's, in the same words as for none."""
+        live = self.runs.get(run)
+        if live is None:
+            owned = self._desk.people.runs.owned(run, person)
+            live = self._load(owned)
+        if live.person != person:
+            raise NotAllowed("There is no such run.")
+        self.runs.move_to_end(run)
+        while len(self.runs) > RUNS_KEPT:
+            self.runs.popitem(last=False)
+        return live
+
+    def _load(self, owned: Run) -> LiveRun:
+        package = self._desk.store.package(owned.exercise_id)
+        program = self._desk.library.program(package.sha256, package.notebook)
+        live = LiveRun(owned.exercise_id, owned.person_id, owned.scenario_id, program)
+        live.take_in(self._desk.store.read(owned.exercise_id))
+        live.draft = self._desk.store.draft(owned.exercise_id, SEAT)
+        self.runs[owned.exercise_id] = live
+        return live
+
+    def view(self, run: str, person: str) -> Json:
+        """The view of a run as it stands now. `NotAllowed` for anybody else's run."""
+        return self.view_now(self.live(run, person))
+
+    def view_now(self, live: LiveRun) -> Json:
+        """The view of a run that is in hand."""
+        view: Json = view_of(live.story or begin(live.program), self._frame(live))
+        self._desk.known.lay_over(view, live.program.scenario)
+        view["alternative"] = self._alternative(live) if live.story is None else None
+        return view
+
+    def _frame(self, live: LiveRun) -> Frame:
+        draft = live.draft if live.draft and live.draft.seq == len(live.decided_at) else None
+        return Frame(
+            run=live.run,
+            seq=live.seq,
+            since_seq=live.last_decision,
+            noticed=live.story is not None,
+            paused=live.paused,
+            timers=live.timers,
+            read=live.is_read,
+            draft=draft.text if draft else "",
+            draft_items=draft.items if draft else None,
+        )
+
+    def _alternative(self, live: LiveRun) -> Json | None:
+        owned = self._desk.people.runs.of(live.run)
+        if owned.class_id is None:
+            opened = dict.fromkeys((title.id for title in self._desk.library.titles()), "")
+        else:
+            opened = {
+                each.scenario_id: each.alternative_id or "" for each in self._desk.people.classes.opened(owned.class_id)
+            }
+        named = opened.get(live.scenario_id)
+        found = self._desk.library.alternative(live.scenario_id, frozenset({named} if named else opened))
+        return {"id": found.header.id, "title": found.title} if found else None
+
+    def show(self, live: LiveRun, request: Message) -> Json:
+        """The view, as it stands."""
+        return {"view": self.view_now(live)}
+
+    def start(self, live: LiveRun, request: Message) -> Json:
+        """Leave the content notice behind; harmless when that was done."""
+        if live.story is None:
+            _, events = start_of(live.program)
+            self._write(live, entries_of(events, self._desk.new_id(), None, wall_ms=self._desk.clock.now()))
+        return {"view": self.view_now(live)}
+
+    def decide(self, live: LiveRun, request: Message) -> Json:
+        """Take a decision. A repeat of one that was taken changes nothing and shows where the case stands."""
+        event_id, expect = request.get("id"), request.get("expect")
+        if not (isinstance(event_id, str) and HEX_ID.fullmatch(event_id)) or type(expect) is not int:
+            raise Malformed("That decision came incomplete. Please try again.")
+        if event_id in live.ids:
+            return {"view": self.view_now(live)}
+        decision = decision_from_json(request.get("decision"))
+        if isinstance(decision, TimeOut):
+            raise Malformed("Only the clock can say that time has run out.")
+        if expect != live.seq:
+            raise OutOfDate("You decided here in another window already. This is where the case stands now.")
+        self.take(live, decision, event_id)
+        return {"view": self.view_now(live)}
+
+    def take(self, live: LiveRun, decision: Decision, event_id: str) -> None:
+        """Take a decision that was checked, and commit it."""
+        answer = live.advance(decision).moments[-2].answer
+        events = answer.events if answer else ()
+        self._write(live, entries_of(events, event_id, decision, wall_ms=self._desk.clock.now()))
+        if live.draft:
+            live.draft = None
+            self._desk.store.drop_draft(live.run, SEAT)
+
+    def _write(self, live: LiveRun, entries: Sequence[Entry]) -> None:
+        """Commit, and only then let the run go on."""
+        live.take_in(self._desk.store.append(live.run, live.seq, entries))
+        try:
+            self._note(live)
+        except StoreFault as fault:
+            # The decision is committed; the index only helps the catalogue and is made right by the next one.
+            LOG.warning("the index of run %s was not kept: %s", live.run, fault.sentence)
+
+    def _note(self, live: LiveRun) -> None:
+        """Keep the index of runs in step with the log."""
+        if live.story is None:
+            return
+        runs, heading = self._desk.people.runs, live.story.moments[-1].heading
+        runs.note_place(live.run, heading)
+        if live.ended:
+            result = assess(live.story)
+            runs.end(live.run, heading, live.story.state.status.value, int(result.percent), passed=result.passed)
+
+    def read(self, live: LiveRun, request: Message) -> Json:
+        """What followed the last decision was read."""
+        seq = request.get("seq")
+        if type(seq) is int:
+            live.read = max(live.read, min(seq, live.seq))
+        return {"view": self.view_now(live)}
+
+    def draft(self, live: LiveRun, request: Message) -> Json:
+        """Keep what is typed or ticked; one for an earlier prompt is dropped."""
+        text, items = request.get("text"), request.get("items")
+        if not isinstance(text, str) or len(text) > LONGEST_DRAFT:
+            raise Malformed("That text is too long to be kept. Please shorten it.")
+        if live.story is None or live.ended:
+            raise RunOver("There is nothing to write here now.")
+        if request.get("seq") == live.seq:
+            live.draft = Draft(len(live.decided_at), text, items, self._desk.clock.now())
+            self._desk.store.put_draft(live.run, SEAT, live.draft)
+        return {"ok": True}
+
+    def pause(self, live: LiveRun, request: Message) -> Json:
+        """Stop the clock. No reason is asked."""
+        return self._set_clock(live, rate=0)
+
+    def resume(self, live: LiveRun, request: Message) -> Json:
+        """Let the clock go on."""
+        return self._set_clock(live, rate=1)
+
+    def _set_clock(self, live: LiveRun, rate: int) -> Json:
+        paused = rate == 0
+        if live.story is not None and not live.ended and live.paused != paused:
+            self._append_plain(live, Happening.CLOCK, {"rate": rate})
+            self._desk.people.runs.pause(live.run) if paused else self._desk.people.runs.resume(live.run)
+        return {"view": self.view_now(live)}
+
+    def timers(self, live: LiveRun, request: Message) -> Json:
+        """Turn time limits on or off."""
+        wanted = request.get("on") is True
+        if live.timers != wanted:
+            self._append_plain(live, Happening.TIMERS, {"on": wanted})
+        return {"view": self.view_now(live)}
+
+    def _append_plain(self, live: LiveRun, kind: str, payload: Json) -> None:
+        entry = plain_entry(
+            self._desk.new_id(), kind, payload, wall_ms=self._desk.clock.now(), sim_ms=live.minutes * MINUTE_MS
+        )
+        live.take_in(self._desk.store.append(live.run, live.seq, (entry,)))
+
+    def leave(self, live: LiveRun, request: Message) -> Json:
+        """Go back to the scenarios; everything is kept."""
+        if not live.ended:
+            self._desk.people.runs.leave(live.run)
+        return {"url": "/"}
+
+    def report(self, live: LiveRun, request: Message) -> Json:
+        """Keep a report of a problem with a screen."""
+        text, where = request.get("text"), request.get("where")
+        if not (isinstance(text, str) and isinstance(where, str) and text.strip()):
+            raise Malformed("Please say in a few words what is wrong.")
+        now = self._desk.clock.now()
+        report = Report(exercise_id=live.run, seat=SEAT, where=where[:200], text=text[:LONGEST_REPORT], wall_ms=now)
+        self._desk.store.put_report(report)
+        return {"ok": True}
+
+    def card(self, live: LiveRun, request: Message) -> Json:
+        """The pocket card."""
+        return {"card": self._desk.known.card(live.program.scenario.header.law_checked)}
+
+    def debrief(self, live: LiveRun, request: Message) -> Json:
+        """What there is to learn from a run that has ended."""
+        if live.story is None or not live.ended:
+            raise RunOver("The debrief comes when the case has ended.")
+        debrief: Json = debrief_of(live.story, self._desk.known.facts)
+        debrief["run"] = live.run
+        for entry, seq in zip(debrief["timeline"], live.decided_at, strict=True):
+            entry["seq"] = seq
+        debrief["retry"] = [
+            {key: entry[key] for key in ("seq", "clock", "scene", "chosen")} for entry in debrief["timeline"]
+        ]
+        debrief["reports"] = [{"criterion": criterion, "text": text} for criterion, text in live.texts]
+        return {"debrief": debrief}
+
+    def retry(self, live: LiveRun, request: Message) -> Json:
+        """A new attempt that begins just before the decision with this number; the first stays as it is."""
+        seq = request.get("seq")
+        if seq not in live.decided_at or not live.ended:
+            raise Malformed("There is no such decision to go back to.")
+        owned = self._desk.people.runs.of(live.run)
+        package = self._desk.store.package(live.run)
+        run = self._begin(live.person, owned.class_id, package, {"run": live.run, "seq": seq})
+        attempt = self.live(run, live.person)
+        self.start(attempt, {})
+        for record in self._desk.store.read(live.run):
+            if record.seq in live.decided_at and record.seq < int(str(seq)):
+                self._copy(attempt, record)
+        attempt.read = attempt.seq
+        return {"url": f"/play/{run}"}
+
+    def _copy(self, attempt: LiveRun, record: Record) -> None:
+        decision = decision_of(event_from_json(engine_json(record)), record.text or "")
+        answer = attempt.advance(decision).moments[-2].answer
+        events, now = (answer.events if answer else ()), self._desk.clock.now()
+        self._write(attempt, entries_of(events, self._desk.new_id(), decision, wall_ms=now, cause=record.event_id))
+
+    def alternative(self, live: LiveRun, request: Message) -> Json:
+        """Begin the case with equal credit instead. No reason is asked."""
+        found = self._alternative(live)
+        if found is None or live.story is not None:
+            raise NotPlayable(
+                "There is no other case open to you now. Please ask your instructor; no reason is needed."
+            )
+        owned = self._desk.people.runs.of(live.run)
+        run = self.create(live.person, owned.class_id, found["id"])
+        self._desk.people.runs.leave(live.run)
+        return {"url": f"/play/{run}"}
+
+
+Operation = Callable[[Acts, LiveRun, Message], Json]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "view": Acts.show,
+    "start": Acts.start,
+    "decide": Acts.decide,
+    "read": Acts.read,
+    "draft": Acts.draft,
+    "pause": Acts.pause,
+    "resume": Acts.resume,
+    "timers": Acts.timers,
+    "leave": Acts.leave,
+    "report": Acts.report,
+    "card": Acts.card,
+    "debrief": Acts.debrief,
+    "retry": Acts.retry,
+    "alternative": Acts.alternative,
+}
+"""What a kernel may ask for."""
