@@ -11,19 +11,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 LINES = (
-    "- ", "-", "* * *", "---", "===", "> quoted", "```", "    code", "\tcode", "# Again", "## ", "## The same", "##Near",
-    "### Values", "### Nothing", "#### Deep", "1. one\n   - two", "| a | b |\n|---|---|\n| 1 | 2 |", "<!-- note -->",
-    "<script>alert(1)</script>", "[x]: y", "- [x] ticked", "- [ ] open", "- [a](#b", "- [a](b)", "- [](#)", "- [a](#%ff)",
-    "- If", "- If found(: x", "- If not not not: y", "- Then: find", "- Score: + 1", "- Takes: 9999999 minutes", "- When:",
-    "- Limit: 0 seconds, then [x](#y)", "- Judge: who?", "- Sort: [go](#x)", "- Select: a [b](#c)\n  - [x] d\n    - Score: e + 1",
-    "- Ending: good", "- Ending: bad", "- Values: 1", "- You: hello", "- You notice:", "- : x", "-  x: y", "$a$ $b$",
-    "![](http://example.invalid/x.png)", "- Formerly: The lobby", "- Note:", "- Once: maybe", "- Why now", "&amp; &#0;",
-    "- [one\n  two](#three)", "  - Then: trust + 1", "   - Then: trust + 1", " - Then: trust + 1", "- Follows: PRA-99.do9",
+    "- ", "-", "* * *", "---", "===", "> quoted", "```", "    code", "\tcode", "# Again", "## ", "## The same",
+    "##Near", "### Values", "### Nothing", "#### Deep", "1. one\n   - two", "| a | b |\n|---|---|\n| 1 | 2 |",
+    "<!-- note -->", "<script>alert(1)</script>", "[x]: y", "- [x] ticked", "- [ ] open", "- [a](#b", "- [a](b)",
+    "- [](#)", "- [a](#%ff)", "- If", "- If found(: x", "- If not not not: y", "- Then: find", "- Score: + 1",
+    "- Takes: 9999999 minutes", "- When:", "- Limit: 0 seconds, then [x](#y)", "- Judge: who?", "- Sort: [go](#x)",
+    "- Select: a [b](#c)\n  - [x] d\n    - Score: e + 1", "- Ending: good", "- Ending: bad", "- Values: 1",
+    "- You: hello", "- You notice:", "- : x", "-  x: y", "$a$ $b$", "![](http://example.invalid/x.png)",
+    "- Formerly: The lobby", "- Note:", "- Once: maybe", "- Why now", "&amp; &#0;", "- [one\n  two](#three)",
+    "  - Then: trust + 1", "   - Then: trust + 1", " - Then: trust + 1", "- Follows: PRA-99.do9",
 )  # fmt: skip
 PIECES = (
-    "\x00", "\u202e", "\ud800", "\u2028", "\r", "\t", "  ", "\n", "\n\n", "(", ")", "[", "]", "](#", ":", ",", "`", "*", "_",
-    "<b>", "$", "#", "and", "or", "not", "(((((", "not " * 60, "found(", ")", "é", "e\u0301", "’", "–", "ß", "İ", "\U0001f600",
-    "x" * 3000, "99999999999", "-1", "%", "%25", "\\", "{{", "}}", "__import__('os')", "0", "½", "٣", "\x1b[31m",
+    "\x00", "\u202e", "\ud800", "\u2028", "\r", "\t", "  ", "\n", "\n\n", "(", ")", "[", "]", "](#", ":", ",", "`",
+    "*", "_", "<b>", "$", "#", "and", "or", "not", "(((((", "not " * 60, "found(", ")", "é", "e\u0301", "’", "–",
+    "ß", "İ", "\U0001f600", "x" * 3000, "99999999999", "-1", "%", "%25", "\\", "{{", "}}", "__import__('os')", "0",
+    "½", "٣", "\x1b[31m",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1e308, "", "text", [], {}, [[]], {"a": 1}, [None], ["a", 1], "\ud800", 10**40, [[[[[]]]]],
@@ -130,10 +132,10 @@ def _broken_lines(dice: random.Random, lines: list[str]) -> list[str]:
         case 5:
             lines[at] = lines[at].lstrip(" -")
         case 6:
-            return lines[:at] + ["", *lines[at:]]
+            return [*lines[:at], "", *lines[at:]]
         case _:
             strange = " " * dice.choice((0, 0, 2, 4)) + dice.choice(LINES)
-            return lines[:at] + [strange, *lines[at:]]
+            return [*lines[:at], strange, *lines[at:]]
     return lines
 
 

@@ -42,14 +42,14 @@ class _Raw:
     extras: tuple[str, ...]
 
 
-def cells_of(raw: bytes, ledger: Ledger) -> tuple[Cell, ...]:
-    """The cells of the notebook in these bytes, every cell counted; empty when it is none.
+def cells_of(raw: bytes, ledger: Ledger) -> tuple[Cell, ...] | None:
+    """The cells of the notebook in these bytes, every cell counted; None when it is no notebook.
 
     Code and raw cells come without lines: they are no part of the case.
     """
     document = _document(raw, ledger)
     if document is None:
-        return ()
+        return None
     raws = [_raw_cell(each, number, ledger) for number, each in enumerate(document, start=1)]
     cells = tuple(_cell(each, number) for number, each in enumerate(raws, start=1))
     ledger.opened(cells)

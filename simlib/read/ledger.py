@@ -43,7 +43,12 @@ class Ledger:
     @property
     def is_clean(self) -> bool:
         """Whether no error was written down so far."""
-        return all(each.severity is not Severity.ERROR for each in self._findings)
+        return not self.cells_with_errors
+
+    @property
+    def cells_with_errors(self) -> frozenset[int]:
+        """The numbers of the cells in which an error was written down so far."""
+        return frozenset(each.spot.cell for each in self._findings if each.severity is Severity.ERROR)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

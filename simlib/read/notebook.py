@@ -83,12 +83,12 @@ def read_text_scenario(
     ledger = Ledger(file)
     cells = cells_of(notebook_json, ledger)
     digest = hashlib.sha256(notebook_json).hexdigest()
-    blocks = [block for cell in cells if cell.kind == "markdown" for block in blocks_of(cell)]
-    if not cells:
+    if cells is None:
         return Reading(None, ledger.findings, digest, notebook_json)
+    blocks = [block for cell in cells if cell.kind == "markdown" for block in blocks_of(cell)]
     note_traps(cells, blocks, ledger)
     scenario = _scenario(blocks, tuple(facts.units) if facts else None, ledger)
-    ledger.take(check_parts(scenario, facts, today))
+    ledger.take(check_parts(scenario, ledger.cells_with_errors, facts, today))
     if ledger.is_clean:
         ledger.take(check_whole(scenario))
     return Reading(scenario, ledger.findings, digest, notebook_json)

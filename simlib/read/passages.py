@@ -6,7 +6,7 @@ import re
 
 from simlib.read.bullets import Entry, Sort, entry_of, note_children, note_misplaced, note_unknown, once_each
 from simlib.read.ledger import Ledger
-from simlib.read.lines import Text
+from simlib.read.lines import NO_TEXT, Text
 from simlib.read.tree import PROSE, Block, Shape
 from simlib.scenario.conditions import parse_condition
 from simlib.scenario.effects import parse_effects, parse_points
@@ -86,11 +86,11 @@ def passage_of(entry: Entry, names: Names, ledger: Ledger, *, acts: bool) -> Pas
 def _if(entry: Entry, names: Names, ledger: Ledger, *, acts: bool) -> Passage:
     asked, text = _split_condition(entry.rest, names)
     condition = condition_of(asked, names, ledger)
+    then = _then_of(entry, names, ledger, acts=acts)
     if text is None:
         ledger.about("S207", asked, "This If has no colon.", "Write `If CONDITION: text`.")
-        text = Text("", ((0, asked.spot()),))
-    then = _then_of(entry, names, ledger, acts=acts)
-    if not text and not then:
+        text = NO_TEXT
+    elif not text and not then:
         ledger.about(
             "S207", entry.bullet.words, "This If shows nothing and does nothing.", "Write the text behind the colon."
         )

@@ -19,7 +19,7 @@ DEEPEST = 5
 
 _COMMENT = re.compile(r"<!--")
 _HTML = re.compile(
-    r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|[!?][A-Za-z\[])[^<]*>?|<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>"
+    r"<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>])|/[A-Za-z]|[!?][A-Za-z\[])[^<>]*>?|<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>"
 )
 _DEFINITION = re.compile(r"^[ \t]*(?:[-*+][ \t]+)*(?P<what>\[[^\]]+\]:)")
 _DOLLAR = re.compile(r"(?<!\\)\$")

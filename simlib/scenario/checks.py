@@ -13,9 +13,14 @@ from simlib.scenario.facts import FactBase
 from simlib.scenario.model import Finding, Scenario
 
 
-def check_parts(scenario: Scenario, facts: FactBase | None, today: date | None) -> Iterator[Finding]:
-    """What is wrong with single scenes, choices and lines: true even where other lines could not be read."""
-    yield from check_scenes(scenario)
+def check_parts(
+    scenario: Scenario, unread: frozenset[int], facts: FactBase | None, today: date | None
+) -> Iterator[Finding]:
+    """What is wrong with single scenes, choices and lines: true even where other lines could not be read.
+
+    `unread` are the cells in which something could not be read: what seems to be missing there may only be misspelled.
+    """
+    yield from check_scenes(scenario, unread)
     yield from check_effects(scenario)
     yield from check_ticks(scenario)
     yield from check_reasons(scenario)

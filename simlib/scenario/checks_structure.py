@@ -10,13 +10,13 @@ from simlib.scenario.model import Finding, Scenario, Scene, spot_of
 from simlib.scenario.words import fold
 
 
-def check_scenes(scenario: Scenario) -> Iterator[Finding]:
-    """What is wrong with single scenes, however the others are linked."""
+def check_scenes(scenario: Scenario, unread: frozenset[int]) -> Iterator[Finding]:
+    """What is wrong with single scenes, however the others are linked; `unread` are cells with lines not understood."""
     for scene in scenario.scenes:
         if scene.ending is not None and decisions_of(scene):
             message = f'"{scene.heading}" ends the run, and yet something can be decided there.'
             yield finding("S107", decisions_of(scene)[0].spot, message, "Move the decisions to a scene before it.")
-        if scene.ending is None and not decisions_of(scene):
+        if scene.ending is None and not decisions_of(scene) and scene.spot.cell not in unread:
             message = f'In "{scene.heading}" nothing can be decided, and it is no ending.'
             remedy = "Add a choice, or `- Ending: good`, `partial` or `harmful`."
             yield finding("S104", scene.spot, message, remedy, len(scene.heading))

@@ -1,0 +1,152 @@
+"""`simlib check` and `simlib release` as an instructor calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simlib.cli import check, release
+from simlib.cli.main import main
+from simlib.read.notebook import notebook_from_text
+from simlib.scenario.findings import CODES
+from tests.read.cases import whole_case
+
+BROKEN = "## Here\n- [Walk to the car](#Behind-the-cra)\n- [Leave](#The-end)\n## Behind the car\n- [Go on](#The-end)\n"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(check.command, [str(each) for each in arguments])
+
+
+def write(folder: Path, name: str, piece: str) -> Path:
+    path = folder / name
+    path.write_bytes(notebook_from_text(whole_case(piece), name))
+    return path
+
+
+def test_a_mistake_is_shown_with_its_line_its_place_and_its_remedy(tmp_path: Path) -> None:
+    path = write(tmp_path, "stop.ipynb", BROKEN)
+    result = run(path, "--today", "2026-11-22")
+    assert result.exit_code == 1
+    assert result.output == (
+        f"S101 This choice goes nowhere.   {path.as_posix()}, cell 3, line 2\n"
+        "     2 | - [Walk to the car](#Behind-the-cra)\n"
+        "       |                     ^^^^^^^^^^^^^^^\n"
+        '   There is no scene called "Behind the cra". The closest is "Behind the car" (cell 4): `#Behind-the-car`.\n'
+        "\n"
+        "1 scenario: 1 error, 0 warnings.\n"
+    )
+
+
+def test_the_same_as_json(tmp_path: Path) -> None:
+    path = write(tmp_path, "stop.ipynb", BROKEN)
+    result = run(path, "--json", "--today", "2026-11-22")
+    assert result.exit_code == 1
+    assert json.loads(result.output) == [
+        {
+            "code": "S101",
+            "severity": "error",
+            "file": path.as_posix(),
+            "cell": 3,
+            "line": 2,
+            "column": 21,
+            "message": 'There is no scene called "Behind the cra".',
+            "help": 'The closest is "Behind the car" (cell 4): `#Behind-the-car`.',
+        }
+    ]
+
+
+def test_a_case_without_findings_passes(tmp_path: Path) -> None:
+    result = run(write(tmp_path, "good.ipynb", ""), "--today", "2026-11-22")
+    assert (result.exit_code, result.output) == (0, "1 scenario: nothing to mend.\n")
+    assert json.loads(run(tmp_path / "good.ipynb", "--json", "--today", "2026-11-22").output) == []
+
+
+def test_warnings_do_not_fail(tmp_path: Path) -> None:
+    path = write(tmp_path, "old.ipynb", "")
+    result = run(path, "--today", "2030-01-01")
+    assert result.exit_code == 0
+    assert "C108 The law of this case has not been checked for a year." in result.output
+    assert result.output.endswith("1 scenario: 0 errors, 1 warning.\n")
+
+
+def test_a_folder_means_its_notebooks_without_hidden_folders(tmp_path: Path) -> None:
+    write(tmp_path, "b.ipynb", "")
+    (tmp_path / "more").mkdir()
+    write(tmp_path / "more", "a.ipynb", BROKEN)
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    write(tmp_path / ".ipynb_checkpoints", "c.ipynb", BROKEN)
+    result = run(tmp_path, "--json", "--today", "2026-11-22")
+    assert [Path(each["file"]).name for each in json.loads(result.output)] == ["a.ipynb"]
+    assert run(tmp_path / "more", tmp_path / "b.ipynb", "--today", "2026-11-22").output.endswith(
+        "2 scenarios: 1 error, 0 warnings.\n"
+    )
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    assert run(tmp_path).output == "No scenario was found.\n"
+
+
+def test_a_missing_path_and_bad_usage_are_two(tmp_path: Path) -> None:
+    assert run(tmp_path / "nothing.ipynb").exit_code == 2
+    assert run().exit_code == 2
+    assert run(tmp_path, "--today", "soon").exit_code == 2
+    assert main(["check", str(tmp_path / "nothing.ipynb")]) == 2
+
+
+def test_a_file_that_is_no_notebook_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "photo.ipynb"
+    path.write_bytes(b"\x89PNG\r\n")
+    result = run(path)
+    assert result.exit_code == 1
+    assert "S002 This file is not text." in result.output
+
+
+def test_a_long_line_is_shown_around_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path, "long.ipynb", f"## Here\n\n{'word ' * 60}<b>x\n\n- [Go on](#The-end)\n")
+    lines = run(path, "--today", "2026-11-22").output.splitlines()
+    shown, marks = lines[1], lines[2]
+    assert len(shown) < 125
+    assert shown[marks.index("^") : marks.rindex("^") + 1] == "<b>"
+
+
+def test_control_signs_of_a_case_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = write(tmp_path, "evil.ipynb", "## Here\n- Pl\x1b[31mace: x\u202e\n- [Go on](#The-end)\n")
+    output = run(path).output
+    assert "S008" in output
+    assert "\x1b" not in output
+    assert "\u202e" not in output
+
+
+def test_the_facts_beside_a_notebook_go_before_those_of_the_project(tmp_path: Path) -> None:
+    path = write(tmp_path, "case.ipynb", "")
+    (tmp_path / "facts").mkdir()
+    result = run(path, "--json", "--today", "2026-11-22")
+    assert [each["code"] for each in json.loads(result.stdout)] == ["C110"]
+
+
+def test_a_release_is_written_and_the_source_is_not_overwritten(tmp_path: Path) -> None:
+    path = write(tmp_path, "case.ipynb", "")
+    before = path.read_bytes()
+    out = tmp_path / "release.ipynb"
+    result = CliRunner().invoke(release.command, [str(path), "-o", str(out)])
+    assert (result.exit_code, result.output) == (0, f"{out} holds the release of case.ipynb.\n")
+    assert b"Score" not in out.read_bytes()
+    assert CliRunner().invoke(release.command, [str(path), "-o", str(path)]).exit_code == 2
+    assert path.read_bytes() == before
+
+
+def test_a_release_of_a_case_with_errors_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, "case.ipynb", BROKEN)
+    assert main(["release", str(path), "-o", str(tmp_path / "out.ipynb")]) == 1
+    assert capsys.readouterr().err == (
+        "This scenario has errors; `simlib check` lists them. Mend them before you release it.\n"
+    )
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_every_code_has_a_sentence_that_the_check_prints() -> None:
+    assert all(info.title.endswith(".") and info.why.endswith(".") for info in CODES.values())
