@@ -34,7 +34,7 @@ PORT = 8866
 SLOW = 1.0
 """Seconds after which a step of the start is named to whoever waits."""
 LONGEST_END = 10.0
-"""Seconds after which the end is not waited for; nothing is lost by that, since everything was kept when it happened."""
+"""Seconds after which the end is waited for no longer; nothing is lost by that: all was kept when it happened."""
 
 WARNING_EXPLAINED = (
     "Each browser will warn once that it does not know the certificate. That is expected: this machine made it itself. "
@@ -181,6 +181,6 @@ def sentence_of(fault: OSError, folder: Path) -> str:
         return f"The disk of {folder} is full. Please make room and start again."
     if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"{fault.filename or folder} cannot be read or written. Please look at its permissions."
-    if fault.errno is None:
+    if fault.errno is None and str(fault).startswith("No free port"):
         return f"{fault} Another one can be given with --port."
-    return f"The system would not let it start: {fault.strerror}."
+    return f"The system would not let it start: {fault.strerror or fault}."
