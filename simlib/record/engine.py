@@ -109,7 +109,15 @@ def _url_of(place: Path | str) -> URL:
 
 
 def _engine(url: URL, wait: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait}, pool_size=4, max_overflow=16, pool_timeout=wait)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": wait},
+        pool_size=4,
+        max_overflow=16,
+        pool_timeout=wait,
+        # A fault that ends up in the log must not bring along names or what people typed.
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

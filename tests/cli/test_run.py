@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,8 +27,7 @@ from simlib.cli import run
 from simlib.cli.entry import PROJECT
 from simlib.cli.journal import LOG_NAME
 from simlib.cli.main import main
-from simlib.record.engine import DATABASE_NAME
-from simlib.record.folder import LOCK_NAME
+from simlib.record.folder import DATABASE_NAME, LOCK_NAME
 from simlib.record.log import open_store
 
 PATIENCE = 120
@@ -299,7 +299,7 @@ def test_a_slow_step_is_named_and_a_quick_one_is_not(
         def cancel(self) -> None:
             timers.append(("cancelled",))
 
-    monkeypatch.setattr(run.threading, "Timer", Timer)
+    monkeypatch.setattr(threading, "Timer", Timer)
     with run.slow_step("Loading"):
         timers.append(("loaded",))
     assert timers == [(run.SLOW, "Loading ..."), ("started",), ("loaded",), ("cancelled",)]
