@@ -13,7 +13,7 @@ from simlib.play.program import Program
 from simlib.play.register import Mark
 from simlib.play.state import State
 from simlib.play.tasks import credits_of, marks_of
-from simlib.play.wording import folded
+from simlib.scenario.words import fold
 
 GAINS = (Mark.FOUND, Mark.TOLD, Mark.OFFERED, Mark.ACCEPTED, Mark.DECLINED)
 """What a decision can newly make true and a log should say."""
@@ -83,7 +83,7 @@ def choice_text(program: Program, before: State, decision: Decision) -> str | No
         return stage.scene.limit.choice.text if stage.scene.limit else None
     if not isinstance(decision, Choose):
         return None
-    return decision.text if decision.text in stage.ways else stage.folds.get(folded(decision.text))
+    return decision.text if decision.text in stage.ways else stage.folds.get(fold(decision.text))
 
 
 def _decision_for_log(program: Program, before: State, decision: Decision) -> Json:

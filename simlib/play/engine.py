@@ -16,8 +16,8 @@ from simlib.play.program import Program
 from simlib.play.stages import Form, Offer, Stage, Turn, Way
 from simlib.play.state import State, Status
 from simlib.play.tasks import answer_way, lines_open_to
-from simlib.play.wording import folded
 from simlib.scenario.model import Kind
+from simlib.scenario.words import fold
 
 PLAYING, CHOICE, DECIDED = Status.PLAYING, Kind.CHOICE, EventType.DECIDED
 """Named once: looking a member up in its enum costs as much as reading a condition."""
@@ -84,7 +84,7 @@ def _chosen(stage: Stage, state: State, text: str) -> Way:
     """The way of the choice with this text: as shown, or else the only one that reads the same."""
     way = stage.ways.get(text)
     if way is None:
-        way = stage.ways.get(stage.folds.get(folded(text), ""))
+        way = stage.ways.get(stage.folds.get(fold(text), ""))
         if way is None:
             raise NotOffered("That choice is not offered here. Nothing was changed.")
     mask, want, test = way[0]

@@ -17,7 +17,6 @@ from simlib.play.gates import ALWAYS_OPEN, Gate, gate_of
 from simlib.play.register import Flag, Mark, Register
 from simlib.play.stages import Adds, Form, Line, Offer, Stage, Turn, Way
 from simlib.play.state import Status
-from simlib.play.wording import folded
 from simlib.scenario.model import (
     Choice,
     Condition,
@@ -32,6 +31,7 @@ from simlib.scenario.model import (
     Task,
     YesNoValue,
 )
+from simlib.scenario.words import fold
 
 
 class Watch(NamedTuple):
@@ -85,7 +85,7 @@ class _Compiler:
         self.scenario = scenario
         self.numbers = tuple(value for value in scenario.values if isinstance(value, NumberValue))
         self.register = Register(self.numbers)
-        self.places = {folded(criterion.name): place for place, criterion in enumerate(scenario.criteria)}
+        self.places = {fold(criterion.name): place for place, criterion in enumerate(scenario.criteria)}
         self.indexes = {scene.heading: index for index, scene in enumerate(scenario.scenes)}
 
     def program(self) -> Program:
@@ -178,7 +178,7 @@ class _Compiler:
         return Turn(gate_of(block.condition, self.register), change_of(block.then, self.register), acted)
 
     def _adds(self, score: Iterable[Points]) -> Adds:
-        return tuple((self.places[folded(points.criterion)], points.points) for points in score)
+        return tuple((self.places[fold(points.criterion)], points.points) for points in score)
 
     def _form(self, scene: Scene, task: Task) -> Form:
         lines = tuple(self._line(scene, task, item) for item in task.items)
@@ -186,7 +186,7 @@ class _Compiler:
             task=task,
             lines=lines,
             by_text={line.item.text: line for line in lines},
-            bins=tuple(sorted(task.bins, key=folded)) if task.kind is Kind.SORT else (),
+            bins=_bins_in_an_order_that_tells_nothing(task),
             target=self.indexes[task.target],
         )
 
@@ -218,8 +218,15 @@ def _conditions_of_texts(scenario: Scenario) -> Iterator[Condition]:
 
 
 def _unique_folds(texts: Iterable[str]) -> dict[str, str]:
-    counts = Counter(folded(text) for text in texts)
-    return {folded(text): text for text in texts if counts[folded(text)] == 1}
+    counts = Counter(fold(text) for text in texts)
+    return {fold(text): text for text in texts if counts[fold(text)] == 1}
+
+
+def _bins_in_an_order_that_tells_nothing(task: Task) -> tuple[str, ...]:
+    """The bins the author named, as named; then those that items alone name, by name and not by item."""
+    if task.kind is not Kind.SORT:
+        return ()
+    return (*task.named_bins, *sorted(set(task.bins) - set(task.named_bins), key=fold))
 
 
 def _fixed_offer(scene: Scene) -> Offer | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from simlib.play.wording import folded
 from simlib.scenario.model import NumberValue
+from simlib.scenario.words import fold
 
 
 class Mark(StrEnum):
@@ -45,14 +45,14 @@ class Register:
     """Gives out one bit per flag as a scenario is made ready, and knows the numbers' places."""
 
     def __init__(self, numbers: Iterable[NumberValue]) -> None:
-        self._numbers = {folded(number.name): (place, number) for place, number in enumerate(numbers)}
+        self._numbers = {fold(number.name): (place, number) for place, number in enumerate(numbers)}
         self._bits: dict[tuple[Mark, str, str], int] = {}
         self._flags: dict[Flag, int] = {}
 
     def flag(self, mark: str, name: str, within: str = "") -> int:
         """The bit of this flag, a new one if nothing asked for it before."""
         kind = Mark(mark)
-        key = (kind, name if kind in BY_EXACT_TEXT else folded(name), within)
+        key = (kind, name if kind in BY_EXACT_TEXT else fold(name), within)
         if key not in self._bits:
             self._bits[key] = 1 << len(self._bits)
             self._flags[Flag(kind, name, within)] = self._bits[key]
@@ -60,11 +60,11 @@ class Register:
 
     def number(self, name: str) -> int:
         """The place of a number value; `KeyError` where none is declared by this name."""
-        return self._numbers[folded(name)][0]
+        return self._numbers[fold(name)][0]
 
     def bounds(self, name: str) -> NumberValue:
         """The number value of this name; `KeyError` where none is declared."""
-        return self._numbers[folded(name)][1]
+        return self._numbers[fold(name)][1]
 
     @property
     def flags(self) -> Mapping[Flag, int]:

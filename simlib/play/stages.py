@@ -59,7 +59,7 @@ class Form:
     lines: tuple[Line, ...]
     by_text: Mapping[str, Line]
     bins: tuple[str, ...]
-    """The bins of a Sort by name, so that their order tells nothing."""
+    """The bins of a Sort; their order tells nothing."""
     target: int
 
 

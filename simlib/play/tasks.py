@@ -88,6 +88,19 @@ def credits_of(mark: Mark, state: State) -> Iterator[tuple[int, int]]:
             yield place, mark.sign * points
 
 
+def worth_of(line: Line, state: State, answer: str) -> int:
+    """1 where a conclusion about a person earns its points, -1 where it loses them, 0 where it does neither.
+
+    Judged against what could be known: where the facts do not allow a conclusion yet, a guess earns nothing even when
+    it is right, and "not yet clear" earns all.
+    """
+    if not is_open(line.clear, state.flags, state.numbers, state.minutes):
+        return int(answer == UNCLEAR)
+    if answer == line.item.answer:
+        return 1
+    return -1 if answer == OPPOSITE.get(line.item.answer) else 0
+
+
 def _sorted_marks(form: Form, offered: Mapping[str, Line], bins: Mapping[str, str], count: int) -> list[Mark]:
     _all_offered(bins, offered, count)
     if any(bin_ not in form.bins for bin_ in bins.values()):
@@ -97,16 +110,7 @@ def _sorted_marks(form: Form, offered: Mapping[str, Line], bins: Mapping[str, st
 
 def _judged_marks(state: State, offered: Mapping[str, Line], answers: Mapping[str, str], count: int) -> list[Mark]:
     _all_offered(answers, offered, count)
-    return [_mark(line, _worth(line, state, answers[person])) for person, line in offered.items()]
-
-
-def _worth(line: Line, state: State, answer: str) -> int:
-    """Judged against what could be known: a guess earns nothing, even where it is right."""
-    if not is_open(line.clear, state.flags, state.numbers, state.minutes):
-        return int(answer == UNCLEAR)
-    if answer == line.item.answer:
-        return 1
-    return -1 if answer == OPPOSITE.get(line.item.answer) else 0
+    return [_mark(line, worth_of(line, state, answers[person])) for person, line in offered.items()]
 
 
 def _mark(line: Line, sign: int) -> Mark:

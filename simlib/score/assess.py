@@ -24,7 +24,7 @@ class Because:
     text: str
     """The choice or item, as the author wrote it."""
     minutes: int
-    """Simulated minutes since the start, once it was decided."""
+    """Simulated minutes since the start, when it was decided."""
     reason: Reason
 
     @property
@@ -119,9 +119,15 @@ def _criteria(scenario: Scenario, events: tuple[Event, ...]) -> tuple[CriterionR
     for event in events:
         for name, points, text in points_of(event):
             heading = str(event.payload["scene"])
-            because = Because(points, heading, text, event.minutes, reason_of(scenario, heading, text))
+            because = Because(points, heading, text, decided_at(event), reason_of(scenario, heading, text))
             brought[name].append(because)
     return tuple(_result(criterion, tuple(brought[criterion.name])) for criterion in scenario.criteria)
+
+
+def decided_at(event: Event) -> int:
+    """The simulated minutes at which the decision of this event was made."""
+    took = event.payload["minutes"]
+    return event.minutes - took if isinstance(took, int) else event.minutes
 
 
 def points_of(event: Event) -> list[tuple[str, int, str]]:

@@ -51,3 +51,10 @@ def test_the_order_of_bins_tells_nothing() -> None:
     form = compile_scenario(case(task(Kind.SORT, *items))).stages[0].form
     assert form is not None
     assert form.bins == ("act", "Means", "purpose")
+
+
+def test_bins_that_the_author_names_come_first_as_named_and_may_stay_empty() -> None:
+    items = (Item("a", answer="purpose"), Item("b", answer="act"), Item("c", answer="Means"))
+    form = compile_scenario(case(task(Kind.SORT, *items, named_bins=("none", "Means")))).stages[0].form
+    assert form is not None
+    assert form.bins == ("none", "Means", "act", "purpose")

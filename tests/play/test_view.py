@@ -486,7 +486,7 @@ def test_every_field_of_the_model_that_holds_text_is_either_hidden_or_shown_at_i
         "Choice": {"text", "target"},
         "Item": {"text", "answer", "question"},
         "Reason": {"why_now"},
-        "Task": {"ask", "button", "target"},
+        "Task": {"ask", "button", "target", "named_bins"},
         "Scene": {"heading", "place", "segment"},
         "Evidence": {"name", "text"},
         "Person": {"name", "kind"},

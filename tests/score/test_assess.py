@@ -64,7 +64,7 @@ SCENARIO = case(
 def test_a_run_is_assessed_with_every_reason() -> None:
     assert assessed(SCENARIO, "Ask kindly", "Look", "Leave") == Assessment(
         criteria=(
-            CriterionResult("care", "Needs first.", 4, 4, False, 1, (Because(3, "Here", "Ask kindly", 2, KIND),)),
+            CriterionResult("care", "Needs first.", 4, 4, False, 1, (Because(3, "Here", "Ask kindly", 0, KIND),)),
             CriterionResult(
                 "facts",
                 "",
@@ -72,7 +72,7 @@ def test_a_run_is_assessed_with_every_reason() -> None:
                 6,
                 False,
                 0,
-                (Because(1, "Here", "Ask kindly", 2, KIND), Because(9, "There", "Look", 2, Reason())),
+                (Because(1, "Here", "Ask kindly", 0, KIND), Because(9, "There", "Look", 2, Reason())),
             ),
             CriterionResult("report", "", None, 5, True, 0, ()),
         ),
@@ -159,8 +159,8 @@ def test_the_items_of_a_task_are_reasons_too() -> None:
     guess = Item("A guess", right=False, score=points("care", -1), reason=CURT)
     result = assessed(case(task(Kind.SELECT, words, guess, takes=5)), {"select": ["Her words", "A guess"]})
     assert [each.reasons for each in result.criteria] == [
-        (Because(-1, "The task", "A guess", 5, CURT),),
-        (Because(1, "The task", "Her words", 5, KIND),),
+        (Because(-1, "The task", "A guess", 0, CURT),),
+        (Because(1, "The task", "Her words", 0, KIND),),
     ]
 
 

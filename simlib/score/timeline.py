@@ -1,0 +1,151 @@
+"""Every decision of a run, judged: points, grade, why, what it rests on, and what would have been better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from simlib.play.account import choice_text
+from simlib.play.decisions import Decision
+from simlib.play.engine import offer
+from simlib.play.program import Program
+from simlib.play.stages import Form, Stage
+from simlib.play.state import State
+from simlib.play.story import Answer, Moment, Story
+from simlib.play.tasks import Mark, credits_of, lines_open_to, marks_of
+from simlib.scenario.model import Choice, Kind, Reason
+from simlib.score.grades import Grade, grade_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One decision, judged."""
+
+    number: int
+    """Counted from 1."""
+    minutes: int
+    """Simulated minutes since the start, when it was made."""
+    scene: str
+    decision: Decision
+    chosen: str
+    grade: Grade
+    points: int
+    """For the computed criteria."""
+    why: str
+    follows: tuple[str, ...]
+    against: tuple[str, ...]
+    better: str | None
+    """What would have been better, in the words of the case; only where the grade asks for it."""
+    missed: tuple[str, ...]
+    """Ids of the facts that something better, offered and not taken, would have followed."""
+
+
+def timeline_of(story: Story) -> list[Judged]:
+    """Every decision of a story, judged, oldest first."""
+    return [_judged(story, number, *made) for number, made in enumerate(story.answers, start=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """What a decision brought and what it could have brought."""
+
+    points: int
+    most: int
+    reasons: tuple[Reason, ...]
+    why: str
+    better: str | None
+    missed: tuple[str, ...]
+
+
+def _judged(story: Story, number: int, moment: Moment, answer: Answer) -> Judged:
+    program, state = story.program, moment.state
+    stage = program.stages[state.scene]
+    if stage.form is not None:
+        worth = _worth_of_task(program, state, stage.form, answer)
+    else:
+        worth = _worth_of_choice(program, state, stage, answer)
+    against = _ids(reason.against for reason in worth.reasons)
+    breaks = any(event.payload.get("broken") for event in answer.events)
+    grade = grade_of(worth.points, worth.most, against=bool(against), breaks=breaks, is_task=stage.form is not None)
+    wanting = grade in {Grade.COULD_BE_BETTER, Grade.COSTLY}
+    return Judged(
+        number=number,
+        minutes=state.minutes,
+        scene=moment.heading,
+        decision=answer.decision,
+        chosen=answer.words,
+        grade=grade,
+        points=worth.points,
+        why=worth.why,
+        follows=_ids(reason.follows for reason in worth.reasons),
+        against=against,
+        better=worth.better if wanting else None,
+        missed=worth.missed if grade is not Grade.STRONG else (),
+    )
+
+
+def _ids(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact_id for group in groups for fact_id in group))
+
+
+# --- choices -------------------------------------------------------------------------------------------------
+
+
+def _worth_of_choice(program: Program, state: State, stage: Stage, answer: Answer) -> _Worth:
+    worths = {choice.text: _points(program, stage, state, choice) for choice in offer(program, state).choices}
+    text = choice_text(program, state, answer.decision) or ""
+    taken = next(choice for choice in stage.scene.all_choices if choice.text == text)
+    best = max(worths, key=lambda offered: worths[offered])
+    better = best if worths[best] > max(worths[text], 0) else None
+    followed = next(choice for choice in stage.scene.all_choices if choice.text == best).reason.follows
+    return _Worth(
+        points=worths[text],
+        most=max(0, worths[best]),
+        reasons=(taken.reason,),
+        why=taken.reason.why,
+        better=better,
+        missed=followed if better else (),
+    )
+
+
+def _points(program: Program, stage: Stage, state: State, choice: Choice) -> int:
+    """What a choice brings now; nothing where it was taken before."""
+    way = stage.ways[choice.text]
+    return 0 if state.flags & way.taken else _computed(program, way.adds)
+
+
+def _computed(program: Program, adds: Iterable[tuple[int, int]]) -> int:
+    return sum(points for place, points in adds if not program.criteria[place].by_person)
+
+
+# --- tasks ---------------------------------------------------------------------------------------------------
+
+
+def _worth_of_task(program: Program, state: State, form: Form, answer: Answer) -> _Worth:
+    marks = marks_of(form, state, answer.decision)
+    open_lines = [Mark(line, 1, line.change) for line in lines_open_to(form, state)]
+    ticked = {mark.line.item.text for mark in marks}
+    left = [mark for mark in open_lines if mark.line.item.text not in ticked and _brings(program, mark, state) > 0]
+    wrong = [mark for mark in marks if form.task.kind is Kind.SORT and mark.sign == 0]
+    better = [mark.line.item.text for mark in left] + [
+        f"{mark.line.item.text}: {mark.line.item.answer}" for mark in wrong
+    ]
+    return _Worth(
+        points=sum(_brings(program, mark, state) for mark in marks),
+        most=sum(max(0, _brings(program, mark, state)) for mark in open_lines),
+        reasons=tuple(mark.line.item.reason for mark in marks if mark.sign > 0),
+        why="\n".join(_whys(marks)),
+        better="; ".join(better) or None,
+        missed=_ids(mark.line.item.reason.follows for mark in (*left, *wrong)),
+    )
+
+
+def _brings(program: Program, mark: Mark, state: State) -> int:
+    return _computed(program, credits_of(mark, state))
+
+
+def _whys(marks: Iterable[Mark]) -> Iterator[str]:
+    """One line for each item that says why."""
+    for mark in marks:
+        if mark.line.item.reason.why:
+            yield f"- {mark.line.item.text}: {mark.line.item.reason.why}"

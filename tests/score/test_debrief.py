@@ -1,0 +1,590 @@
+"""The debrief: people first, then the result, then every decision with its why, and what could have been known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simlib.errors import RunOver
+from simlib.play.decisions import decision_from_json
+from simlib.play.engine import offer
+from simlib.play.program import compile_scenario
+from simlib.play.story import Manner, Passage, Story, advance, begin, tell
+from simlib.scenario.facts import FactBase
+from simlib.scenario.model import (
+    AllOf,
+    AnyOf,
+    Criterion,
+    Does,
+    Header,
+    If,
+    IsYes,
+    Item,
+    Kind,
+    Limit,
+    Not,
+    Outcome,
+    Person,
+    Points,
+    Prose,
+    Reader,
+    Reads,
+    Reason,
+    Rule,
+    Scenario,
+    Scene,
+    SetsYesNo,
+    Speech,
+    Tie,
+    Verb,
+)
+from simlib.score.branches import path_of
+from simlib.score.citing import cite, cites, laws_among, source_words
+from simlib.score.debrief import CAVEAT, debrief_of
+from simlib.score.fates import fates, sentences_about, sentences_in
+from simlib.score.grades import Grade, grade_of
+from simlib.score.timeline import Judged, timeline_of
+from simlib.score.verdicts import Signal, evidence_in, verdicts_of
+from tests.play.cases import FINDS_TWO_IDS, HURRIED, TWO_IDS, case, go, points, task
+from tests.play.drawn import drawn_decision, drawn_scenario
+from tests.score.facts import FACTS
+
+ANA, DALE = Person("Ana", role="may be trafficked"), Person("Dale", role="controls")
+KIND = Reason("Needs come first.", ("PRA-06.do1",))
+CURT = Reason("It blames her.", (), ("PRA-05.avoid1",))
+
+
+def story(scenario: Scenario, *decisions: object) -> Story:
+    return tell(compile_scenario(scenario), [decision_from_json(decision) for decision in decisions])
+
+
+def debriefed(scenario: Scenario, *decisions: object, facts: FactBase = FACTS) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(json.dumps(debrief_of(story(scenario, *decisions), facts)))
+    return made
+
+
+ASKED = SetsYesNo("hurried", yes=True)
+HERE = Scene(
+    "At the door",
+    takes=2,
+    choices=(
+        go(
+            "Ask kindly", "Your notes", takes=3, then=(Does(Verb.OFFER, "water"),), score=points("care", 2), reason=KIND
+        ),
+        go(
+            "Ask her papers",
+            "Your notes",
+            then=(ASKED,),
+            score=points("care", -3),
+            reason=Reason("No.", (), ("LAW-U12",)),
+        ),
+    ),
+)
+NOTES = task(
+    Kind.JUDGE,
+    Item("Ana", answer="yes", clear_when=TWO_IDS, score=points("facts", 3)),
+    heading="Your notes",
+    target="Who is told",
+)
+TOLD = task(Kind.REFER, Item("ht unit", score=points("facts", 1)), heading="Who is told", target="The report")
+REPORT = task(Kind.WRITE, criterion="report", heading="The report", target="Dawn")
+DAWN = Scene("Dawn", ending=Outcome.GOOD, blocks=(Prose("Ana chose where she sleeps. She has your name."),))
+MOTEL = case(
+    HERE,
+    NOTES,
+    TOLD,
+    REPORT,
+    DAWN,
+    header=Header(starts=datetime(2026, 3, 12, 21, 40)),
+    criteria=(
+        Criterion("care", 4, about="Needs first."),
+        Criterion("facts", 4),
+        Criterion("report", 6, by_person=True),
+    ),
+    people=(ANA, DALE),
+    ties=(
+        Tie("Dale controls Ana", "Dale", "controls", "Ana", ("two IDs",)),
+        Tie("Dale knows Ana", "Dale", "knows", "Ana"),
+    ),
+    musts=(Rule("water was offered", Reads(Reader.OFFERED, "water")),),
+    nevers=(Rule("her papers were asked for", HURRIED),),
+)
+KINDLY: tuple[object, ...] = (
+    "Ask kindly",
+    {"judge": {"Ana": "yes"}, "confidence": {"Ana": 3}},
+    {"refer": ["ht unit"]},
+    {"write": "She owes him."},
+)
+CURTLY: tuple[object, ...] = ("Ask her papers", {"judge": {"Ana": "unclear"}}, {"refer": []}, {"write": ""})
+
+DO1 = {
+    "id": "PRA-06.do1",
+    "text": "Needs come before questions.",
+    "source": "A guide (A publisher, 2024) and 1 more",
+    "as_of": "2024",
+    "phase": "Needs first",
+}
+LAW = {
+    "id": "LAW-U12",
+    "text": "Officers do not ask about status.",
+    "source": "A guide (A publisher, 2024)",
+    "as_of": "2018",
+    "phase": "",
+    "effective": "2018-01-01",
+    "checked": "2026-11-01",
+}
+
+
+def test_a_whole_debrief() -> None:
+    made = debriefed(MOTEL, *KINDLY)
+    assert made.pop("path")["links"][0] == {"from": "At the door", "to": "Your notes", "taken": 1}
+    assert made == {
+        "run": "",
+        "title": "A case",
+        "ending": {"label": "Dawn", "outcome": "good"},
+        "people": [
+            {
+                "name": "Ana",
+                "what": "Ana chose where she sleeps. She has your name. Offered: water. Told: Trafficking unit.",
+            }
+        ],
+        "blocks": [{"kind": "prose", "text": "Ana chose where she sleeps. She has your name."}],
+        "passed": False,
+        "why_not": ["The score is 37 percent of the points; 70 are needed."],
+        "total": 3,
+        "maximum": 8,
+        "percent": 37.5,
+        "pass_percent": 70,
+        "musts": [{"name": "water was offered", "met": True}],
+        "nevers": [{"name": "her papers were asked for", "broken": False}],
+        "criteria": [
+            {
+                "name": "care",
+                "about": "Needs first.",
+                "points": 2,
+                "maximum": 4,
+                "start": 0,
+                "by_person": False,
+                "reasons": [
+                    {
+                        "clock": "21:42",
+                        "scene": "At the door",
+                        "text": "Ask kindly",
+                        "points": 2,
+                        "why": "Needs come first.",
+                        "sources": ["PRA-06.do1: A guide (A publisher, 2024) and 1 more"],
+                    }
+                ],
+            },
+            {
+                "name": "facts",
+                "about": "",
+                "points": 1,
+                "maximum": 4,
+                "start": 0,
+                "by_person": False,
+                "reasons": [
+                    {"clock": "21:45", "scene": "Who is told", "text": "ht unit", "points": 1, "why": "", "sources": []}
+                ],
+            },
+            {"name": "report", "about": "", "points": None, "maximum": 6, "start": 0, "by_person": True, "reasons": []},
+        ],
+        "timeline": [
+            {
+                "seq": 1,
+                "clock": "21:42",
+                "scene": "At the door",
+                "chosen": "Ask kindly",
+                "grade": "strong",
+                "points": 2,
+                "why": "Needs come first.",
+                "follows": [DO1],
+                "against": [],
+                "better": None,
+            },
+            {
+                "seq": 2,
+                "clock": "21:45",
+                "scene": "Your notes",
+                "chosen": "Ana: yes",
+                "grade": "could be better",
+                "points": 0,
+                "why": "",
+                "follows": [],
+                "against": [],
+                "better": None,
+            },
+            {
+                "seq": 3,
+                "clock": "21:45",
+                "scene": "Who is told",
+                "chosen": "Trafficking unit",
+                "grade": "strong",
+                "points": 1,
+                "why": "",
+                "follows": [],
+                "against": [],
+                "better": None,
+            },
+            {
+                "seq": 4,
+                "clock": "21:45",
+                "scene": "The report",
+                "chosen": "You wrote 3 words.",
+                "grade": "fine",
+                "points": 0,
+                "why": "",
+                "follows": [],
+                "against": [],
+                "better": None,
+            },
+        ],
+        "judgements": [
+            {
+                "person": "Ana",
+                "answer": "yes",
+                "confidence": 3,
+                "clear": False,
+                "right": False,
+                "what_could_be_known": [],
+                "not_found": [{"name": "two IDs", "text": "He holds two ID cards."}],
+            }
+        ],
+        "identification": [
+            {"person": "Ana", "truth": "yes", "answer": "yes", "confidence": 3, "clear": False, "signal": "hit"}
+        ],
+        "practice": {"did": [DO1], "missed": [], "avoid": []},
+        "laws": [],
+        "ties": {
+            "known": [{"text": "Dale knows Ana", "shown_by": []}],
+            "missed": [{"text": "Dale controls Ana", "shown_by": ["two IDs"]}],
+        },
+        "caveat": CAVEAT,
+        "retry": [
+            {"seq": 1, "clock": "21:42", "scene": "At the door", "chosen": "Ask kindly"},
+            {"seq": 2, "clock": "21:45", "scene": "Your notes", "chosen": "Ana: yes"},
+            {"seq": 3, "clock": "21:45", "scene": "Who is told", "chosen": "Trafficking unit"},
+            {"seq": 4, "clock": "21:45", "scene": "The report", "chosen": "You wrote 3 words."},
+        ],
+        "reports": [{"criterion": "report", "text": "She owes him."}],
+        "analysis": None,
+    }
+
+
+def test_a_run_that_failed_says_why_in_sentences() -> None:
+    assert debriefed(MOTEL, *CURTLY)["why_not"] == [
+        "The score is 37 percent of the points; 70 are needed.",
+        "This has to happen and did not: water was offered.",
+        "This must not happen and did: her papers were asked for.",
+    ]
+
+
+def test_a_run_that_passed_has_nothing_to_explain() -> None:
+    easy = replace(MOTEL, header=replace(MOTEL.header, pass_percent=30))
+    made = debriefed(easy, *KINDLY)
+    assert (made["passed"], made["why_not"]) == (True, [])
+
+
+def test_a_law_that_was_gone_against_is_cited_with_the_day_it_was_checked() -> None:
+    made = debriefed(MOTEL, *CURTLY)
+    assert (made["timeline"][0]["against"], made["laws"], made["practice"]) == (
+        [LAW],
+        [LAW],
+        {"did": [], "missed": [DO1], "avoid": [LAW]},
+    )
+
+
+def test_a_run_that_goes_on_has_no_debrief() -> None:
+    with pytest.raises(RunOver):
+        debrief_of(story(MOTEL, "Ask kindly"), FACTS)
+
+
+def test_a_run_that_got_stuck_has_one() -> None:
+    assert debriefed(case(Scene("Here")))["ending"] == {"label": "Here", "outcome": "stuck"}
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_every_run_that_ends_has_a_debrief_in_json_with_an_entry_for_each_decision(seed: int) -> None:
+    random = Random(seed)
+    told = begin(compile_scenario(drawn_scenario(random)))
+    while not told.state.ended:
+        if len(told.moments) > 30:
+            return
+        told = advance(told, drawn_decision(offer(told.program, told.state), random))
+    made = json.loads(json.dumps(debrief_of(told, FACTS)))
+    assert len(made["timeline"]) == len(made["retry"]) == len(told.decisions)
+    assert sum(row["points"] for row in made["timeline"]) == sum(
+        reason["points"] for each in made["criteria"] for reason in each["reasons"]
+    )
+    assert sum(len(scene["order"]) for scene in made["path"]["scenes"]) == len(told.moments)
+    assert sum(link["taken"] for link in made["path"]["links"]) == len(told.decisions)
+
+
+# --- people --------------------------------------------------------------------------------------------
+
+
+def fates_in(
+    *people: Person, ending: str, before: tuple[Scene, ...] = (), play: tuple[object, ...] = ()
+) -> dict[str, str]:
+    over = Scene("Over", ending=Outcome.PARTIAL, blocks=(Prose(ending),) if ending else ())
+    rows = fates(story(case(*before, over, people=people), *play), FACTS)
+    return {str(row["name"]): str(row["what"]) for row in rows}
+
+
+def test_what_the_ending_says_of_each_person_comes_first_to_those_the_case_is_about() -> None:
+    told = "Dale was held that night. Ana slept four hours. She has your number. The lot is empty."
+    assert fates_in(DALE, ANA, Person("room 12", "place"), ending=told) == {
+        "Ana": "Ana slept four hours. She has your number. Nothing was offered.",
+        "Dale": "Dale was held that night.",
+    }
+    assert list(fates_in(DALE, ANA, ending=told)) == ["Ana", "Dale"]
+
+
+def test_somebody_the_case_is_about_is_never_left_out() -> None:
+    assert fates_in(ANA, ending="It is quiet.") == {"Ana": "You did not meet Ana. Nothing was offered."}
+    met = Scene("Here", blocks=(Speech("Ana", "I am fine."),), choices=(go("Go", "Over"),))
+    assert fates_in(ANA, ending="It is quiet.", before=(met,), play=("Go",)) == {
+        "Ana": "What became of Ana is not known. Nothing was offered."
+    }
+    heard = Scene("Here", choices=(go("Go", "Over", consequence=(Prose("You hear Ana laugh."),)),))
+    assert "not known" in fates_in(ANA, ending="", before=(heard,), play=("Go",))["Ana"]
+
+
+def test_others_are_told_of_only_where_the_ending_names_them_and_colleagues_are_not() -> None:
+    colleague = Person("Marsh", role="partner agency")
+    told = fates_in(ANA, DALE, colleague, ending="Marsh wrote a report. Ana called.")
+    assert list(told) == ["Ana"]
+
+
+def test_what_was_offered_is_told_with_the_answer_and_whoever_was_told() -> None:
+    answers = (Does(Verb.OFFER, "advocate"), Does(Verb.OFFER, "water"), Does(Verb.OFFER, "ht unit"))
+    replies = (Does(Verb.ACCEPT, "advocate"), Does(Verb.DECLINE, "water"), Does(Verb.TELL, "ht unit"))
+    here = Scene("Here", then=answers + replies, choices=(go("Go", "Over"),))
+    what = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+    assert what == (
+        "Ana slept. Offered: advocate (accepted), water (declined today), Trafficking unit. Told: Trafficking unit."
+    )
+
+
+def test_where_a_case_is_about_several_people_the_offers_stand_by_themselves() -> None:
+    renee = Person("Renee", role="may be trafficked")
+    assert fates_in(ANA, renee, ending="Ana and Renee left.") == {
+        "Ana": "Ana and Renee left.",
+        "Renee": "Ana and Renee left.",
+        "Ana and Renee": "Nothing was offered.",
+    }
+
+
+def test_where_a_case_is_about_nobody_in_particular_the_offers_are_everybodys() -> None:
+    assert fates_in(DALE, ending="Dale drove off.") == {"Everybody": "Nothing was offered.", "Dale": "Dale drove off."}
+
+
+def test_the_last_answer_a_person_gave_counts() -> None:
+    changed = (Does(Verb.OFFER, "water"), Does(Verb.DECLINE, "water"), Does(Verb.ACCEPT, "water"))
+    here = Scene("Here", then=changed, choices=(go("Go", "Over"),))
+    assert "water (accepted)" in fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+
+
+def test_speech_in_an_ending_belongs_to_who_speaks() -> None:
+    said = Passage(Manner.SPEECH, '"Okay."', "Ana")
+    assert sentences_about(["Ana", "Dale"], [said]) == {"Ana": ['"Okay."'], "Dale": []}
+
+
+def test_a_sentence_goes_on_with_she_only_right_after_the_one_that_names_her() -> None:
+    text = "Ana slept. She called. The lot was empty. She is a stranger to Dale."
+    assert sentences_about(["Ana"], [Passage(Manner.PROSE, text)]) == {"Ana": ["Ana slept.", "She called."]}
+
+
+@pytest.mark.parametrize("text", ["| a | b |", "![a motel](x.svg)", "- one", "### x"])
+def test_tables_lists_and_pictures_are_no_sentences(text: str) -> None:
+    assert sentences_in(text) == []
+
+
+def test_a_sentence_may_end_in_a_quotation_and_hold_an_abbreviation() -> None:
+    assert sentences_in('"Okay," Ana said. "It\'s nine." Ms. Teague came at 9 p.m. and left') == [
+        '"Okay," Ana said.',
+        '"It\'s nine."',
+        "Ms. Teague came at 9 p.m. and left",
+    ]
+
+
+# --- decisions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "most", "flags", "grade"),
+    [
+        (2, 2, "", Grade.STRONG),
+        (3, 4, "", Grade.STRONG),
+        (1, 4, "", Grade.FINE),
+        (0, 0, "", Grade.FINE),
+        (0, 4, "", Grade.FINE),
+        (0, 4, "task", Grade.COULD_BE_BETTER),
+        (2, 4, "task", Grade.FINE),
+        (2, 2, "against", Grade.COULD_BE_BETTER),
+        (-1, 2, "", Grade.COULD_BE_BETTER),
+        (-2, 2, "", Grade.COSTLY),
+        (2, 2, "breaks", Grade.COSTLY),
+    ],
+)
+def test_a_grade_comes_from_points_and_rules(points: int, most: int, flags: str, grade: Grade) -> None:
+    assert (
+        grade_of(points, most, against="against" in flags, breaks="breaks" in flags, is_task="task" in flags) is grade
+    )
+
+
+def judged(scene: Scene, decision: object, **parts: object) -> Judged:
+    return timeline_of(story(case(scene, **parts), decision))[0]
+
+
+KINDLY_CHOICE = go("Ask kindly", score=points("care", 2), reason=KIND)
+CURT_CHOICE = go("Press her", score=points("care", -1), reason=CURT)
+HIDDEN_CHOICE = go("Best of all", score=points("care", 9), when=HURRIED, reason=KIND)
+
+
+def test_something_better_is_named_where_it_was_offered() -> None:
+    row = judged(Scene("Here", choices=(KINDLY_CHOICE, CURT_CHOICE, HIDDEN_CHOICE)), "Press her")
+    assert (row.grade, row.better, row.missed) == (Grade.COULD_BE_BETTER, "Ask kindly", ("PRA-06.do1",))
+
+
+def test_nothing_is_better_than_what_was_best() -> None:
+    row = judged(Scene("Here", choices=(KINDLY_CHOICE, CURT_CHOICE)), "Ask kindly")
+    assert (row.grade, row.better, row.missed, row.follows) == (Grade.STRONG, None, (), ("PRA-06.do1",))
+
+
+def test_a_choice_without_points_is_fine_and_what_it_left_undone_is_missed() -> None:
+    row = judged(Scene("Here", choices=(KINDLY_CHOICE, go("Wait"))), "Wait")
+    assert (row.grade, row.better, row.missed) == (Grade.FINE, None, ("PRA-06.do1",))
+
+
+def test_a_choice_taken_again_brings_nothing() -> None:
+    here = Scene("Here", choices=(go("Ask", "Here", score=points("care", 2)), go("Leave")))
+    rows = timeline_of(story(case(here), "Ask", "Ask", "Leave"))
+    assert [(row.points, row.grade) for row in rows] == [(2, Grade.STRONG), (0, Grade.FINE), (0, Grade.FINE)]
+
+
+def test_points_that_a_person_gives_are_not_counted() -> None:
+    scored = go("Ask", score=(Points("report", 5), Points("care", 1)))
+    row = judged(
+        Scene("Here", choices=(scored,)), "Ask", criteria=(Criterion("care", 4), Criterion("report", 6, by_person=True))
+    )
+    assert row.points == 1
+
+
+WORDS = Item("Her words", right=True, score=points("facts", 2), reason=KIND)
+GUESS = Item("A guess", right=False, score=points("care", -1), reason=CURT)
+HERS = Item("Her number", right=True, score=points("facts", 1), reason=Reason("", ("PRA-06.do2",)))
+
+
+def test_what_was_ticked_is_explained_line_by_line() -> None:
+    row = judged(task(Kind.SELECT, WORDS, GUESS, HERS), {"select": ["Her words", "A guess"]})
+    assert row.why == "- Her words: Needs come first.\n- A guess: It blames her."
+    assert (row.points, row.grade, row.better) == (1, Grade.COULD_BE_BETTER, "Her number")
+    assert (row.follows, row.against, row.missed) == (("PRA-06.do1",), ("PRA-05.avoid1",), ("PRA-06.do2",))
+
+
+def test_a_wrong_bin_names_the_right_one() -> None:
+    card = Item("He holds her card", answer="means", score=points("facts", 2), reason=KIND)
+    drove = Item("He drove her", answer="act", score=points("facts", 1), reason=Reason("", ("PRA-06.do2",)))
+    row = judged(task(Kind.SORT, card, drove), {"sort": {"He holds her card": "act", "He drove her": "act"}})
+    assert (row.points, row.better, row.follows) == (1, "He holds her card: means", ("PRA-06.do2",))
+    assert row.missed == ("PRA-06.do1",)
+
+
+def test_breaking_a_never_is_costly_whatever_it_earns() -> None:
+    press = go("Press", then=(ASKED,), score=points("care", 2))
+    row = judged(Scene("Here", choices=(press,)), "Press", nevers=(Rule("pressed", HURRIED),))
+    assert row.grade is Grade.COSTLY
+
+
+def test_a_time_out_is_judged_as_the_choice_it_takes() -> None:
+    here = Scene("Here", choices=(KINDLY_CHOICE,), limit=Limit(60, go("Wait", score=points("care", -1))))
+    row = judged(here, {"timeout": True})
+    assert (row.chosen, row.points, row.better) == ("Wait", -1, "Ask kindly")
+
+
+# --- judgments -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "signal"),
+    [
+        ("yes", "yes", Signal.HIT),
+        ("yes", "no", Signal.MISS),
+        ("no", "yes", Signal.FALSE_ALARM),
+        ("no", "no", Signal.CORRECT_REJECTION),
+        ("yes", "unclear", Signal.UNDECIDED),
+        ("unclear", "yes", Signal.UNDECIDED),
+        ("", "no", Signal.UNDECIDED),
+    ],
+)
+def test_a_conclusion_is_counted_against_the_truth_of_the_case(truth: str, answer: str, signal: Signal) -> None:
+    told = story(case(task(Kind.JUDGE, Item("Ana", answer=truth))), {"judge": {"Ana": answer}})
+    assert [verdict.signal for verdict in verdicts_of(told)] == [signal]
+
+
+def test_a_conclusion_rests_on_what_was_found_before_it() -> None:
+    both = AllOf((TWO_IDS, AnyOf((Reads(Reader.FOUND, "debt"), TWO_IDS)), Not(HURRIED)))
+    look = Scene("Here", choices=(go("Look", "The task", then=(FINDS_TWO_IDS,)),))
+    told = story(
+        case(look, task(Kind.JUDGE, Item("Ana", answer="no", clear_when=both))), "Look", {"judge": {"Ana": "no"}}
+    )
+    (verdict,) = verdicts_of(told)
+    assert (verdict.clear, verdict.well_judged, verdict.confidence) == (True, True, None)
+    assert (verdict.found, verdict.not_found) == (("two IDs",), ("debt",))
+
+
+def test_a_condition_may_ask_for_no_evidence_at_all() -> None:
+    assert list(evidence_in(AnyOf((IsYes("hurried"), Reads(Reader.TOLD, "ht unit"))))) == []
+    assert list(evidence_in(None)) == []
+
+
+# --- path and citations -----------------------------------------------------------------------------------
+
+
+def test_the_path_counts_visits_and_links() -> None:
+    here = Scene("Here", choices=(go("Look", "Here"), go("Also look", "Here"), go("Leave")))
+    assert path_of(story(case(here, task(Kind.SELECT)), "Look", "Also look", "Leave")) == {
+        "scenes": [
+            {"heading": "Here", "ending": "", "visited": True, "order": [1, 2, 3]},
+            {"heading": "The task", "ending": "", "visited": False, "order": []},
+            {"heading": "The end", "ending": "good", "visited": True, "order": [4]},
+        ],
+        "links": [
+            {"from": "Here", "to": "Here", "taken": 2},
+            {"from": "Here", "to": "The end", "taken": 1},
+            {"from": "The task", "to": "The end", "taken": 0},
+        ],
+    }
+
+
+def test_a_fact_is_cited_once_with_source_and_date() -> None:
+    assert cites(FACTS, ["PRA-06.do1", "LAW-U12", "PRA-06.do1"]) == [DO1, LAW]
+    assert laws_among(FACTS, ["PRA-06.do1", "LAW-U12", "LAW-U12", "LAW-X"]) == [LAW]
+    assert source_words(FACTS, "LAW-U12") == "LAW-U12: A guide (A publisher, 2024)"
+    assert cite(FACTS, "ht unit")["source"] == ""
+
+
+def test_an_id_that_names_nothing_says_so() -> None:
+    assert cite(FactBase(), "PRA-99") == {
+        "id": "PRA-99",
+        "text": "This is not in the fact base.",
+        "source": "",
+        "as_of": "",
+        "phase": "",
+    }
+    assert source_words(FactBase(), "PRA-99") == "PRA-99"
+
+
+def test_an_acting_if_of_an_ending_is_told_like_any_text() -> None:
+    accepts = If(Not(HURRIED), "Ana said yes.", (Does(Verb.ACCEPT, "water"),))
+    over = Scene("Over", ending=Outcome.GOOD, blocks=(accepts,))
+    rows = fates(story(case(over, people=(ANA,))), FACTS)
+    assert rows == [{"name": "Ana", "what": "Ana said yes. Nothing was offered."}]
