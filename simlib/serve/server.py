@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,14 +66,25 @@ class Server:
         self.settings = settings
         self.port = 0
         self.fingerprint = ""
+        self._opened = AsyncExitStack()
 
     async def start(self) -> None:
-        """Open everything. Raises FirstContactError or OSError with a sentence when something is in the way."""
+        """Open everything. Raises FirstContactError or OSError with a sentence when something is in the way.
+
+        What was opened until then is taken down again.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
         settings = self.settings
-        self._hold = hold_folder(settings.data)
-        self._hold.__enter__()
+        self._opened.enter_context(hold_folder(settings.data))
         store = open_store(settings.data)
         self._store = store
+        self._opened.callback(store.close)
         facts, problems = load_facts(settings.scenarios / "facts")
         for problem in problems:
             LOG.warning("%s", problem)
@@ -82,6 +94,7 @@ class Server:
         self.known = known
         desk = Desk(store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16))
         self.authority = Authority(desk)
+        self._opened.push_async_callback(self.authority.close)
         self.book = TicketBook()
         self.wire = Wire(self.book, self.authority.handle, closed=self.authority.closed)
         self.authority.wire = self.wire
@@ -89,13 +102,17 @@ class Server:
         SessionIdentity.secure = settings.lan
         self.nursery: Nursery | None = use_nursery(WARM_MODULES) if hasattr(os, "fork") else None
         if self.nursery:
+            self._opened.callback(self.nursery.close)
             await self.nursery.warm()
         self.site = Site(self._place(), self.book, SessionIdentity)
+        self._opened.push_async_callback(self.site.close)
+        self._opened.push_async_callback(self.wire.close)
         await self.wire.listen(self.site.scratch)
         house = House(self.book, self.wire.address, self.site.scratch)
         self.kernels: PlayerKernels = self.site.build(house, self._routes)
         sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
         self._sweeping = asyncio.create_task(sweeper.run())
+        self._opened.callback(self._sweeping.cancel)
         self.port = self.site.open()
 
     @property
@@ -107,14 +124,7 @@ class Server:
 
     async def stop(self) -> None:
         """Take everything down; what was decided is on disk already."""
-        self._sweeping.cancel()
-        await self.wire.close()
-        await self.site.close()
-        await self.authority.close()
-        if self.nursery:
-            self.nursery.close()
-        self._store.close()
-        self._hold.__exit__(None, None, None)
+        await self._opened.aclose()
 
     def _place(self) -> Place:
         settings, tls = self.settings, None

@@ -59,6 +59,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 TEMPLATE = "first-contact"
+PING_MS = 20_000
 WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 """The only JupyterLab extensions that load into a page; others bring errors and requests to other hosts."""
 
@@ -145,7 +146,14 @@ class Site(Voila):
     """The server: Voilà's page rendering and kernels behind our own doors."""
 
     def __init__(self, place: Place, book: TicketBook, identity: type[IdentityProvider], **kwargs: Any) -> None:
-        os.environ["JUPYTER_PATH"] = str(place.templates)
+        self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-", dir=_short_folder(Path(tempfile.gettempdir()))))
+        # Jupyter looks for templates here, keeps what it keeps in the scratch folder, and reads nobody's settings.
+        os.environ |= {
+            "JUPYTER_PATH": str(place.templates),
+            "JUPYTER_DATA_DIR": str(self._scratch),
+            "JUPYTER_CONFIG_DIR": str(self._scratch),
+            "JUPYTER_NO_CONFIG": "1",
+        }
         super().__init__(config=_config(place), **kwargs)
         self.place, self.book = place, book
         self.identity_provider_class = identity
@@ -154,7 +162,6 @@ class Site(Voila):
         self.config_file_paths: list[str] = []
         self.cookie_secret = place.cookie_secret
         self._routes: Sequence[Route] = ()
-        self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-", dir=_short_folder(Path(tempfile.gettempdir()))))
 
     @property
     def scratch(self) -> Path:
@@ -186,7 +193,8 @@ class Site(Voila):
             "login_url": "/sign-in",
             "cookie_secret": self.place.cookie_secret,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.place.tls is not None},
-            "websocket_ping_interval": 20,
+            "ws_ping_interval": PING_MS,
+            "ws_ping_timeout": PING_MS,
             "allow_remote_access": self.place.tls is not None,
             "local_hostnames": ["localhost"],
             "max_body_size": 1 << 20,
@@ -228,14 +236,15 @@ class Site(Voila):
         """Stop listening, end every kernel, remove the scratch folder."""
         if hasattr(self, "server"):
             self.server.stop()
-        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        if hasattr(self, "app"):
+            await ensure_async(self.kernel_manager.shutdown_all(now=True))
         await asyncio.to_thread(shutil.rmtree, self._scratch, True)
 
 
 def _short_folder(usual: Path) -> Path:
     """Where the scratch folder goes: the usual place, unless sockets below it would have too long a name.
 
-    A Unix socket's name may have 103 bytes on macOS, and a kernel's own part of it is 76.
+    A Unix socket's name may have 103 bytes on macOS, and a kernel's own part of it is 73.
     """
     short = Path("/tmp")  # noqa: S108 - the folder made inside has a random name and is closed to others
     return short if len(os.fsencode(usual)) > 27 and short.is_dir() else usual
@@ -245,6 +254,7 @@ def _config(place: Place) -> Config:
     return Config(
         {
             **kernel_settings(),
+            "Application": {"log_level": logging.ERROR},
             "Voila": {"root_dir": str(place.notebooks), "open_browser": False},
             "VoilaConfiguration": {
                 "template": TEMPLATE,
