@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from simlib.html.blocks import scene_html
 from simlib.html.debrief import (
     criteria_html,
     decision_html,
@@ -27,8 +28,10 @@ Retry = Callable[[int], None]
 class DebriefPage:
     """Filled once, when the debrief has come."""
 
-    def __init__(self, retry: Retry, back: Callable[[], None]) -> None:
+    def __init__(self, retry: Retry, back: Callable[[], None], fetch: Callable[[], None]) -> None:
         self._retry = retry
+        self._ending = words()
+        self._fetch = column([self._ending, row([button("Open the debrief", fetch, primary=True)], "sim-row")])
         self._outcome, self._result, self._criteria = words(), words(), words()
         self._judgement, self._practice, self._ties, self._path = words(), words(), words(), words()
         self._support = words()
@@ -50,11 +53,22 @@ class DebriefPage:
         self._written = words()
         self._report_card = column([self._written], "sim-card")
         below = (column([self._path], "sim-card"), column([self._ties], "sim-card"), self._report_card)
-        self.box = box([self._outcome, split, *below], "sim-page", "sim-debrief")
+        self._whole = column([self._outcome, split, *below], "sim-debrief-in")
+        self.box = box([self._fetch, self._whole], "sim-page", "sim-debrief")
         self.shown = ""
+        """The run whose debrief is on the page."""
+
+    def wait(self, view: View) -> None:
+        """Show the ending alone, with a way to ask for the debrief again."""
+        scene = view.get("scene", {})
+        self._ending.value = scene_html(scene.get("heading", ""), scene.get("blocks", []), f"end-{view.get('seq', 0)}")
+        show(self._fetch, when=True)
+        show(self._whole, when=False)
 
     def show(self, view: View, debrief: Debrief) -> None:
         """Show the debrief of this run."""
+        show(self._fetch, when=False)
+        show(self._whole, when=True)
         self._outcome.value = outcome_html(debrief, view.get("seq", 0))
         self._result.value = result_html(debrief)
         self._criteria.value = criteria_html(debrief.get("criteria", []))

@@ -56,7 +56,7 @@ class Player:
         self.pause_page = PausePage(lambda: self._do("resume"))
         self.story = Story(self._decide, self._keep, self._go_on)
         self.case_file = CaseFile(self._card)
-        self.debrief = DebriefPage(self._retry, self._leave)
+        self.debrief = DebriefPage(self._retry, self._leave, lambda: self._show_debrief(self.view))
         self.problem = Problem(self._report)
         self._play = box([self.story.box, self.case_file.box], "sim-play")
         screens = [self.notice.box, self.pause_page.box, self._play, self.debrief.box]
@@ -100,10 +100,13 @@ class Player:
             show(page, when=name == screen)
 
     def _show_debrief(self, view: View) -> None:
-        if self.debrief.shown != view.get("run"):
-            reply = self._ask("debrief")
-            if reply is not None and "debrief" in reply:
-                self.debrief.show(view, cast(Debrief, reply["debrief"]))
+        if self.debrief.shown == view.get("run"):
+            return
+        reply = self._ask("debrief") or {}
+        if "debrief" in reply:
+            self.debrief.show(view, cast(Debrief, reply["debrief"]))
+        else:
+            self.debrief.wait(view)
 
     # --- asking -------------------------------------------------------------------------------------------------
 

@@ -458,6 +458,18 @@ def test_the_debrief_is_asked_for_once() -> None:
     assert page.fake.asked == []
 
 
+def test_a_debrief_that_does_not_come_leaves_the_ending_to_read_and_a_way_to_ask_again() -> None:
+    page = Page(views.view())
+    page.fake.answers["debrief"] = NotReached("Nobody answers.")
+    page.fake.push({"push": "view", "view": views.ended()})
+    shown = text_of(page.player.root)
+    assert [part in shown for part in ("Nobody answers.", "Ana chose where she sleeps tonight")] == [True, True]
+    page.fake.answers["debrief"] = {"debrief": views.debrief()}
+    press(page, "Open the debrief")
+    assert "She accepted the advocate" in text_of(page.player.root)
+    assert "Open the debrief" not in labels(page.player.root)
+
+
 def test_trying_again_from_a_decision_opens_the_new_attempt() -> None:
     page = Page(views.ended())
     page.fake.answers["retry"] = {"url": "/play/r-8"}

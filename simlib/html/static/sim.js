@@ -59,7 +59,7 @@
     landmark(".sim-hd", "banner");
     landmark(".sim-bottom", "contentinfo");
     all(".sim-side").forEach(function (node) { node.id = "case"; set(node, "role", "region"); set(node, "aria-label", "Case file"); });
-    all(".sim-app [title=null], .sim-app [title='']").forEach(function (node) { node.removeAttribute("title"); });
+    all(".sim-app .jupyter-widgets[title], .sim-app [title=null]").forEach(function (node) { node.removeAttribute("title"); });
     all(".sim-app .sim-write textarea").forEach(function (node) { node.setAttribute("spellcheck", "true"); });
     name_groups();
     name_tabs();
@@ -82,6 +82,17 @@
     announce(mark.textContent);
   }
 
+  /* a form that opens takes the focus; closed, it goes back to the button that opened it */
+  var asking = false;
+  function follow_report() {
+    var form = document.querySelector(".sim-problem"), open = Boolean(form) && visible(form);
+    if (open === asking) { return; }
+    asking = open;
+    var button = document.querySelector(".sim-report");
+    set(button, "aria-expanded", String(open));
+    if (open) { form.querySelector("textarea").focus(); } else { button.focus(); }
+  }
+
   function go() {
     var link = document.querySelector("[data-sim-go]");
     var address = link && link.getAttribute("data-sim-go");
@@ -94,7 +105,7 @@
   function changed() {
     if (planned) { return; }
     planned = true;
-    requestAnimationFrame(function () { planned = false; dress(); follow(); go(); });
+    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); go(); });
   }
   new MutationObserver(changed).observe(body, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "title"]
@@ -161,12 +172,22 @@
   }
   listen();
 
-  /* ---- a closed tab leaves no kernel behind ---- */
-  window.addEventListener("pagehide", function () {
+  /* ---- a closed tab leaves no kernel behind: Voila's own farewell carries no token, so it is said for it ---- */
+  var beacon = navigator.sendBeacon.bind(navigator), farewell = false;
+
+  function say_farewell(address) {
     var found = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/);
-    if (!kernel || !found) { return; }
+    if (farewell || !found) { return false; }
+    farewell = true;
     var form = new FormData();
     form.append("_xsrf", decodeURIComponent(found[1]));
-    navigator.sendBeacon(base + "voila/api/shutdown/" + encodeURIComponent(kernel), form);
+    return beacon(address, form);
+  }
+
+  navigator.sendBeacon = function (address, data) {
+    return String(address).indexOf("/api/shutdown/") < 0 ? beacon(address, data) : say_farewell(address);
+  };
+  window.addEventListener("pagehide", function () {
+    if (kernel) { say_farewell(base + "voila/api/shutdown/" + encodeURIComponent(kernel)); }
   });
 })();
