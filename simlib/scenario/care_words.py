@@ -31,7 +31,7 @@ CARE_WORDS = (
     CareWord(r"pimps?|pimping", '"exploiter", or the name of the statute'),
     CareWord(r"johns", '"buyers"'),
     CareWord(
-        r"illegals|illegal (?:alien|immigrant|worker|migrant)s?|an illegal",
+        r"illegals|illegal (?:alien|immigrant|worker|migrant)s?|an illegal(?=\W*$|[.,;:!?\"”])",
         '"undocumented", and only where it matters for a service',
     ),
     CareWord(r"aliens?", '"foreign national", and only where it matters for a service'),

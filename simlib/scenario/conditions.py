@@ -234,20 +234,21 @@ def _unknown_value(scan: Scanner) -> Condition:
     end = scan.find_word(_BREAKS, "<>=!≤≥≠)")
     written = scan.written(start, end)
     if not written or "(" in written:
-        readers = ", ".join(f"{reader}()" for reader in Reader)
-        shown = scan.written(start, start + 40)
-        raise scan.give_up(
-            "L102",
-            start,
-            f'"{shown}" is not part of a condition.',
-            f"A condition can ask {readers} or a value.",
-            max(end, start + 1),
-        )
+        raise _no_condition(scan, start, end)
     scan.at = end
     scan.note("L101", start, f'There is no value called "{written}".', _value_help(scan.names, written), end)
     if _relation(scan) is not None:
         scan.integer()
     return _UNREAD
+
+
+def _no_condition(scan: Scanner, start: int, end: int) -> Unclear:
+    readers = ", ".join(f"{reader}()" for reader in Reader)
+    shown = scan.written(start, start + 40)
+    word = scan.folded.find(" ", start + 1)
+    behind = end if end > start else len(scan.folded) if word < 0 else word
+    remedy = f"A condition can ask {readers} or a value."
+    return scan.give_up("L102", start, f'"{shown}" is not part of a condition.', remedy, behind)
 
 
 def _value_help(names: Names, written: str) -> str:

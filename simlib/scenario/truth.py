@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from itertools import islice, product
+from itertools import product
 
 from simlib.scenario.conditions import terms_of
 from simlib.scenario.graph import Happening
@@ -51,13 +51,11 @@ def verdict_on(condition: Condition, scenario: Scenario, possible: frozenset[Hap
         size *= len(values)
     if size > MOST_CASES:
         return Verdict.OPEN
-    seen = {
-        holds(condition, dict(zip(choices, picked, strict=True)))
-        for picked in islice(product(*choices.values()), MOST_CASES)
-    }
-    if len(seen) > 1:
+    answers = (holds(condition, dict(zip(choices, picked, strict=True))) for picked in product(*choices.values()))
+    first = next(answers)
+    if any(answer is not first for answer in answers):
         return Verdict.OPEN
-    return Verdict.ALWAYS if seen.pop() else Verdict.NEVER
+    return Verdict.ALWAYS if first else Verdict.NEVER
 
 
 def holds(condition: Condition, values: Assignment) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simlib.read.facts import load_facts
 from simlib.read.notebook import Reading, notebook_from_text, read_text_scenario
+from simlib.read.targets import target_of
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import Spot
 
@@ -62,7 +63,10 @@ def whole_case(piece: str) -> str:
     if "### Criteria" not in parts:
         parts = f"### Criteria\n\n{parts}"
     parts = parts.replace("### Criteria\n", CRITERIA, 1)
-    return f"{HEAD}{parts.rstrip()}\n\n{START}{(scenes or DEFAULT_SCENE).rstrip()}\n\n{END}"
+    scenes = scenes or DEFAULT_SCENE
+    first = target_of(scenes.partition("\n")[0].removeprefix("## "))
+    end = "" if "- Ending:" in scenes and "#The-end" not in scenes else END
+    return f"{HEAD}{parts.rstrip()}\n\n{START.replace('#Here', '#' + first)}{scenes.rstrip()}\n\n{end}"
 
 
 def read(piece: str) -> Reading:

@@ -76,7 +76,7 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     assert [finding.code for finding in read_scenario(tmp_path).findings] == ["S012"]
 
 
-NO_CELLS = (
+NO_CELLS: tuple[object, ...] = (
     None,
     7,
     "text",

@@ -136,8 +136,8 @@ def test_no_hidden_field_is_in_the_bytes_of_a_release(secret: str) -> None:
 def test_what_happens_and_what_is_read_stays() -> None:
     release = release_edition(notebook_from_text(CANARIES)).decode()
     kept = ["What everybody reads.", "Notice: a quarrel", "If trust >= 3: She nods.", "When: not offered(water)",
-            "Then: offer water, offer advocate, trust + 1, find a key", "[Ask](#Here)", "She answers.", "[ ] The time", "Max knows Ana",
-            "Ana: Is she being trafficked?", "Bins: means, act", "Ending: good"]  # fmt: skip
+            "Then: offer water, offer advocate, trust + 1, find a key", "[Ask](#Here)", "She answers.", "[ ] The time",
+            "Max knows Ana", "Ana: Is she being trafficked?", "Bins: means, act", "Ending: good"]  # fmt: skip
     assert [text for text in kept if text not in release] == []
 
 
