@@ -30,7 +30,7 @@ VERBS = (
     Verb("doctor", "[--json]", "check this machine and say what to mend"),
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
     Verb("test", "[PYTEST ARGUMENTS]", "run every check and every test of the project", tools=True),
-    Verb("bench", "", "measure the numbers that the README names", tools=True),
+    Verb("bench", "[NAME...] [--json] [--quick]", "measure the numbers that the README names", tools=True),
 )
 
 

@@ -1,0 +1,45 @@
+"""`python3 -m simlib bench`: the numbers that the README names, each beside its peer where there is one.
+
+What measures is no part of the product and stands in `tests/bench`; this verb only calls it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from simlib.cli.entry import PROJECT
+
+PARTS = {
+    "engine": "play-outs in a CPU-second, beside inkjs",
+    "kills": "decisions lost over 500 kills of a process that writes",
+    "mutants": "what becomes of 20,000 broken notebooks",
+    "checks": "CPU time of reading and checking the scenarios",
+}
+
+
+def part_names(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that are meant: all where none is named; a usage error for a name that is none."""
+    for name in names:
+        if name not in PARTS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(PARTS)}.")
+    return tuple(dict.fromkeys(names)) or tuple(PARTS)
+
+
+@click.command(epilog="Parts: " + "; ".join(f"{name}: {what}" for name, what in PARTS.items()) + ".")
+@click.argument("names", metavar="[NAME]...", nargs=-1, callback=part_names)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of numbers as JSON.")
+@click.option("--quick", is_flag=True, help="Try every part with tiny sizes; the numbers then mean little.")
+def command(*, names: tuple[str, ...], as_json: bool, quick: bool) -> int:
+    """Measure the parts named, or all of them, in CPU-seconds, counts and ratios.
+
+    A peer is measured in the same run, because machines differ and are shared. Exit 1 when a target is missed; a part
+    whose tool is missing says so and does not count.
+    """
+    if str(PROJECT) not in sys.path:
+        sys.path.insert(0, str(PROJECT))
+    table, run = (importlib.import_module(f"tests.bench.{name}") for name in ("table", "run"))
+    asked = table.Asked(quick, lambda text: click.echo(text, err=True))
+    return int(run.run(names, asked, click.echo, as_json=as_json))
