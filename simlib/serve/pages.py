@@ -6,28 +6,21 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.errors import FirstContactError, Malformed
 from simlib.html import contexts
 from simlib.html.pages import (
     card_page,
     catalogue_page,
-    choose_pin_page,
     fault_page,
-    first_start_page,
     home_page,
-    locked_page,
-    sign_in_page,
 )
 from simlib.html.shapes import Card
-from simlib.record.accounts import SignedIn
 from simlib.record.people import People
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
@@ -35,7 +28,7 @@ from simlib.record.store import Report, Store
 from simlib.serve.authority import Authority
 from simlib.serve.catalogue import Shelf
 from simlib.serve.classroom import Classroom
-from simlib.serve.identity import drop_session, keep_session, may_pass, session_of, token_of
+from simlib.serve.identity import may_pass, session_of, token_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.library import Library
@@ -159,155 +152,6 @@ def path_of_this_site(address: str) -> str:
     parts = urlsplit(address)
     fits = not (parts.scheme or parts.netloc) and address.startswith("/") and address[1:2] not in {"/", "\\"}
     return address if fits and address.isprintable() else "/"
-
-
-class SignInPage(Page):
-    """`/sign-in`, also for whoever has a session that is locked or a PIN that works once."""
-
-    @allow_unauthenticated
-    async def get(self, code: str = "") -> None:
-        """The page that fits whoever is asking."""
-        next_path = path_of_this_site(self.get_query_argument("next", "/"))
-        found = session_of(self, self.hall.people)
-        if not self.hall.people.accounts.has_instructor():
-            self.go("first-start")
-        elif found is not None and found.locked:
-            locked = contexts.Locked(found.role is Role.INSTRUCTOR, next_path.lstrip("/"))
-            self.write(locked_page(self.shell(), locked))
-        elif found is not None and found.must_choose_pin:
-            self.go("choose-pin")
-        elif found is not None and not code:
-            self.go(next_path)
-        else:
-            self.write(sign_in_page(self.shell(), contexts.SignIn(code=code)))
-
-    @allow_unauthenticated
-    async def post(self, code: str = "") -> None:
-        """Sign in; on a fault the same page with one sentence."""
-        as_instructor = self.field("kind") == "instructor"
-        try:
-            signed_in = await self.lane(self._instructor() if as_instructor else self._trainee())
-        except FirstContactError as fault:
-            self.set_status(403)
-            typed = contexts.SignIn(code=self.field("code"), name=self.field("name"), as_instructor=as_instructor)
-            self.write(sign_in_page(self.shell(fault=fault.sentence), typed))
-            return
-        await begin_session(self, signed_in)
-        self.go("home" if as_instructor else "/")
-
-    def _instructor(self) -> Callable[[], SignedIn]:
-        accounts = self.hall.people.accounts
-        return partial(accounts.sign_in_instructor, self.field("name"), self.field("passphrase"), self.source())
-
-    def _trainee(self) -> Callable[[], SignedIn]:
-        accounts = self.hall.people.accounts
-        return partial(accounts.join, self.field("code"), self.field("name"), self.field("pin"), self.source())
-
-
-async def begin_session(page: Page, signed_in: SignedIn) -> None:
-    """Give the browser a session; one it had before ends, and its kernels with it."""
-    await end_session(page)
-    sessions = page.hall.people.sessions
-    token, _ = await page.lane(lambda: sessions.begin(signed_in.person.person_id, signed_in.class_id))
-    keep_session(page, token, secure=page.hall.secure)
-
-
-async def end_session(page: Page) -> None:
-    """End the session of the browser that asks, with its kernels."""
-    token, found = token_of(page), session_of(page, page.hall.people)
-    if found is None:
-        return
-    await page.lane(lambda: page.hall.people.sessions.end(token))
-    for kernel in page.hall.book.kernels_of(found.handle):
-        await page.hall.kernels.end(kernel)
-
-
-class FirstStart(Page):
-    """`/first-start`: makes the instructor, once, from this machine or the room."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """The form, until there is an instructor."""
-        if self.hall.people.accounts.has_instructor():
-            self.go("sign-in")
-        else:
-            self.write(first_start_page(self.shell(), contexts.FirstStart()))
-
-    @allow_unauthenticated
-    async def post(self) -> None:
-        """Make the instructor and sign them in."""
-        name, passphrase = self.field("name"), self.field("passphrase")
-        try:
-            if passphrase != self.field("again"):
-                raise Malformed("The two passphrases differ. Please type the same one twice.")
-            made = await self.lane(lambda: self.hall.people.accounts.make_instructor(name, passphrase))
-        except FirstContactError as fault:
-            self.set_status(409)
-            self.write(first_start_page(self.shell(fault=fault.sentence), contexts.FirstStart(name=name)))
-            return
-        await begin_session(self, SignedIn(made, None))
-        self.go("home")
-
-
-class SignOut(Page):
-    """`/sign-out`: ends the session and its kernels."""
-
-    @allow_unauthenticated
-    async def post(self) -> None:
-        """Sign out."""
-        await end_session(self)
-        drop_session(self)
-        self.go("sign-in")
-
-
-class ChoosePin(Page):
-    """`/choose-pin`: after a reset, a PIN of one's own."""
-
-    @allow_unauthenticated
-    async def get(self) -> None:
-        """The form, for whoever has a one-time PIN."""
-        found = session_of(self, self.hall.people)
-        if found is None or found.locked:
-            self.go("sign-in")
-        else:
-            self.write(choose_pin_page(self.shell(), contexts.ChoosePin(must=found.must_choose_pin)))
-
-    @allow_unauthenticated
-    async def post(self) -> None:
-        """Keep the new PIN."""
-        found = session_of(self, self.hall.people)
-        if found is None or found.locked or found.role is not Role.TRAINEE:
-            raise web.HTTPError(403)
-        pin = self.field("pin")
-        try:
-            if pin != self.field("again"):
-                raise Malformed("The two PINs differ. Please type the same one twice.")
-            await self.lane(lambda: self.hall.people.accounts.choose_pin(found.person_id, pin))
-        except FirstContactError as fault:
-            self.write(choose_pin_page(self.shell(fault=fault.sentence), contexts.ChoosePin(found.must_choose_pin)))
-            return
-        self.go("/")
-
-
-class Unlock(Page):
-    """`/unlock`: opens a session that locked itself."""
-
-    @allow_unauthenticated
-    async def post(self) -> None:
-        """Open the session again, or say that it did not fit."""
-        found = session_of(self, self.hall.people)
-        if found is None:
-            self.go("sign-in")
-            return
-        token, secret, back = token_of(self), self.field("secret"), path_of_this_site(f"/{self.field('back_to')}")
-        try:
-            await self.lane(lambda: self.hall.people.sessions.unlock(token, secret, self.source()))
-        except NotAllowed as fault:
-            self.set_status(403)
-            locked = contexts.Locked(found.role is Role.INSTRUCTOR, back.lstrip("/"))
-            self.write(locked_page(self.shell(fault=fault.sentence), locked))
-            return
-        self.go(back)
 
 
 class CataloguePage(Page):

@@ -21,12 +21,14 @@ from simlib.record.chance import SystemClock
 from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
-from simlib.serve import pages
+from simlib.serve import pages, sign_in
 from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
 from simlib.serve.identity import SessionIdentity
 from simlib.serve.kernels import House, PlayerKernels
 from simlib.serve.known import Known
+from simlib.serve.lab import LabDoor
+from simlib.serve.lab_page import LabPage
 from simlib.serve.library import Library
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
@@ -104,6 +106,8 @@ class Server:
         if self.nursery:
             self._opened.callback(self.nursery.close)
             await self.nursery.warm()
+        self.lab = LabDoor(settings.root, settings.data / "lab")
+        self._opened.push_async_callback(self.lab.close)
         self.site = Site(self._place(), self.book, SessionIdentity)
         self._opened.push_async_callback(self.site.close)
         self._opened.push_async_callback(self.wire.close)
@@ -154,12 +158,12 @@ class Server:
         hall = {"hall": self._hall(site)}
         ours: dict[str, type[pages.Page]] = {
             "/": pages.CataloguePage,
-            "/sign-in": pages.SignInPage,
-            "/join/([A-Za-z0-9-]{1,12})": pages.SignInPage,
-            "/first-start": pages.FirstStart,
-            "/sign-out": pages.SignOut,
-            "/choose-pin": pages.ChoosePin,
-            "/unlock": pages.Unlock,
+            "/sign-in": sign_in.SignInPage,
+            "/join/([A-Za-z0-9-]{1,12})": sign_in.SignInPage,
+            "/first-start": sign_in.FirstStart,
+            "/sign-out": sign_in.SignOut,
+            "/choose-pin": sign_in.ChoosePin,
+            "/unlock": sign_in.Unlock,
             "/play": pages.BeginRun,
             "/card": pages.CardPage,
             "/report": pages.ReportProblem,
@@ -167,6 +171,7 @@ class Server:
         }
         return [
             *((path, handler, hall) for path, handler in ours.items()),
+            ("/lab", LabPage, {**hall, "door": self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
             (r"/.*", pages.NotFound, hall),
