@@ -6,7 +6,6 @@ not seen stay unnamed: who tries again has not been told what comes.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ from simlib.html.blocks import count_words, joined
 from simlib.html.icons import icon
 from simlib.html.shapes import PathLink, PathScene
 
-COLUMN, ROW, MARGIN, SIZE = 72, 52, 26, 15
-"""Units of the picture: between steps, between branches, around it all, and half a mark."""
+WIDEST, COLUMN, NARROWEST, ROW, MARGIN, SIZE = 1152, 72, 34, 44, 24, 14
+"""Units of the picture: its width where that is enough, a step at most and at least, a row, the edge, half a mark."""
 
 _OUTCOMES = {"good": ("good", "good"), "partial": ("warn", "warn"), "harmful": ("bad", "bad")}
 _OUTCOME_WORDS = {"good": "a good ending", "partial": "a partly good ending", "harmful": "a harmful ending"}
@@ -32,35 +31,36 @@ class Point:
 
 
 def steps_from_start(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> dict[str, int]:
-    """For each scene the fewest decisions from the first one; a scene nobody reaches stands at the far end."""
-    following: dict[str, list[str]] = {}
-    for link in links:
-        following.setdefault(link.get("from", ""), []).append(link.get("to", ""))
-    names = [scene.get("heading", "") for scene in scenes]
-    steps = {names[0]: 0} if names else {}
-    waiting = deque(steps)
-    while waiting:
-        here = waiting.popleft()
-        for there in following.get(here, []):
-            if there not in steps:
-                steps[there] = steps[here] + 1
-                waiting.append(there)
-    last = max(steps.values(), default=0)
-    return {name: steps.get(name, last) for name in names}
+    """For each scene the most steps to it along links that lead forward in the notebook.
+
+    Links back do not count, so that a loop ends; a notebook told in order gives a picture that runs to the right.
+    """
+    place = {scene.get("heading", ""): number for number, scene in enumerate(scenes)}
+    steps = dict.fromkeys(place, 0)
+    for link in sorted(links, key=lambda link: place.get(link.get("from", ""), 0)):
+        start, end = link.get("from", ""), link.get("to", "")
+        if start in place and end in place and place[start] < place[end]:
+            steps[end] = max(steps[end], steps[start] + 1)
+    return steps
 
 
 def places(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> dict[str, Point]:
-    """A place for each scene: steps go to the right, scenes of one step stand one under the other."""
+    """A place for each scene: the way taken runs along the top, the branches not taken hang below it."""
     steps = steps_from_start(scenes, links)
-    columns: dict[int, list[str]] = {}
-    for name, step in steps.items():
-        columns.setdefault(step, []).append(name)
-    tallest = max(map(len, columns.values()), default=1)
-    return {
-        name: Point(MARGIN + step * COLUMN, MARGIN + round((place + (tallest - len(column)) / 2) * ROW))
-        for step, column in columns.items()
-        for place, name in enumerate(column)
-    }
+    width = max(NARROWEST, min(COLUMN, (WIDEST - 2 * MARGIN) // max(1, max(steps.values(), default=1))))
+    heights: dict[tuple[int, bool], int] = {}
+    where: dict[str, Point] = {}
+    for scene in sorted(scenes, key=lambda scene: bool(scene.get("ending"))):
+        name, seen = scene.get("heading", ""), bool(scene.get("visited"))
+        row = heights.setdefault((steps[name], seen), 0 if seen else _seen_at(scenes, steps, steps[name]))
+        heights[steps[name], seen] = row + 1
+        where[name] = Point(MARGIN + steps[name] * width, MARGIN + row * ROW)
+    return where
+
+
+def _seen_at(scenes: Sequence[PathScene], steps: Mapping[str, int], step: int) -> int:
+    """The first free row of a step: below what was seen there, and never the top one."""
+    return max(1, sum(1 for scene in scenes if scene.get("visited") and steps[scene.get("heading", "")] == step))
 
 
 def branch_map_html(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> Markup:
@@ -97,7 +97,7 @@ def _line(link: PathLink, where: Mapping[str, Point]) -> Markup:
     start, end = where.get(link.get("from", "")), where.get(link.get("to", ""))
     if start is None or end is None or start == end:
         return Markup("")
-    bend = (end.x - start.x) // 2 if end.x > start.x else COLUMN // 2
+    bend = (end.x - start.x) // 2 if end.x > start.x else NARROWEST
     curve = f"M{start.x} {start.y}C{start.x + bend} {start.y} {end.x - bend} {end.y} {end.x} {end.y}"
     return Markup('<path class="e{}" d="{}"/>').format(" taken" if link.get("taken") else "", curve)
 

@@ -141,7 +141,7 @@ def decision_html(entry: TimelineEntry) -> Markup:
     better = entry.get("better")
     return Markup(
         '<div class="sim-tl-in"><span class="when">{}</span><span class="{}">{}</span><div><h3>{}</h3>'
-        '<div class="why"><span class="{}">{}</span> {}</div>{}{}{}</div></div>'
+        '<div class="why"><span class="{}">{}</span> {}</div>{}{}</div></div>'
     ).format(
         entry.get("clock", ""),
         color,
@@ -151,13 +151,20 @@ def decision_html(entry: TimelineEntry) -> Markup:
         word,
         markdown_html(entry.get("why", "")),
         Markup('<div class="turn"><p><strong>Better here:</strong> {}</p></div>').format(better) if better else "",
-        _cited("Follows", entry.get("follows", [])),
-        _cited("Against", entry.get("against", [])),
+        _cited(entry),
     )
 
 
-def _cited(word: str, cites: Sequence[Cite]) -> Markup:
-    return joined(Markup('<p class="src">{} {}</p>').format(word, _cite_words(cite)) for cite in cites)
+def _cited(entry: TimelineEntry) -> Markup:
+    """Where a decision's why comes from, folded away until it is asked for."""
+    cites = [("Follows", cite) for cite in entry.get("follows", [])]
+    cites += [("Against", cite) for cite in entry.get("against", [])]
+    if not cites:
+        return Markup("")
+    lines = joined(Markup('<p class="src">{} {}</p>').format(word, _cite_words(cite)) for word, cite in cites)
+    return Markup('<details class="sim-sources"><summary>{}</summary>{}</details>').format(
+        count_words(len(cites), "source"), lines
+    )
 
 
 def _cite_words(cite: Cite) -> str:
@@ -197,22 +204,24 @@ def _judged(judgement: Judgement) -> Markup:
 
 
 def practice_html(debrief: Debrief) -> Markup:
-    """What practice and law say here, with source and date: done, missed, and better avoided."""
+    """What practice and law say here, with source and date: better avoided first and open, the rest folded."""
     practice = debrief.get("practice", {})
     parts = (
-        _cites("You did", practice.get("did", [])),
+        _cites("Better avoided", practice.get("avoid", []), is_open=True),
         _cites("You could have", practice.get("missed", [])),
-        _cites("Better avoided", practice.get("avoid", [])),
+        _cites("You did", practice.get("did", [])),
         _cites("Law this case rests on", debrief.get("laws", [])),
     )
     said = joined(parts) or note_html("This way through the case touched no rule of practice.")
-    return Markup("<h2>What practice says</h2>{}{}").format(said, note_html("Local policy prevails."))
+    return Markup("<h2>What practice says</h2><div>{}</div>{}").format(said, note_html("Local policy prevails."))
 
 
-def _cites(heading: str, cites: Sequence[Cite]) -> Markup:
+def _cites(heading: str, cites: Sequence[Cite], *, is_open: bool = False) -> Markup:
     if not cites:
         return Markup("")
-    return Markup("<h3>{}</h3>{}").format(heading, joined(map(_quote, cites)))
+    return Markup('<details class="sim-ev"{}><summary><span>{} ({})</span></summary><div>{}</div></details>').format(
+        Markup(" open") if is_open else "", heading, len(cites), joined(map(_quote, cites))
+    )
 
 
 def _quote(cite: Cite) -> Markup:

@@ -90,7 +90,7 @@ class DebriefPage:
         if seq not in again:
             return column([said], "sim-tl-row")
         label = f"Try again from {entry.get('clock', '')}"
-        return column([said, row([button(label, lambda: self._retry(seq), "sim-quiet")], "sim-again")], "sim-tl-row")
+        return column([said, button(label, lambda: self._retry(seq), "sim-quiet", "sim-again")], "sim-tl-row")
 
     def _print_button(self) -> widgets.Button:
         return button("Print this page", lambda: None, "sim-print")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simlib.html.branch_map import COLUMN, MARGIN, ROW, Point, branch_map_html, places, steps_from_start
+from simlib.html.branch_map import COLUMN, MARGIN, ROW, WIDEST, Point, branch_map_html, places, steps_from_start
 from simlib.html.shapes import PathLink, PathScene
 from tests.html.reading import read
 
@@ -22,16 +22,32 @@ LINKS: list[PathLink] = [
 ]
 
 
-def test_a_scene_stands_as_many_steps_from_the_start_as_decisions_are_needed() -> None:
-    steps = steps_from_start(SCENES, LINKS)
-    assert steps == {"Lobby": 0, "Door": 1, "Stairs": 1, "Home": 2, "Gone": 2}
+def test_a_scene_stands_as_many_steps_from_the_start_as_the_longest_way_forward_takes() -> None:
+    steps = steps_from_start(SCENES, [*LINKS, {"from": "Lobby", "to": "Home", "taken": 0}])
+    assert steps == {"Lobby": 0, "Door": 1, "Stairs": 1, "Home": 2, "Gone": 0}
 
 
-def test_scenes_of_one_step_stand_one_under_the_other_and_no_two_in_one_place() -> None:
+def test_the_way_taken_runs_along_the_top_and_what_was_not_seen_hangs_below() -> None:
     where = places(SCENES, LINKS)
-    assert where["Door"] == Point(MARGIN + COLUMN, MARGIN)
-    assert where["Stairs"] == Point(MARGIN + COLUMN, MARGIN + ROW)
-    assert len(set(where.values())) == len(SCENES)
+    assert {name: point.y for name, point in where.items()} == {
+        "Lobby": MARGIN,
+        "Door": MARGIN,
+        "Stairs": MARGIN + ROW,
+        "Home": MARGIN,
+        "Gone": MARGIN + ROW,
+    }
+    assert where["Home"] == Point(MARGIN + 2 * COLUMN, MARGIN)
+
+
+def test_no_two_scenes_stand_in_one_place() -> None:
+    crowd: list[PathScene] = [*SCENES, *({"heading": f"Side {n}", "visited": n < 2, "order": []} for n in range(4))]
+    assert len(set(places(crowd, LINKS).values())) == len(crowd)
+
+
+def test_a_long_case_stays_as_wide_as_a_page_until_marks_would_touch() -> None:
+    scenes: list[PathScene] = [{"heading": str(n), "visited": True, "order": [n]} for n in range(25)]
+    links: list[PathLink] = [{"from": str(n), "to": str(n + 1), "taken": 1} for n in range(24)]
+    assert max(point.x for point in places(scenes, links).values()) <= WIDEST
 
 
 def test_the_list_names_the_scenes_seen_in_order_and_no_other() -> None:
