@@ -29,6 +29,7 @@ from simlib.cli.journal import LOG_NAME
 from simlib.cli.main import main
 from simlib.record.folder import DATABASE_NAME, LOCK_NAME
 from simlib.record.log import open_store
+from tests.cli.running import lines_until
 
 PATIENCE = 120
 """Seconds after which a server that does not answer is a failure, on the slowest machine."""
@@ -72,15 +73,6 @@ def running(folder: Path, *options: str) -> Iterator[Running]:
             yield Running(process, folder, tuple(lines_until(process, "To stop: ")))
         finally:
             process.kill()
-
-
-def lines_until(process: subprocess.Popen[str], beginning: str) -> Iterator[str]:
-    assert process.stdout is not None
-    for line in process.stdout:
-        yield line.rstrip("\n")
-        if line.startswith(beginning):
-            return
-    pytest.fail("It ended before it was ready.")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,47 @@
+"""`python3 -m simlib lab`: the scenarios as notebooks, to read, to write and to play while writing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from simlib.cli.entry import PROJECT
+from simlib.cli.run import can_open_browser, slow_step, told_to_stop
+from simlib.record.folder import data_folder, make_folder
+from simlib.serve.lab import LabDoor
+
+
+@click.command(name="lab")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Another port than a free one.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+def command(*, port: int, no_browser: bool) -> int:
+    """Open the scenarios in JupyterLab, on this machine alone.
+
+    The settings of JupyterLab lie in the data folder. It runs code, so it is not for trainees; an instructor at this
+    machine also finds it on the home page of the simulator.
+    """
+    home = make_folder(data_folder(os.environ, PROJECT)) / "lab"
+    asyncio.run(open_lab(home, port, browser=not no_browser))
+    return 0
+
+
+async def open_lab(home: Path, port: int, *, browser: bool) -> None:
+    """JupyterLab until the process is told to stop."""
+    stop, door = told_to_stop(), LabDoor(PROJECT, home, port)
+    try:
+        with slow_step("Starting JupyterLab"):
+            address = await door.address()
+        click.echo(f"JupyterLab is here: {address}")
+        click.echo("The address lets one in who has it, so keep it to yourself.")
+        click.echo("To stop: Ctrl-C in this window. What was saved is kept.")
+        if browser and can_open_browser(os.environ, sys.platform):
+            await asyncio.to_thread(webbrowser.open, address)
+        await stop.wait()
+        click.echo("\nStopping.")
+    finally:
+        await door.close()

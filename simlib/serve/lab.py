@@ -1,0 +1,226 @@
+"""JupyterLab on the scenarios, for whoever writes them: a process of its own, on this machine alone, on demand.
+
+It runs code, so it is for instructors who sit at this machine and for nobody else. It gets an environment of its own
+making: nothing the server knows, no ticket, no key, no token of a hub. It asks no other host for anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import runpy
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from simlib.errors import FirstContactError
+from simlib.record.folder import make_private_file
+
+PATIENCE = 60.0
+"""Seconds that a JupyterLab may take to answer, on a slow machine."""
+LOOK_EVERY = 0.05
+END_WITHIN = 5.0
+"""Seconds that it may take to end its kernels."""
+
+FROM_THE_SYSTEM = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "SYSTEMROOT",
+    "USERPROFILE",
+    "TEMP",
+    "TMP",
+    "PYTHONUTF8",
+)
+"""The variables it may inherit."""
+
+QUIET: Mapping[str, Mapping[str, object]] = {
+    "ServerApp": {
+        "ip": "127.0.0.1",
+        "allow_remote_access": False,
+        "open_browser": False,
+        "port_retries": 0,
+        "terminals_enabled": False,
+        # It runs as whoever runs the server; where that is root, in a container as a rule, it is so already.
+        "allow_root": True,
+        "jpserver_extensions": dict.fromkeys(
+            (
+                "jupyter_server_terminals",
+                "nbgrader.server_extensions.assignment_list",
+                "nbgrader.server_extensions.course_list",
+                "nbgrader.server_extensions.formgrader",
+                "nbgrader.server_extensions.validate_assignment",
+                "notebook",
+                "voila.server_extension",
+            ),
+            False,
+        ),
+    },
+    "LabApp": {
+        "news_url": None,
+        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "extension_manager": "readonly",
+    },
+}
+"""No news, no look for updates, no list of extensions from outside, no terminal, nothing but notebooks."""
+
+DISABLED = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyter/nbgrader",
+    "@jupyter-notebook/lab-extension",
+    "@voila-dashboards/jupyterlab-preview",
+)
+"""Parts of the page that would ask another host, or that are for other work."""
+
+
+class LabNotStarted(FirstContactError):
+    """JupyterLab did not start; nothing else is touched by that."""
+
+    code = "lab-not-started"
+
+
+class LabDoor:
+    """One JupyterLab, started when somebody first asks and ended with `close`."""
+
+    def __init__(self, project: Path, home: Path, port: int = 0) -> None:
+        """`home` is a private folder for its settings; `port` 0 takes a free one."""
+        self._project, self._home, self._port = project, home, port
+        self._alone = asyncio.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._address = ""
+
+    async def address(self) -> str:
+        """Where it is, with the token that lets one browser in. Raises LabNotStarted.
+
+        Whoever has the address can run code as the user of this machine: give it to an instructor at this machine.
+        """
+        async with self._alone:
+            if self._process is None or self._process.poll() is not None:
+                await self._start()
+            return self._address
+
+    async def close(self) -> None:
+        """End it, and its kernels with it; harmless when there is none."""
+        async with self._alone:
+            if self._process is not None:
+                await asyncio.to_thread(_end, self._process)
+            self._process = None
+
+    async def _start(self) -> None:
+        token, port = secrets.token_urlsafe(32), self._port or _free_port()
+        write_settings(self._home, self._project / "scenarios", port)
+        command = [sys.executable, "-m", "simlib.serve.lab"]
+        with make_private_file(self._home / "lab.log").open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - a spawn is short
+                command,
+                env=environment(self._project, self._home, token),
+                cwd=self._project / "scenarios",
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            await self._answers(self._process, port)
+        except BaseException:
+            await asyncio.to_thread(_end, self._process)
+            raise
+        self._address = f"http://127.0.0.1:{port}/lab?token={token}"
+
+    async def _answers(self, process: subprocess.Popen[bytes], port: int) -> None:
+        told = self._home / "runtime" / f"jpserver-{process.pid}.json"
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while process.poll() is None:
+                    # The file is this process's own word that it has the port.
+                    if told.is_file() and await _listens(port):
+                        return
+                    await asyncio.sleep(LOOK_EVERY)
+        raise LabNotStarted(f"JupyterLab did not start. What it said is in {self._home / 'lab.log'}.")
+
+
+def environment(project: Path, home: Path, token: str) -> dict[str, str]:
+    """The whole environment of a JupyterLab and of its kernels: the project can be imported, nothing is known."""
+    inherited = {name: os.environ[name] for name in FROM_THE_SYSTEM if name in os.environ}
+    return {
+        **inherited,
+        "JUPYTER_TOKEN": token,
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "share"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "PYTHONPATH": str(project),
+    }
+
+
+def write_settings(home: Path, scenarios: Path, port: int) -> None:
+    """Writes what JupyterLab reads at its start; no secret is among it."""
+    server = {**QUIET["ServerApp"], "root_dir": str(scenarios), "port": port}
+    pages = home / "config" / "labconfig"
+    for folder in (home, home / "runtime", pages):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config = {**QUIET, "ServerApp": server}
+    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+    page = {"disabledExtensions": dict.fromkeys(DISABLED, True)}
+    (pages / "page_config.json").write_text(json.dumps(page, indent=1), encoding="utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(END_WITHIN)
+    process.kill()
+    process.wait()
+
+
+# --- the process itself ---------------------------------------------------------------------------------------
+
+
+def end_with(parent: int) -> None:
+    """Wait until the other end of the pipe closes, however its process ended; then end this process in good order."""
+    while os.read(parent, 1):
+        continue
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """JupyterLab, for as long as the process that started it lives."""
+    threading.Thread(target=end_with, args=[sys.stdin.fileno()], daemon=True).start()
+    sys.argv = ["jupyter-lab"]
+    runpy.run_module("jupyterlab", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
