@@ -26,7 +26,7 @@ class Watch:
     """Counts the pages that show each kernel and ends a kernel that no page shows any more."""
 
     def __init__(self, kernels: PlayerKernels, *, grace: float = GRACE, first_page: float = FIRST_PAGE) -> None:
-        self._kernels = kernels
+        self.kernels = kernels
         self._grace, self._first_page = grace, first_page
         self._pages: Counter[str] = Counter()
         self._waiting: dict[str, asyncio.TimerHandle] = {}
@@ -59,7 +59,7 @@ class Watch:
     def _end(self, kernel_id: str) -> None:
         self._waiting.pop(kernel_id, None)
         if not self.is_shown(kernel_id):
-            self._task = asyncio.ensure_future(self._kernels.end(kernel_id))
+            self._task = asyncio.ensure_future(self.kernels.end(kernel_id))
 
 
 class AliveHandler(JupyterHandler):
@@ -69,7 +69,7 @@ class AliveHandler(JupyterHandler):
 
     def initialize(self, watch: Watch) -> None:
         """Told which watch to report to."""
-        self._watch = watch
+        self._watch, self._kernels = watch, watch.kernels
         self._shown = ""
 
     @web.authenticated
@@ -82,20 +82,28 @@ class AliveHandler(JupyterHandler):
         self._shown = kernel_id
         self._watch.opened(kernel_id)
         try:
-            while self._kernel_is_there(kernel_id):
+            while await self._kernel_is_there(kernel_id):
                 self.write("data: ok\n\n")
                 await self.flush()
-                await asyncio.sleep(BEAT)
+                await self._next_beat(kernel_id)
             self.write("event: gone\ndata: gone\n\n")
         except StreamClosedError:
             LOG.debug("the page of kernel %s closed", kernel_id)
         finally:
             self._forget()
 
-    def _kernel_is_there(self, kernel_id: str) -> bool:
-        return kernel_id in self.kernel_manager and bool(
+    async def _kernel_is_there(self, kernel_id: str) -> bool:
+        return await self._kernels.runs(kernel_id) and bool(
             self.authorizer.is_authorized(self, self.current_user, "read", "kernels")
         )
+
+    async def _next_beat(self, kernel_id: str) -> None:
+        """A beat later, or as soon as the kernel has ended where that is told."""
+        end = self._kernels.end_of(kernel_id)
+        if end is None:
+            await asyncio.sleep(BEAT)
+        else:
+            await asyncio.wait({end}, timeout=BEAT)
 
     def on_connection_close(self) -> None:
         """The page is gone: do not wait for the next beat to notice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import shutil
 import sys
@@ -19,7 +20,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado import web
 
-from simlib.serve.provisioner import kernel_base_environment
+from simlib.serve.provisioner import NurseryProvisioner, kernel_base_environment
 from simlib.serve.tickets import Seat, TicketBook
 
 LOG = logging.getLogger("simlib.kernels")
@@ -90,6 +91,15 @@ class PlayerKernels(AsyncMappingKernelManager):
         if kernel_id in self:
             LOG.info("ending kernel %s", kernel_id)
             await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
+
+    async def runs(self, kernel_id: str) -> bool:
+        """Whether the kernel is known and its process has not ended."""
+        return kernel_id in self and bool(await ensure_async(self.get_kernel(kernel_id).is_alive()))
+
+    def end_of(self, kernel_id: str) -> asyncio.Future[int] | None:
+        """What is done once the kernel's process has ended; nothing where no kernel or no word of it is to be had."""
+        provisioner = self.get_kernel(kernel_id).provisioner if kernel_id in self else None
+        return provisioner.end if isinstance(provisioner, NurseryProvisioner) else None
 
     def sweep_scratch(self) -> None:
         """Remove the scratch folders of kernels that are gone."""

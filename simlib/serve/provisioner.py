@@ -119,6 +119,11 @@ class NurseryProvisioner(LocalProvisioner):
     _end: asyncio.Future[int] | None = None
 
     @property
+    def end(self) -> asyncio.Future[int] | None:
+        """Done once the kernel has ended; nothing before it was started."""
+        return self._end
+
+    @property
     def has_process(self) -> bool:
         """Whether the kernel was started and its end was not yet seen."""
         return self._end is not None
