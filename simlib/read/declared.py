@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from simlib.read.amounts import ids, one_of
@@ -48,9 +49,7 @@ def values_of(part: Part, ledger: Ledger) -> tuple[Value, ...]:
     made = []
     for bullet, name, rest in _declarations(part, ledger):
         note_children_of(bullet, name.value, ledger)
-        reserved = sorted(RESERVED & set(fold(name.value).split()))
-        if reserved:
-            ledger.about("L109", name, f'"{reserved[0]}" is a word of the condition language.', "Choose another name.")
+        _note_reserved(name, ledger)
         value = _value(name, rest)
         if value is None:
             remedy = "Write `name: 2, from 0 to 10. Meaning.` or `name: no. Meaning.`"
@@ -58,6 +57,12 @@ def values_of(part: Part, ledger: Ledger) -> tuple[Value, ...]:
         else:
             made.append(value)
     return _unique(made, "value", ledger)
+
+
+def _note_reserved(name: Text, ledger: Ledger) -> None:
+    reserved = sorted(RESERVED & set(fold(name.value).split()))
+    if reserved:
+        ledger.about("L109", name, f'"{reserved[0]}" is a word of the condition language.', "Choose another name.")
 
 
 def _value(name: Text, rest: Text) -> Value | None:
@@ -158,6 +163,22 @@ def tie_of(text: Text, people: tuple[str, ...], ledger: Ledger) -> Tie | None:
         )
     ledger.about("S309", text, message, remedy)
     return None
+
+
+def conditions_of(part: Part, names: Names, ledger: Ledger) -> tuple[Rule, ...]:
+    """Named conditions, as `- closed well: found(two IDs) and not hurried`; each may name those above it."""
+    made: list[Rule] = []
+    for bullet, name, rest in _declarations(part, ledger):
+        note_children_of(bullet, name.value, ledger)
+        _note_reserved(name, ledger)
+        if fold(name.value) in {fold(each) for each in names.values}:
+            ledger.about("L108", name, f'"{name.value}" is already a value or a condition.', "Choose another name.")
+            continue
+        condition = condition_of(rest, names, ledger)
+        if condition is not None:
+            made.append(Rule(name.value, condition, name.spot()))
+            names = replace(names, conditions=(*names.conditions, (name.value, condition)))
+    return tuple(made)
 
 
 def rules_of(part: Part, names: Names, ledger: Ledger) -> tuple[Rule, ...]:

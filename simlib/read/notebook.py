@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from simlib.read.case import head_of
 from simlib.read.cells import LARGEST, cells_of
 from simlib.read.choices import Known
 from simlib.read.declared import (
+    conditions_of,
     criteria_of,
     evidence_of,
     people_of,
@@ -111,6 +112,8 @@ def _scenario(blocks: Sequence[Block], units: tuple[str, ...] | None, ledger: Le
         people=tuple(each.name for each in people),
         units=units,
     )
+    conditions = conditions_of(_part(outline, "Conditions"), names, ledger)
+    names = replace(names, conditions=tuple((each.name, each.condition) for each in conditions))
     known = Known(names, tuple(each.name for each in people if each.kind == "person"), targets)
     return Scenario(
         title=outline.case.heading.value,
@@ -121,6 +124,7 @@ def _scenario(blocks: Sequence[Block], units: tuple[str, ...] | None, ledger: Le
         evidence=evidence,
         people=people,
         ties=ties_of(_part(outline, "Ties"), names, ledger),
+        conditions=conditions,
         musts=rules_of(_part(outline, "Must"), names, ledger),
         nevers=rules_of(_part(outline, "Never"), names, ledger),
         promises=promises_of(_part(outline, "Promises"), names, ledger),

@@ -47,13 +47,20 @@ def check_effects(scenario: Scenario) -> Iterator[Finding]:
 
 
 def check_ticks(scenario: Scenario) -> Iterator[Finding]:
-    """Ties of a Chart that are ticked and stand in no list of ties."""
+    """Ties of a Chart that are ticked and stand in no list of ties, or are shown before anything shows them."""
     known = {fold(tie.text) for tie in scenario.ties}
+    hidden = {fold(tie.text): tie.shown_by for tie in scenario.ties if tie.shown_by}
     for scene in scenario.scenes:
         for item in scene.task.items if scene.task and scene.task.kind is Kind.CHART else ():
             if item.right and fold(item.text) not in known:
                 remedy = "Add it under `### Ties`, or untick the box."
                 yield finding("L110", item.spot, f'"{item.text}" is no tie of this case.', remedy, len(item.text))
+            elif item.when is None and fold(item.text) in hidden:
+                asked = " or ".join(f"found({name})" for name in hidden[fold(item.text)])
+                remedy = f"Add `When: {asked}` under it."
+                yield finding(
+                    "L111", item.spot, f'Evidence shows "{item.text}", and may not be found.', remedy, len(item.text)
+                )
 
 
 def check_logic(scenario: Scenario) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """The condition language: from a line of text to a `Condition`, or to the problems that are in its way.
 
     condition = term, ( {"and", term} | {"or", term} ) ;        (* both only with parentheses *)
-    term      = "not", term | "(", condition, ")" | reader, "(", declared, ")" | yes-no-value | compare ;
+    term      = "not", term | "(", condition, ")" | reader, "(", declared, ")" | alone | compare ;
+    alone     = yes-no-value | named-condition ;
     reader    = "found" | "told" | "offered" | "accepted" | "declined" | "visited" ;
     compare   = (number-value | "minutes"), relation, integer ;
     relation  = "=" | "!=" | "<" | "<=" | ">" | ">=" | ["is"], ("at least" | "at most") ;
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 
 from simlib.scenario.findings import Problem
 from simlib.scenario.model import (
-    MINUTES,
     AllOf,
     AnyOf,
     Compares,
@@ -193,8 +193,9 @@ def _value(scan: Scanner) -> Condition:
     if name is None:
         return _unknown_value(scan)
     relation = _relation(scan)
-    if name in scan.names.yes_no and name != MINUTES:
-        return _yes_no(scan, name, relation, start)
+    named = dict(scan.names.conditions).get(name, IsYes(name) if name in scan.names.yes_no else None)
+    if named is not None:
+        return _yes_no(scan, name, named, relation, start)
     if relation is None:
         remedy = f"Write for example `{name} at least 3`."
         scan.note("L105", start, f'"{name}" is a number.', remedy, start + len(fold(name)))
@@ -208,9 +209,9 @@ def _value(scan: Scanner) -> Condition:
     return Compares(name, relation, number)
 
 
-def _yes_no(scan: Scanner, name: str, relation: Relation | None, start: int) -> Condition:
+def _yes_no(scan: Scanner, name: str, named: Condition, relation: Relation | None, start: int) -> Condition:
     if relation is None:
-        return IsYes(name)
+        return named
     scan.word("yes", "no") or scan.integer()
     scan.note("L104", start, f'"{name}" is yes or no.', f"Write `{name}` or `not {name}`.")
     return _UNREAD

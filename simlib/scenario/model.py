@@ -490,6 +490,8 @@ class Scenario:
     evidence: tuple[Evidence, ...] = ()
     people: tuple[Person, ...] = ()
     ties: tuple[Tie, ...] = ()
+    conditions: tuple[Rule, ...] = ()
+    """Named conditions. Where a case names one, what it stands for is already in its place."""
     musts: tuple[Rule, ...] = ()
     nevers: tuple[Rule, ...] = ()
     promises: tuple[Promise, ...] = ()

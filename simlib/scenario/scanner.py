@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from simlib.scenario.findings import Problem
-from simlib.scenario.model import MINUTES, Reader, Verb
+from simlib.scenario.model import MINUTES, Condition, Reader, Verb
 from simlib.scenario.words import NEEDS, fold, folded_with_places
 
 LONGEST_LINE = 2_000
@@ -32,6 +32,8 @@ class Names:
     yes_no: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, Condition], ...] = ()
+    """Named conditions with what they stand for."""
     units: tuple[str, ...] | None = None
     """None when no fact base is at hand: any name that could be a unit is then taken as one."""
 
@@ -55,8 +57,8 @@ class Names:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Every value, and `minutes`."""
-        return (*self.numbers, *self.yes_no, MINUTES)
+        """Every value, `minutes`, and every named condition."""
+        return (*self.numbers, *self.yes_no, MINUTES, *(name for name, _ in self.conditions))
 
 
 @lru_cache(maxsize=64)

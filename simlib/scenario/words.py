@@ -82,7 +82,7 @@ HEADER_WORDS = (
     "Note",
 )  # fmt: skip
 
-SECTIONS = ("Values", "Criteria", "Evidence", "People and places", "Ties", "Must", "Never", "Promises")
+SECTIONS = ("Values", "Criteria", "Evidence", "People and places", "Ties", "Conditions", "Must", "Never", "Promises")
 
 TASK_WORDS = ("Select", "Sort", "Judge", "Write", "Refer", "Chart")
 
