@@ -21,7 +21,10 @@ ADDRESS = "SIMLIB_AUTHORITY"
 TICKET = "SIMLIB_TICKET"
 
 LONGEST_MESSAGE = 256 * 1024
-"""Bytes of one message, its newline included; a longer one ends the line."""
+"""Bytes of one message to the authority, its newline included; a longer one is not sent."""
+
+LONGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of one message from the authority: a view grows with every decision, and a run may have hundreds."""
 
 SECONDS_TO_ANSWER = 10.0
 
@@ -107,7 +110,7 @@ class Line:
     def _read(self, opened: socket.socket) -> None:
         try:
             with opened.makefile("rb") as lines:
-                while line := lines.readline(LONGEST_MESSAGE + 1):
+                while line := lines.readline(LONGEST_ANSWER + 1):
                     self._hear(json.loads(line))
         except (OSError, ValueError):
             pass  # A cut line and a garbled one end alike: whoever waits is told, and the next request reopens.

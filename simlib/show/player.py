@@ -160,8 +160,10 @@ class Player:
 
     def _leave(self) -> None:
         self._flush()
-        reply = self._ask("leave") if self.view.get("status") in ("notice", "playing", "paused") else {}
-        if reply is not None:
+        reply = self._ask("leave")
+        if reply is not None and "view" in reply:
+            self.show(cast(View, reply["view"]))
+        elif reply is not None:
             self._leaving.to(str(reply.get("url", self._home)), "Back to the scenarios. Everything is kept.")
 
     def _take_another(self) -> None:
