@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simlib.errors import Malformed, NotAllowed, NotPlayable, OutOfDate, RunOver, StoreFault
+from simlib.errors import Malformed, NotAllowed, NotOffered, NotPlayable, OutOfDate, RunOver, StoreFault
+from simlib.play.account import choice_text
 from simlib.play.decisions import Decision, TimeOut, decision_from_json
 from simlib.play.engine import start as start_of
 from simlib.play.events import decision_of, event_from_json
@@ -21,7 +22,8 @@ from simlib.play.view import Frame, view_of
 from simlib.record.chance import Clock
 from simlib.record.people import People
 from simlib.record.runs import Run
-from simlib.record.store import Draft, Entry, Package, Record, Report, Seat, Store
+from simlib.record.sessions import Session
+from simlib.record.store import Draft, Entry, Package, Record, Report, Seat, Store, canonical
 from simlib.score.assess import assess
 from simlib.score.debrief import debrief_of
 from simlib.serve.known import Known
@@ -34,6 +36,8 @@ RUNS_KEPT = 400
 """How many runs stay in memory."""
 LONGEST_REPORT = 4000
 LONGEST_DRAFT = 20_000
+LONGEST_MARKS = 64_000
+"""Bytes of what is ticked or sorted, as JSON."""
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 
 Json = dict[str, Any]
@@ -67,8 +71,11 @@ class Acts:
 
     def touch(self, session: str) -> None:
         """Note that the person did something. `NotAllowed` when they signed out or the page is locked."""
-        if self._desk.people.sessions.touch_handle(session).locked:
-            raise NotAllowed("This page locked itself after a while. Please load it again and unlock it.")
+        _must_not_be_locked(self._desk.people.sessions.touch_handle(session))
+
+    def must_be_open(self, session: str) -> None:
+        """Raise `NotAllowed` when the person signed out or the page is locked."""
+        _must_not_be_locked(self._desk.people.sessions.of_handle(session))
 
     def create(self, person: str, class_id: str | None, scenario_id: str) -> str:
         """A new run of this scenario for this person; returns its id. `NotPlayable` when the case has errors."""
@@ -173,6 +180,12 @@ class Acts:
             raise Malformed("Only the clock can say that time has run out.")
         if expect != live.seq:
             raise OutOfDate("You decided here in another window already. This is where the case stands now.")
+        if (
+            live.limit
+            and live.story
+            and choice_text(live.program, live.story.state, decision) == live.limit.choice.text
+        ):
+            raise NotOffered("This happens by itself when time runs out. Please choose another way, or wait.")
         self.take(live, decision, event_id)
         return {"view": self.view_now(live)}
 
@@ -218,9 +231,12 @@ class Acts:
             raise Malformed("That text is too long to be kept. Please shorten it.")
         if live.story is None or live.ended:
             raise RunOver("There is nothing to write here now.")
+        if len(canonical(items)) > LONGEST_MARKS:
+            raise Malformed("That is too much to be kept. Please mark less.")
         if request.get("seq") == live.seq:
-            live.draft = Draft(len(live.decided_at), text, items, self._desk.clock.now())
-            self._desk.store.put_draft(live.run, SEAT, live.draft)
+            draft = Draft(len(live.decided_at), text, items, self._desk.clock.now())
+            self._desk.store.put_draft(live.run, SEAT, draft)
+            live.draft = draft
         return {"ok": True}
 
     def pause(self, live: LiveRun, request: Message) -> Json:
@@ -318,6 +334,11 @@ class Acts:
         run = self.create(live.person, owned.class_id, found["id"])
         self._desk.people.runs.leave(live.run)
         return {"url": f"/play/{run}"}
+
+
+def _must_not_be_locked(session: Session) -> None:
+    if session.locked:
+        raise NotAllowed("This page locked itself after a while. Please load it again and unlock it.")
 
 
 Operation = Callable[[Acts, LiveRun, Message], Json]

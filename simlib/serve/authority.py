@@ -69,7 +69,8 @@ class Authority:
         run = connection.seat.run
         try:
             done = await self.in_lane(lambda: self._act(connection, operation, request))
-        except StoreFault:
+        except Exception:
+            # Whatever happened half way: the log is the truth, and the next request makes the run from it again.
             await self.in_lane(lambda: self._acts.runs.pop(run, None))
             raise
         if done.changed is not None:
@@ -89,7 +90,9 @@ class Authority:
 
     def _act(self, connection: Connection, operation: Operation, request: Message) -> Done:
         acts, seat = self._acts, connection.seat
-        if operation is not Acts.show:
+        if operation is Acts.show:
+            acts.must_be_open(seat.session)
+        else:
             acts.touch(seat.session)
         live = acts.live(seat.run, seat.person)
         before = live.seq
@@ -117,8 +120,9 @@ class Authority:
         if run in self._countdowns and self._countdowns[run][0] != live.last_decision:
             self._drop_clock(run)
         if run not in self._countdowns:
-            countdown = Countdown(limit.seconds, lambda: self._run_out(run), asyncio.get_running_loop())
-            self._countdowns[run] = (live.last_decision, countdown)
+            decided = live.last_decision
+            countdown = Countdown(limit.seconds, lambda: self._run_out(run, decided), asyncio.get_running_loop())
+            self._countdowns[run] = (decided, countdown)
         countdown = self._countdowns[run][1]
         watched = self.wire is not None and bool(self.wire.connections(run))
         if watched and live.is_read and not live.paused:
@@ -130,14 +134,14 @@ class Authority:
         if known := self._countdowns.pop(run, None):
             known[1].hold()
 
-    def _run_out(self, run: str) -> None:
-        task = asyncio.ensure_future(self._take_time_out(run))
+    def _run_out(self, run: str, decided: int) -> None:
+        task = asyncio.ensure_future(self._take_time_out(run, decided))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _take_time_out(self, run: str) -> None:
+    async def _take_time_out(self, run: str, decided: int) -> None:
         try:
-            view = await self.in_lane(lambda: self._time_out(run))
+            view = await self.in_lane(lambda: self._time_out(run, decided))
         except (Refused, StoreFault) as fault:
             LOG.warning("a time-out was not taken: %s", fault.sentence)
             return
@@ -145,9 +149,10 @@ class Authority:
             self._push(run, view)
         self._time(run)
 
-    def _time_out(self, run: str) -> Json | None:
+    def _time_out(self, run: str, decided: int) -> Json | None:
         live = self._acts.runs.get(run)
-        if live is None or live.limit is None:
+        # A decision may have come in while the time-out waited its turn.
+        if live is None or live.limit is None or live.last_decision != decided:
             return None
         self._acts.take(live, TimeOut(), self._acts.new_id())
         return self._acts.view_now(live)

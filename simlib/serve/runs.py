@@ -93,8 +93,10 @@ class LiveRun:
 
     @property
     def is_read(self) -> bool:
-        """Whether what followed the last decision was read."""
-        return self.read >= self.last_decision
+        """Whether what followed the last decision was read; true where nothing followed."""
+        answer = self.story.moments[-2].answer if self.story and self.decided_at else None
+        followed = answer is not None and bool(answer.consequence or answer.why_now)
+        return not followed or self.read >= self.last_decision
 
     @property
     def minutes(self) -> int:
