@@ -442,7 +442,22 @@ async def test_another_case_can_be_taken_at_the_notice_and_not_later(counter: Co
 
 # --- whose run it is ----------------------------------------------------------------------------------------------
 
-EVERY_OPERATION = "view start decide read draft pause resume timers leave report card debrief retry alternative".split()
+EVERY_OPERATION = [
+    "view",
+    "start",
+    "decide",
+    "read",
+    "draft",
+    "pause",
+    "resume",
+    "timers",
+    "leave",
+    "report",
+    "card",
+    "debrief",
+    "retry",
+    "alternative",
+]
 
 
 @pytest.mark.parametrize("op", EVERY_OPERATION)
