@@ -91,19 +91,14 @@ def _alternative(name: str) -> x509.GeneralName:
 
 
 def room_addresses() -> tuple[str, ...]:
-    """The addresses at which other devices in the room may reach this machine, the likeliest first.
+    """The IPv4 addresses at which other devices in the room may reach this machine, the likeliest first.
 
-    Nothing is sent: a datagram socket only asks the system which way it would go.
+    The server listens on IPv4 alone. Nothing is sent: a datagram socket only asks the system which way it would go.
     """
     found: list[str] = []
-    for target in ("192.0.2.1", "2001:db8::1"):
-        family = socket.AF_INET6 if ":" in target else socket.AF_INET
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((target, 9))
-                found.append(str(probe.getsockname()[0]))
-        except OSError:
-            continue
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        found.append(str(probe.getsockname()[0]))
     with contextlib.suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     return tuple(dict.fromkeys(address for address in found if not ipaddress.ip_address(address).is_loopback))

@@ -146,10 +146,13 @@ def test_ctrl_c_reaches_everything_in_the_window_and_nothing_prints_a_traceback(
 def test_the_room_gets_the_certificate_whose_fingerprint_was_read_out(tmp_path: Path) -> None:
     with running(tmp_path / "data", "--lan") as server:
         shown = ssl.get_server_certificate(("127.0.0.1", server.port), timeout=PATIENCE)
+        room = [line.removeprefix("For the room: ") for line in server.told if line.startswith("For the room: ")]
+        for address in room:
+            host, port = address.removeprefix("https://").rstrip("/").rsplit(":", 1)
+            assert ssl.get_server_certificate((host, int(port)), timeout=PATIENCE) == shown
         assert server.end(signal.SIGINT)[0] == 0
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(shown)).hexdigest().upper()
     pairs = ":".join(digest[place : place + 2] for place in range(0, 64, 2))
-    room = [line for line in server.told if line.startswith("For the room: https://")]
     assert server.address == f"https://127.0.0.1:{server.port}/"
     assert bool(room) == (f"Fingerprint of the certificate (SHA-256): {pairs}" in server.told)
     assert bool(room) == (run.WARNING_EXPLAINED in server.told)
