@@ -30,7 +30,7 @@ def start_account(program: Program, state: State) -> Json:
         "title": program.scenario.title,
         "scene": _heading(program, state),
         **_gained(program, program.first_flags, state.flags),
-        "broken": _names(program, Mark.BROKEN, state.flags),
+        "broken": program.names_among(Mark.BROKEN, state.flags),
     }
 
 
@@ -44,7 +44,7 @@ def decision_account(program: Program, before: State, decision: Decision, after:
             for place, points, by in points_brought(program, before, decision)
         ],
         **_gained(program, before.flags, after.flags),
-        "broken": _names(program, Mark.BROKEN, after.flags & ~before.flags),
+        "broken": program.names_among(Mark.BROKEN, after.flags & ~before.flags),
         "moved_to": _heading(program, after),
         "minutes": after.minutes - before.minutes,
     }
@@ -52,7 +52,7 @@ def decision_account(program: Program, before: State, decision: Decision, after:
 
 def end_account(program: Program, state: State) -> Json:
     """The payload of `run.ended`."""
-    broken = set(_names(program, Mark.BROKEN, state.flags))
+    broken = set(program.names_among(Mark.BROKEN, state.flags))
     return {
         "ending": _heading(program, state),
         "outcome": state.status.value,
@@ -95,11 +95,8 @@ def _decision_for_log(program: Program, before: State, decision: Decision) -> Js
 
 
 def _gained(program: Program, before: int, after: int) -> Json:
-    return {mark.value: _names(program, mark, after & ~before) for mark in GAINS}
-
-
-def _names(program: Program, mark: Mark, flags: int) -> list[str]:
-    return [name for name, bit in program.bits(mark).items() if flags & bit]
+    new = after & ~before
+    return {mark.value: program.names_among(mark, new) for mark in GAINS}
 
 
 def _heading(program: Program, state: State) -> str:

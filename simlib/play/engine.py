@@ -3,23 +3,25 @@
 A decision is whole: conditions are read before it and after it, never in between. In order: the minutes of what was
 chosen, its effects, its points, the move; on a first visit the scene's minutes, its effects and its `If`s, which are
 all read before any of them acts. Then every Never is looked at.
+
+What a choice comes to depends only on the numbers and on the flags that something in its scene or in the next one
+reads, so it is worked out once and remembered with the scene.
 """
 
 from __future__ import annotations
 
 from simlib.errors import NotOffered, RunOver
-from simlib.play.changes import stepped
+from simlib.play.course import Course, done_by, enter, situation
 from simlib.play.decisions import Choose, Decision, TimeOut
 from simlib.play.events import Event, EventType
 from simlib.play.gates import is_open
 from simlib.play.program import Program
-from simlib.play.stages import Form, Offer, Stage, Turn, Way
+from simlib.play.stages import Adds, Done, Offer, Situation, Stage
 from simlib.play.state import State, Status
-from simlib.play.tasks import answer_way, lines_open_to
-from simlib.scenario.model import Kind
+from simlib.play.tasks import answer_way
 from simlib.scenario.words import fold
 
-PLAYING, CHOICE, DECIDED = Status.PLAYING, Kind.CHOICE, EventType.DECIDED
+PLAYING, DECIDED = Status.PLAYING, EventType.DECIDED
 """Named once: looking a member up in its enum costs as much as reading a condition."""
 
 NOTHING = Offer(None)
@@ -30,33 +32,21 @@ _new = tuple.__new__
 
 def start(program: Program) -> tuple[State, tuple[Event, ...]]:
     """A new run, its first scene entered, and what happened."""
-    numbers = tuple(number.start for number in program.numbers)
+    course = Course(program.first_flags, tuple(number.start for number in program.numbers), 0)
+    status = enter(program, course, 0)
     points = (0,) * len(program.criteria)
-    state = _entered(program, 0, 0, program.first_flags, numbers, points)
-    return state, _with_end(program, state, Event(EventType.STARTED, state.minutes, (program, None, None, state)))
+    state = State(0, course.minutes, course.flags, course.numbers, points, status)
+    return state, _with_end(program, state, Event(EventType.STARTED, (program, None, None, state)))
 
 
 def offer(program: Program, state: State) -> Offer:
     """What the officer can do now. Nothing once the run has ended."""
-    at, minutes, flags, numbers, _, status = state
+    at, _, flags, numbers, _, status = state
     if status is not PLAYING:
         return NOTHING
     stage = program.stages[at]
-    if stage.fixed is not None:
-        return stage.fixed
-    if stage.form is not None:
-        return _form_offer(stage.form, state)
-    choices = tuple(
-        [
-            choice
-            for mask, want, test, choice in stage.asks
-            if flags & mask == want and (test is None or test(flags, numbers, minutes))
-        ]
-    )
-    limit = stage.limit
-    if limit is not None and limit.choice not in choices:
-        limit = None
-    return _new(Offer, (CHOICE, "", "", choices, (), limit, ()))
+    here = stage.known.get((flags & stage.reads, numbers)) or situation(stage, state)
+    return here.offer
 
 
 def decide(program: Program, state: State, decision: Decision) -> tuple[State, tuple[Event, ...]]:
@@ -69,94 +59,54 @@ def decide(program: Program, state: State, decision: Decision) -> tuple[State, t
     if status is not PLAYING:
         raise RunOver("This run has ended. It takes no more decisions.")
     stage = program.stages[at]
-    way = _chosen(stage, state, decision.text) if type(decision) is Choose else _answered(stage, state, decision)
-    _, takes, clears, gives, steps, adds, taken, target = way
-    if steps:
-        numbers = stepped(numbers, steps)
-    if adds and not flags & taken:
+    here = stage.known.get((flags & stage.reads, numbers)) or situation(stage, state)
+    done = here.done.get(decision.text) if type(decision) is Choose else None
+    if done is None:
+        done = _worked_out(program, state, here, decision)
+    clears, gives, numbers, takes, adds, target, status = done
+    if clears:
+        flags &= ~clears
+    if adds:
         points = _added(points, adds)
-    after = _entered(program, target, minutes + takes, flags & ~clears | gives, numbers, points)
-    event = Event(DECIDED, after[1], (program, state, decision, after))
-    return after, (event,) if after[5] is PLAYING else _with_end(program, after, event)
+    after = _new(State, (target, minutes + takes, flags | gives, numbers, points, status))
+    event = Event(DECIDED, (program, state, decision, after))
+    return after, (event,) if status is PLAYING else _with_end(program, after, event)
 
 
-def _chosen(stage: Stage, state: State, text: str) -> Way:
-    """The way of the choice with this text: as shown, or else the only one that reads the same."""
-    way = stage.ways.get(text)
-    if way is None:
-        way = stage.ways.get(stage.folds.get(fold(text), ""))
-        if way is None:
-            raise NotOffered("That choice is not offered here. Nothing was changed.")
-    mask, want, test = way[0]
-    if state[2] & mask != want or (test is not None and not test(state[2], state[3], state[1])):
-        raise NotOffered("That choice is not offered now. Nothing was changed.")
-    return way
+def _worked_out(program: Program, state: State, here: Situation, decision: Decision) -> Done:
+    """What the decision comes to; remembered where it takes a choice by its own text."""
+    stage = program.stages[state.scene]
+    if not isinstance(decision, Choose | TimeOut):
+        return done_by(program, state, answer_way(stage.form, state, decision))
+    text = _text_of(stage, decision)
+    if text not in here.done:
+        way = stage.ways[text]
+        if not is_open(way.gate, state.flags, state.numbers, state.minutes):
+            raise NotOffered("That choice is not offered now. Nothing was changed.")
+        here.done[text] = done_by(program, state, way)
+    return here.done[text]
 
 
-def _answered(stage: Stage, state: State, decision: Decision) -> Way:
-    if not isinstance(decision, TimeOut):
-        return answer_way(stage.form, state, decision)
-    if stage.limit is None:
-        raise NotOffered("There is no time limit here. Nothing was changed.")
-    return _chosen(stage, state, stage.limit.choice.text)
+def _text_of(stage: Stage, decision: Choose | TimeOut) -> str:
+    """The text of the choice that is meant: as shown, or else the only one that reads the same."""
+    if isinstance(decision, TimeOut):
+        if stage.limit is None:
+            raise NotOffered("There is no time limit here. Nothing was changed.")
+        return stage.limit.choice.text
+    text = decision.text if decision.text in stage.ways else stage.folds.get(fold(decision.text))
+    if text is None:
+        raise NotOffered("That choice is not offered here. Nothing was changed.")
+    return text
 
 
-def _entered(
-    program: Program,
-    scene: int,
-    minutes: int,
-    flags: int,
-    numbers: tuple[int, ...],
-    points: tuple[int, ...],
-) -> State:
-    """The state once this scene is entered."""
-    stage = program.stages[scene]
-    if not flags & stage.visited:
-        minutes += stage.takes
-        clears, gives, steps = stage.change
-        flags = flags & ~clears | gives | stage.visited
-        if steps:
-            numbers = stepped(numbers, steps)
-        if stage.turns:
-            flags, numbers = _acted(stage.turns, flags, numbers, minutes)
-    for broken, (mask, want, test), _ in program.nevers:
-        if flags & mask == want and (test is None or test(flags, numbers, minutes)):
-            flags |= broken
-    status = stage.status
-    if not stage.sure and not _something_offered(stage, flags, numbers, minutes):
-        status = Status.STUCK
-    return _new(State, (scene, minutes, flags, numbers, points, status))
-
-
-def _acted(turns: tuple[Turn, ...], flags: int, numbers: tuple[int, ...], minutes: int) -> tuple[int, tuple[int, ...]]:
-    """Flags and numbers after the `If`s that hold; all are read before any acts."""
-    holding = [turn for turn in turns if is_open(turn.gate, flags, numbers, minutes)]
-    for turn in holding:
-        clears, gives, steps = turn.change
-        flags = flags & ~clears | gives | turn.acted
-        numbers = stepped(numbers, steps)
-    return flags, numbers
-
-
-def _something_offered(stage: Stage, flags: int, numbers: tuple[int, ...], minutes: int) -> bool:
-    return any(
-        flags & mask == want and (test is None or test(flags, numbers, minutes)) for mask, want, test, _ in stage.asks
-    )
-
-
-def _added(points: tuple[int, ...], adds: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+def _added(points: tuple[int, ...], adds: Adds) -> tuple[int, ...]:
     made = list(points)
     for place, number in adds:
         made[place] += number
     return tuple(made)
 
 
-def _form_offer(form: Form, state: State) -> Offer:
-    items = tuple(line.item for line in lines_open_to(form, state))
-    return Offer(form.task.kind, form.task.ask, form.task.button, (), items, None, form.bins)
-
-
 def _with_end(program: Program, state: State, event: Event) -> tuple[Event, ...]:
     if state.status is PLAYING:
         return (event,)
-    return (event, Event(EventType.ENDED, state.minutes, (program, None, None, state)))
+    return (event, Event(EventType.ENDED, (program, None, None, state)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from simlib.errors import Malformed
 from simlib.play.account import decision_account, end_account, start_account
@@ -28,27 +29,43 @@ class EventType(StrEnum):
 
 
 Cause = tuple[Program, State | None, Decision | None, State]
-"""Program, state before, decision, state after."""
+"""Program, state before, decision, state after: everything an event can tell."""
+
+
+class Told(NamedTuple):
+    """What an event tells, once it was worked out or read from a log."""
+
+    minutes: int
+    schema: int
+    payload: Json
 
 
 class Event:
     """One thing that happened. Two events are equal when their type, schema, minutes and payload are."""
 
-    __slots__ = ("_told", "minutes", "schema", "type")
+    __slots__ = ("_told", "type")
 
-    def __init__(self, of_type: EventType, minutes: int, told: Cause | Json, schema: int = SCHEMA) -> None:
+    def __init__(self, of_type: EventType, told: Cause | Told) -> None:
         self.type = of_type
-        self.minutes = minutes
-        """Simulated minutes since the start, once it had happened."""
-        self.schema = schema
         self._told = told
+
+    @property
+    def minutes(self) -> int:
+        """Simulated minutes since the start, once it had happened."""
+        return self._told.minutes if isinstance(self._told, Told) else self._told[3].minutes
+
+    @property
+    def schema(self) -> int:
+        """The version of the payload."""
+        return self._told.schema if isinstance(self._told, Told) else SCHEMA
 
     @property
     def payload(self) -> Json:
         """What happened, as JSON; the same object every time."""
-        if isinstance(self._told, tuple):
-            self._told = _worked_out(self.type, *self._told)
-        return self._told
+        told = self._told
+        if not isinstance(told, Told):
+            self._told = told = Told(self.minutes, SCHEMA, _worked_out(self.type, *told))
+        return told.payload
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Event) and event_as_json(self) == event_as_json(other)
@@ -100,7 +117,7 @@ def event_from_json(
         payload = upcasts[type_, older](payload)
     if not 1 <= schema <= newest or not _fits(payload, SHAPES[type_]):
         raise _malformed()
-    return Event(type_, minutes, payload, newest)
+    return Event(type_, Told(minutes, newest, payload))
 
 
 def decision_of(event: Event, text: str = "") -> Decision:

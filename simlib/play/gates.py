@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from simlib.scenario.model import (
@@ -31,9 +31,13 @@ class Gate(NamedTuple):
     mask: int
     want: int
     test: Test | None
+    reads: int
+    """Every flag that the condition looks at, in mask and test."""
+    timed: bool
+    """Whether it looks at the minutes."""
 
 
-ALWAYS_OPEN = Gate(0, 0, None)
+ALWAYS_OPEN = Gate(0, 0, None, 0, False)
 
 
 class Names(Protocol):
@@ -52,13 +56,11 @@ def gate_of(condition: Condition | None, names: Names) -> Gate:
         case None:
             return ALWAYS_OPEN
         case Reads(reader, name):
-            bit = names.flag(reader.value, name)
-            return Gate(bit, bit, None)
+            return _flag_gate(names.flag(reader.value, name))
         case IsYes(value):
-            bit = names.flag("yes", value)
-            return Gate(bit, bit, None)
+            return _flag_gate(names.flag("yes", value))
         case Compares(value, relation, number):
-            return Gate(0, 0, _comparison(value, relation, number, names))
+            return Gate(0, 0, _comparison(value, relation, number, names), 0, value == MINUTES)
         case Not(term):
             return _opposite(gate_of(term, names))
         case AllOf(terms):
@@ -69,8 +71,25 @@ def gate_of(condition: Condition | None, names: Names) -> Gate:
 
 def is_open(gate: Gate, flags: int, numbers: tuple[int, ...], minutes: int) -> bool:
     """Whether the gate's condition holds in this state."""
-    mask, want, test = gate
-    return flags & mask == want and (test is None or test(flags, numbers, minutes))
+    test = gate.test
+    return flags & gate.mask == gate.want and (test is None or test(flags, numbers, minutes))
+
+
+def shut_by(gate: Gate, bit: int) -> Gate:
+    """The same gate, but shut once this flag is set."""
+    return gate._replace(mask=gate.mask | bit, reads=gate.reads | bit)
+
+
+def reads_of(gates: Iterable[Gate]) -> int:
+    """Every flag that one of the gates looks at."""
+    reads = 0
+    for gate in gates:
+        reads |= gate.reads
+    return reads
+
+
+def _flag_gate(bit: int) -> Gate:
+    return Gate(bit, bit, None, bit, False)
 
 
 def _comparison(value: str, relation: Relation, number: int, names: Names) -> Test:
@@ -102,22 +121,26 @@ NUMBER_TESTS: Mapping[Relation, Callable[[int, int], Test]] = {
 
 def _opposite(gate: Gate) -> Gate:
     """The gate that is open exactly when the other is shut."""
-    mask, _, test = gate
-    if test is None and mask and mask & (mask - 1) == 0:
-        return Gate(mask, gate.want ^ mask, None)
-    return Gate(0, 0, lambda flags, numbers, minutes: not is_open(gate, flags, numbers, minutes))
+    mask = gate.mask
+    if gate.test is None and mask and mask & (mask - 1) == 0:
+        return gate._replace(want=gate.want ^ mask)
+
+    def test(flags: int, numbers: tuple[int, ...], minutes: int) -> bool:
+        return not is_open(gate, flags, numbers, minutes)
+
+    return Gate(0, 0, test, gate.reads, gate.timed)
 
 
 def _all_open(gates: list[Gate]) -> Gate:
     """One gate for all: flags are joined, and what is left is asked in the order written."""
     mask = want = 0
-    tests = [gate.test for gate in gates if gate.test is not None]
+    test = _all_true([gate.test for gate in gates if gate.test is not None])
     for gate in gates:
         if (want ^ gate.want) & mask & gate.mask:
-            return Gate(0, 0, _never)
+            test = _never
         mask |= gate.mask
         want |= gate.want
-    return Gate(mask, want, _all_true(tests))
+    return Gate(mask, want, test, reads_of(gates), any(gate.timed for gate in gates))
 
 
 def _all_true(tests: list[Test]) -> Test | None:
@@ -127,7 +150,10 @@ def _all_true(tests: list[Test]) -> Test | None:
 
 
 def _any_open(gates: list[Gate]) -> Gate:
-    return Gate(0, 0, lambda flags, numbers, minutes: any(is_open(gate, flags, numbers, minutes) for gate in gates))
+    def test(flags: int, numbers: tuple[int, ...], minutes: int) -> bool:
+        return any(is_open(gate, flags, numbers, minutes) for gate in gates)
+
+    return Gate(0, 0, test, reads_of(gates), any(gate.timed for gate in gates))
 
 
 def _never(_flags: int, _numbers: tuple[int, ...], _minutes: int) -> bool:

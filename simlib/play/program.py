@@ -6,16 +6,16 @@ A program holds no run. Everything a run changes stands in its `State`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
 from simlib.errors import NotPlayable
 from simlib.play.changes import NO_CHANGE, Change, change_of, joined
-from simlib.play.gates import ALWAYS_OPEN, Gate, gate_of
+from simlib.play.gates import ALWAYS_OPEN, Gate, gate_of, reads_of, shut_by
 from simlib.play.register import Flag, Mark, Register
-from simlib.play.stages import Adds, Form, Line, Offer, Stage, Turn, Way
+from simlib.play.stages import Adds, Form, Line, Stage, Turn, Way
 from simlib.play.state import Status
 from simlib.scenario.model import (
     Choice,
@@ -59,9 +59,16 @@ class Program:
     first_flags: int
     """The flags of a run before its first scene is entered: the yes/no values that start as yes."""
 
-    def bits(self, mark: Mark) -> dict[str, int]:
+    by_mark: Mapping[Mark, Mapping[str, int]]
+    """The bit of every flag of one kind, by name."""
+
+    def bits(self, mark: Mark) -> Mapping[str, int]:
         """The bit of every flag of one kind, by name."""
-        return {flag.name: bit for flag, bit in self.flags.items() if flag.mark is mark}
+        return self.by_mark[mark]
+
+    def names_among(self, mark: Mark, flags: int) -> list[str]:
+        """The names of the flags of one kind that are set among these."""
+        return [name for name, bit in self.by_mark[mark].items() if flags & bit] if flags else []
 
 
 def compile_scenario(scenario: Scenario) -> Program:
@@ -94,17 +101,19 @@ class _Compiler:
         for evidence in self.scenario.evidence:
             self.register.flag(Mark.FOUND, evidence.name)
         first = self._first_flags()
-        stages = tuple(self._stage(scene) for scene in self.scenario.scenes)
+        stages = [self._stage(scene) for scene in self.scenario.scenes]
         musts = tuple((rule.name, gate_of(rule.condition, self.register)) for rule in self.scenario.musts)
         nevers = tuple(
             Watch(self.register.flag(Mark.BROKEN, rule.name), gate_of(rule.condition, self.register), rule.name)
             for rule in self.scenario.nevers
         )
         gates = {condition: gate_of(condition, self.register) for condition in _conditions_of_texts(self.scenario)}
+        flags = self.register.flags
         return Program(
             scenario=self.scenario,
-            stages=stages,
-            flags=self.register.flags,
+            stages=tuple(_with_its_reads(stage, stages, nevers) for stage in stages),
+            flags=flags,
+            by_mark={mark: {flag.name: flags[flag] for flag in flags if flag.mark is mark} for mark in Mark},
             numbers=self.numbers,
             criteria=self.scenario.criteria,
             musts=musts,
@@ -128,7 +137,6 @@ class _Compiler:
         }
         form = self._form(scene, scene.task) if scene.task else None
         playing = scene.ending is None
-        always = [gate == ALWAYS_OPEN for gate in gates]
         return Stage(
             scene=scene,
             visited=self.register.flag(Mark.VISITED, scene.heading),
@@ -136,19 +144,17 @@ class _Compiler:
             takes=scene.takes,
             turns=self._turns(scene),
             status=Status.PLAYING if playing else Status(str(scene.ending)),
-            asks=tuple((*gate, choice) for choice, gate in zip(scene.all_choices, gates, strict=True)),
             ways=ways,
             folds=_unique_folds(ways),
             limit=scene.limit,
             form=form,
-            fixed=_fixed_offer(scene) if all(always) else None,
-            sure=not playing or form is not None or any(always),
+            sure=not playing or form is not None or ALWAYS_OPEN in gates,
         )
 
     def _gate_of_choice(self, scene: Scene, choice: Choice) -> Gate:
         """Its `When`, and for a `Once` that it was not taken."""
-        mask, want, test = gate_of(choice.when, self.register)
-        return Gate(mask | self._taken(scene, choice), want, test) if choice.once else Gate(mask, want, test)
+        gate = gate_of(choice.when, self.register)
+        return shut_by(gate, self._taken(scene, choice)) if choice.once else gate
 
     def _taken(self, scene: Scene, choice: Choice) -> int:
         if not choice.once and not choice.score:
@@ -156,14 +162,11 @@ class _Compiler:
         return self.register.flag(Mark.TAKEN, choice.text, scene.heading)
 
     def _way(self, scene: Scene, choice: Choice, gate: Gate) -> Way:
-        change = change_of(choice.then, self.register)
         taken = self._taken(scene, choice)
         return Way(
             gate=gate,
             takes=choice.takes,
-            clears=change.clears,
-            gives=change.gives | taken,
-            steps=change.steps,
+            change=joined([change_of(choice.then, self.register), Change(0, taken, ())]),
             adds=self._adds(choice.score),
             taken=taken,
             target=self.indexes[choice.target],
@@ -229,7 +232,16 @@ def _bins_in_an_order_that_tells_nothing(task: Task) -> tuple[str, ...]:
     return (*task.named_bins, *sorted(set(task.bins) - set(task.named_bins), key=fold))
 
 
-def _fixed_offer(scene: Scene) -> Offer | None:
-    if scene.task is not None or scene.ending is not None:
-        return None
-    return Offer(Kind.CHOICE, choices=scene.all_choices, limit=scene.limit)
+def _with_its_reads(stage: Stage, stages: Sequence[Stage], nevers: Iterable[Watch]) -> Stage:
+    """The scene with every flag that can matter to a decision made in it, and whether the minutes can."""
+    lines = stage.form.lines if stage.form else ()
+    gates = [way.gate for way in stage.ways.values()] + [gate for line in lines for gate in (line.gate, line.clear)]
+    gates += [watch.gate for watch in nevers]
+    reads = 0
+    for taken in (*(way.taken for way in stage.ways.values()), *(line.taken for line in lines)):
+        reads |= taken
+    for place in {way.target for way in stage.ways.values()} | ({stage.form.target} if stage.form else set()):
+        reads |= stages[place].visited
+        gates += [turn.gate for turn in stages[place].turns]
+        gates += [way.gate for way in stages[place].ways.values()]
+    return replace(stage, reads=reads | reads_of(gates), timed=any(gate.timed for gate in gates))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from simlib.play.changes import Change, Step
-from simlib.play.gates import Gate, Test
+from simlib.play.changes import Change
+from simlib.play.gates import Gate
 from simlib.play.state import Status
 from simlib.scenario.model import Choice, Item, Kind, Limit, Scene, Task
 
 Adds = tuple[tuple[int, int], ...]
 """Place of a criterion, and points for it."""
 
-Ask = tuple[int, int, Test | None, Choice]
-"""A choice behind its gate."""
+Done = tuple[int, int, tuple[int, ...], int, Adds, int, Status]
+"""What a decision comes to: flags cleared, flags set, the numbers after it, the minutes that pass, points, the scene it
+leads to, and how the run stands then."""
 
 
 class Turn(NamedTuple):
@@ -27,13 +28,11 @@ class Turn(NamedTuple):
 
 
 class Way(NamedTuple):
-    """What one choice does."""
+    """What one choice or answer does."""
 
     gate: Gate
     takes: int
-    clears: int
-    gives: int
-    steps: tuple[Step, ...]
+    change: Change
     adds: Adds
     taken: int
     """The bit that says it was taken before; 0 where nothing asks."""
@@ -77,6 +76,18 @@ class Offer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """A scene in one state of everything that matters in it: what is offered, and what came of each choice so far."""
+
+    offer: Offer
+    done: dict[str, Done] = field(default_factory=dict)
+
+
+MOST_SITUATIONS = 2_000
+"""Situations remembered for one scene; then it starts to remember anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One scene, ready for play."""
 
@@ -87,14 +98,17 @@ class Stage:
     turns: tuple[Turn, ...]
     status: Status
     """How the run stands once this scene is entered, where something is offered or it is an ending."""
-    asks: tuple[Ask, ...]
     ways: Mapping[str, Way]
     """By the text of the choice."""
     folds: Mapping[str, str]
     """The text of the choice by its folded text, where only one has it."""
     limit: Limit | None
     form: Form | None
-    fixed: Offer | None
-    """What is offered, where it never depends on the state."""
     sure: bool
     """Whether something is offered in every state, or nothing ever has to be."""
+    reads: int = 0
+    """Every flag that can matter to a decision made here."""
+    timed: bool = False
+    """Whether the minutes can matter to it; then nothing is remembered."""
+    known: dict[tuple[int, tuple[int, ...]], Situation] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out before, by those flags and the numbers. It changes how fast play is, never what it does."""

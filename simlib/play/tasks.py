@@ -57,9 +57,7 @@ def answer_way(form: Form | None, state: State, decision: Decision) -> Way:
     return Way(
         gate=ALWAYS_OPEN,
         takes=form.task.takes,
-        clears=change.clears,
-        gives=change.gives | taken,
-        steps=change.steps,
+        change=joined([change, Change(0, taken, ())]),
         adds=adds,
         taken=0,
         target=form.target,

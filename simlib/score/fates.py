@@ -79,7 +79,7 @@ def offer_sentences(story: Story, facts: FactBase) -> Iterator[str]:
 
 
 def _marked(story: Story, mark: Mark) -> list[str]:
-    return [name for name, bit in story.program.bits(mark).items() if story.state.flags & bit]
+    return story.program.names_among(mark, story.state.flags)
 
 
 def offered_words(facts: FactBase, name: str) -> str:
