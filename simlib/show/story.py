@@ -31,11 +31,13 @@ class Story:
     def show(self, view: View) -> None:
         """Show the view's scene, or what followed the last decision until that was read."""
         since = unread(view)
-        show(self._next, when=since is not None)
         if since is None:
+            show(self._next, when=False)
             self._show_scene(view)
         else:
             self._show_consequence(view, since)
+            # Only now: until here it holds what followed the decision before.
+            show(self._next, when=True)
         self.lock(locked=False)
 
     def lock(self, *, locked: bool) -> None:

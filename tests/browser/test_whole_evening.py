@@ -1,0 +1,61 @@
+"""An evening: a class is made, both cases are played to each of their endings, and every debrief is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.house import House
+from tests.browser.pages import DebriefPage, Player, Trainee
+from tests.browser.plays import CASES, Play, a_play_to_each_ending, endings_of, program_of, result_of_play
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_trainee_plays_the_case_to_each_of_its_endings_and_reads_the_debrief(
+    trainee: Trainee, house: House, case: str
+) -> None:
+    plays = a_play_to_each_ending(case)
+    assert set(plays) == endings_of(case)
+    for number, play in enumerate(plays.values()):
+        player = trainee.begin(program_of(case).scenario.title)
+        player.start()
+        _play_with_trouble(player, house, play, trouble=number)
+        assert _read_debrief(player) == _worked_out(case, play)
+
+
+def _play_with_trouble(player: Player, house: House, play: Play, trouble: int) -> None:
+    """Play, with a reload after a third of the decisions and a killed kernel after two thirds."""
+    third = len(play) // 3
+    player.play(play[:third])
+    if trouble % 3 == 0:
+        before = player.heading
+        player.reload()
+        assert player.heading == before
+    player.play(play[third : 2 * third])
+    if trouble % 3 == 1:
+        before = player.heading
+        kernel = player.kernel
+        house.kernel_process(kernel).kill()
+        player.back_without(kernel)
+        assert player.heading == before
+    player.play(play[2 * third :])
+
+
+def _read_debrief(player: Player) -> dict[str, object]:
+    debrief = DebriefPage(player.page)
+    return {
+        "ending": debrief.ending,
+        "passed": debrief.passed,
+        "total": debrief.total,
+        "criteria": debrief.criteria,
+    }
+
+
+def _worked_out(case: str, play: Play) -> dict[str, object]:
+    result = result_of_play(case, play)
+    criteria = [criterion.name for criterion in program_of(case).scenario.criteria]
+    return {
+        "ending": result["ending"],
+        "passed": result["passed"],
+        "total": (result["total"], result["maximum"]),
+        "criteria": {name[:1].upper() + name[1:]: result["score"].get(name) for name in criteria},
+    }
