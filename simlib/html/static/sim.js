@@ -122,7 +122,7 @@
   });
 
   /* ---- the page knows whether anybody is there ---- */
-  var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000;
+  var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000, STILL_HERE = 10000;
   var banner = document.getElementById("sim-lost");
   var heard = 0, lost = false, leaving = false;
 
@@ -168,6 +168,11 @@
     stream.addEventListener("gone", lose);
     stream.onerror = function () { if (heard) { lose(); } };
     setInterval(function () { if (heard && Date.now() - heard > SILENCE) { lose(); } }, 500);
+    /* Whoever leaves ends the kernel on the way: that is no lost connection, and no reload may overtake it. */
+    window.addEventListener("beforeunload", function () {
+      leaving = true;
+      setTimeout(function () { leaving = false; }, STILL_HERE);
+    });
     window.addEventListener("pagehide", function () { leaving = true; stream.close(); });
   }
   listen();
@@ -177,7 +182,7 @@
 
   function say_farewell(address) {
     var found = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/);
-    if (farewell || !found) { return false; }
+    if (farewell || lost || !found) { return false; }
     farewell = true;
     var form = new FormData();
     form.append("_xsrf", decodeURIComponent(found[1]));
