@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
@@ -104,6 +105,10 @@ class AliveHandler(JupyterHandler):
             await asyncio.sleep(BEAT)
         else:
             await asyncio.wait({end}, timeout=BEAT)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One plain word; the page looks at the status alone."""
+        self.finish("Not possible.")
 
     def on_connection_close(self) -> None:
         """The page is gone: do not wait for the next beat to notice."""

@@ -142,6 +142,25 @@ class ExtensionFiles(FileFindHandler):
         self.finish("Not found.")
 
 
+class OwnKernel(KernelHandler):
+    """A kernel, to its owner: looked at or ended, and nothing else; no answer to a browser that asks what it might."""
+
+    SUPPORTED_METHODS = ("GET", "DELETE")
+
+
+class Channels(VoilaKernelWebsocketHandler):
+    """The line between a page and its kernel; a refusal has our headers and no page of Jupyter's."""
+
+    def set_default_headers(self) -> None:
+        """Our headers on every answer."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """One plain word."""
+        self.finish("Not possible.")
+
+
 class Site(Voila):
     """The server: Voilà's page rendering and kernels behind our own doors."""
 
@@ -205,8 +224,8 @@ class Site(Voila):
         """The allow-list: nothing of Voilà answers that does not stand here."""
         kernel = rf"/api/kernels/{_kernel_id_regex}"
         return [
-            (kernel, KernelHandler),
-            (f"{kernel}/channels", VoilaKernelWebsocketHandler),
+            (kernel, OwnKernel),
+            (f"{kernel}/channels", Channels),
             (rf"/alive/{_kernel_id_regex}", AliveHandler, {"watch": self.watch}),
             (r"/voila/templates/(.*)", TemplateFiles),
             (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths, "default_filename": "index.html"}),
