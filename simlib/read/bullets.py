@@ -47,6 +47,12 @@ class Link:
     after: Text
 
 
+LONGEST_NAME = 200
+"""Characters; what stands before a later colon is no word and no name."""
+
+MOST_BRACKETS = 50
+"""Brackets that are tried from the end of a line to find its last link."""
+
 _BOX = re.compile(r"\[([ xX]?)\](?=\s|$)")
 _WORDS_BY_FOLD = {fold(word): word for word in EVERY_WORD if word != "If"}
 _COLON = re.compile(r":(?=\s|$)")
@@ -63,7 +69,7 @@ def entry_of(bullet: Bullet, people: Sequence[str]) -> Entry:
         return Entry(Sort.LINK, bullet, "", text)
     if re.match(r"(?i)if(\s|$)", value):
         return Entry(Sort.IF, bullet, "If", text.cut(2))
-    for colon in _COLON.finditer(value):
+    for colon in _COLON.finditer(value, 0, LONGEST_NAME):
         head, rest = fold(value[: colon.start()]), text.cut(colon.end())
         if head in _WORDS_BY_FOLD:
             return Entry(Sort.WORD, bullet, _WORDS_BY_FOLD[head], rest)
@@ -113,7 +119,8 @@ def note_children(entry: Entry, ledger: Ledger) -> None:
 
 def last_link(text: Text) -> Link | None:
     """The last `[text](#target)` that the text holds, with what stands before and after it."""
-    for start in reversed([at for at, character in enumerate(text.value) if character == "["]):
+    starts = [at for at, character in enumerate(text.value) if character == "["]
+    for start in reversed(starts[-MOST_BRACKETS:]):
         found = _link_at(text, start)
         if found is not None:
             return found

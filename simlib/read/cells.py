@@ -14,6 +14,9 @@ from simlib.scenario.model import NOWHERE
 LARGEST = 2_000_000
 """Bytes. A long case is 200 kB; what is larger is no text, and is not parsed."""
 
+MOST_LINES = 20_000
+"""A long case has 2,000."""
+
 _NEWLINE = re.compile(r"\r\n?|\n")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -52,6 +55,12 @@ def cells_of(raw: bytes, ledger: Ledger) -> tuple[Cell, ...] | None:
         return None
     raws = [_raw_cell(each, number, ledger) for number, each in enumerate(document, start=1)]
     cells = tuple(_cell(each, number) for number, each in enumerate(raws, start=1))
+    lines = sum(len(cell.lines) for cell in cells)
+    if lines > MOST_LINES or len(cells) > MOST_LINES:
+        ledger.add(
+            "S001", NOWHERE, f"It holds {max(lines, len(cells))} lines; at most {MOST_LINES} are read.", "Split it."
+        )
+        return None
     ledger.opened(cells)
     for cell, each in zip(cells, raws, strict=True):
         _note_strangers(cell, each, ledger, last=cell.number == len(cells))

@@ -29,9 +29,13 @@ from simlib.scenario.model import (
     YesNoValue,
 )
 from simlib.scenario.scanner import Names, Scanner
-from simlib.scenario.words import KINDS, RESERVED, ROLES, TIE_LAYERS, YOU, fold, nearest
+from simlib.scenario.words import EVERY_WORD, KINDS, RESERVED, ROLES, TIE_LAYERS, YOU, fold, nearest
+
+MOST_DECLARED = 500
+"""A long case has thirty of a kind."""
 
 _Declared = TypeVar("_Declared", NumberValue | YesNoValue, Criterion, Evidence, Person, Rule)
+_KNOWN_WORDS = frozenset(fold(word) for word in EVERY_WORD)
 _COLON = re.compile(r":(?=\s|$)")
 _NUMBER = re.compile(
     r"([-–−]?[0-9]{1,6}),?\s+from\s+([-–−]?[0-9]{1,6})\s+to\s+([-–−]?[0-9]{1,6})(?:\.\s*(.*))?",
@@ -114,6 +118,8 @@ def people_of(part: Part, ledger: Ledger) -> tuple[Person, ...]:
         known = one_of(kind_text, KINDS, "kind of person or thing", ledger) if kind_text else "person"
         if fold(name.value) == fold(YOU):
             ledger.about("L108", name, f'"{YOU}" is the officer in every case.', "Choose another name.")
+        if fold(name.value) in _KNOWN_WORDS:
+            ledger.about("L108", name, f'"{name.value}" is a word of the format.', "Choose another name.")
         if role_text and known != "person":
             ledger.about("S304", role_text, f"A {known or 'thing'} has no role.", "Only a person has one.")
             role_text = Text("")
@@ -223,7 +229,10 @@ def note_children_of(bullet: Bullet, name: str, ledger: Ledger) -> None:
 def _bullets(part: Part, ledger: Ledger) -> Iterator[Bullet]:
     for block in part.blocks:
         if block.shape is Shape.BULLETS:
-            yield from (bullet for bullet in block.bullets if _counts(bullet, ledger))
+            if len(block.bullets) > MOST_DECLARED:
+                spot = block.cell.spot(block.bullets[MOST_DECLARED].line)
+                ledger.add("S001", spot, f"A part of the case has at most {MOST_DECLARED} lines.", "Split the case.", 0)
+            yield from (bullet for bullet in block.bullets[:MOST_DECLARED] if _counts(bullet, ledger))
         elif block.shape in {Shape.PARAGRAPH, Shape.NUMBERED, Shape.TABLE}:
             spot = block.cell.spot(block.start, block.column)
             ledger.add(

@@ -9,6 +9,13 @@ from simlib.read.lines import Cell, Text
 from simlib.scenario.findings import Problem, finding, sorted_findings
 from simlib.scenario.model import Finding, Severity, Spot
 
+MOST_FINDINGS = 500
+"""After so many, reading ends: whoever mends these will ask again."""
+
+
+class Overfull(Exception):
+    """There are more mistakes than anybody reads at once."""
+
 
 class Ledger:
     """The findings of one notebook while it is being read."""
@@ -23,8 +30,8 @@ class Ledger:
         self._cells = cells
 
     def add(self, code: str, spot: Spot, message: str, remedy: str = "", length: int = 1) -> None:
-        """Write down one mistake."""
-        self._findings.append(finding(code, spot, message, remedy, length))
+        """Write down one mistake; `Overfull` when there are too many."""
+        self.take((finding(code, spot, message, remedy, length),))
 
     def about(self, code: str, text: Text, message: str, remedy: str = "") -> None:
         """Write down one mistake about the whole of a text."""
@@ -37,8 +44,14 @@ class Ledger:
             self.add(problem.code, start, problem.message, problem.help, problem.end - problem.start)
 
     def take(self, findings: Iterable[Finding]) -> None:
-        """Write down findings that a check made."""
-        self._findings.extend(findings)
+        """Write down findings that a check made; `Overfull` when there are too many."""
+        for each in findings:
+            self._findings.append(each)
+            if len(self._findings) == MOST_FINDINGS:
+                self._findings.append(
+                    finding("S013", each.spot, "The rest of the notebook was not read.", "Mend these first.")
+                )
+                raise Overfull
 
     @property
     def is_clean(self) -> bool:

@@ -26,7 +26,7 @@ from simlib.read.declared import (
     ties_of,
     values_of,
 )
-from simlib.read.ledger import Ledger
+from simlib.read.ledger import Ledger, Overfull
 from simlib.read.lines import Text
 from simlib.read.outline import Outline, Part, outline_of
 from simlib.read.scenes import scene_of
@@ -82,17 +82,25 @@ def read_text_scenario(
     With `facts`, ids and units must stand in the fact base; with `today`, the stamp of the law is judged.
     """
     ledger = Ledger(file)
-    cells = cells_of(notebook_json, ledger)
     digest = hashlib.sha256(notebook_json).hexdigest()
+    try:
+        scenario = _read(notebook_json, ledger, facts, today)
+    except Overfull:
+        scenario = None
+    return Reading(scenario, ledger.findings, digest, notebook_json)
+
+
+def _read(raw: bytes, ledger: Ledger, facts: FactBase | None, today: date | None) -> Scenario | None:
+    cells = cells_of(raw, ledger)
     if cells is None:
-        return Reading(None, ledger.findings, digest, notebook_json)
+        return None
     blocks = [block for cell in cells if cell.kind == "markdown" for block in blocks_of(cell)]
     note_traps(cells, blocks, ledger)
     scenario = _scenario(blocks, tuple(facts.units) if facts else None, ledger)
     ledger.take(check_parts(scenario, ledger.cells_with_errors, facts, today))
     if ledger.is_clean:
         ledger.take(check_whole(scenario))
-    return Reading(scenario, ledger.findings, digest, notebook_json)
+    return scenario
 
 
 def _scenario(blocks: Sequence[Block], units: tuple[str, ...] | None, ledger: Ledger) -> Scenario:

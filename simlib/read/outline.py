@@ -29,6 +29,9 @@ class Outline:
     scenes: list[Part]
 
 
+MOST_SCENES = 1_000
+"""A long case has a hundred."""
+
 _BY_FOLD = {fold(name): name for name in SECTIONS}
 
 
@@ -42,6 +45,11 @@ def outline_of(blocks: Iterable[Block], ledger: Ledger) -> Outline:
             current.blocks.append(block)
         elif block.level == 1 and not titled and not outline.scenes:
             outline.case.heading, titled = block.heading(), True
+        elif block.level == 2 and len(outline.scenes) == MOST_SCENES:
+            ledger.about(
+                "S001", block.heading(), f"A case has at most {MOST_SCENES} scenes.", "Split it into two cases."
+            )
+            break
         elif block.level == 2:
             current = Part(block.heading())
             outline.scenes.append(current)

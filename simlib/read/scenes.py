@@ -35,6 +35,7 @@ class _SceneReader:
         self._words: list[Entry] = []
         self._choices: list[Choice] = []
         self._tasks: list[Task] = []
+        self._texts: set[str] = set()
         self._limit: Limit | None = None
         self._decided = False
         self._offers_choices = False
@@ -139,6 +140,8 @@ class _SceneReader:
             self._ledger.about("S212", entry.bullet.words, "A scene has choices or one other decision.", remedy)
 
     def _note_same(self, choice: Choice) -> None:
-        if any(fold(each.text) == fold(choice.text) for each in self._choices):
+        folded = fold(choice.text)
+        if folded in self._texts:
             remedy = "A choice is known by its text: change one of them."
             self._ledger.add("S103", choice.spot, f'"{choice.text[:60]}" stands here twice.', remedy, len(choice.text))
+        self._texts.add(folded)

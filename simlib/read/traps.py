@@ -23,7 +23,7 @@ _HTML = re.compile(
 )
 _DEFINITION = re.compile(r"^[ \t]*(?:[-*+][ \t]+)*(?P<what>\[[^\]]+\]:)")
 _DOLLAR = re.compile(r"(?<!\\)\$")
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<where>[^)\s]*)[^)]*\)?")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<where>[^()\s]*)[^()]*\)?")
 _BESIDE = re.compile(r"(?!/)(?!.*\.\.)[\w./% -]+\Z")
 _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\([^)]*\)")
 _NO_HEADING = re.compile(r"(?m)^#{1,6}(?=[^\s#])")
@@ -154,10 +154,8 @@ def _note_prose(block: Block, owner: Bullet | None, ledger: Ledger) -> None:
         )
     if owner is not None:
         _note_continuations(block, owner, ledger)
-    if block.shape is not Shape.PARAGRAPH:
-        return
     text = block.text("\n")
-    for found in _NO_HEADING.finditer(text.value):
+    for found in _NO_HEADING.finditer(text.value if block.shape is Shape.PARAGRAPH else ""):
         ledger.add(
             "S223",
             text.spot(found.start()),

@@ -38,6 +38,7 @@ _FILE = (
     CodeInfo("S009", _W, "This text holds a mark that turns its direction.", "It reads unlike it stands."),
     CodeInfo("S010", _W, "This cell is not part of the case.", "A case is Markdown and one last line of code."),
     CodeInfo("S011", _W, "This cell carries something beside its text.", "Only the text is read."),
+    CodeInfo("S013", _E, "There are too many mistakes to list.", "Nobody mends so many at once."),
     CodeInfo("S012", _E, "This file cannot be opened.", "It is not there, or may not be read."),
 )  # fmt: skip
 

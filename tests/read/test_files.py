@@ -14,7 +14,7 @@ from simlib.read.cells import LARGEST
 from simlib.read.notebook import Reading, notebook_from_text, read_scenario, read_text_scenario
 from simlib.scenario.findings import CODES
 from simlib.scenario.model import Spot
-from tests.read.cases import TODAY, facts, read, whole_case
+from tests.read.cases import TODAY, facts, found, read, whole_case
 
 
 def codes(raw: bytes) -> list[str]:
@@ -175,6 +175,44 @@ def test_tabs_indent_as_spaces_do() -> None:
     assert tabbed.scenario is not None
     assert spaced.scenario is not None
     assert tabbed.scenario.scenes[1].choices[0].takes == 2
+
+
+def test_a_notebook_with_more_lines_than_anybody_writes_is_one_finding() -> None:
+    assert codes(notebook_from_text("# A\n\n" + "word\n" * 20_001)) == ["S001"]
+
+
+def test_scenes_and_declarations_beyond_any_case_are_a_finding_at_their_place() -> None:
+    scenes = "".join(f"## s{number}\n- [Go on](#s{number})\n" for number in range(1001))
+    places = [
+        each.spot for each in read_text_scenario(notebook_from_text("# A\n" + scenes)).findings if each.code == "S001"
+    ]
+    assert places == [Spot(1002, 1, 4)]
+    evidence = "".join(f"- e{number}: x\n" for number in range(501))
+    assert ("S001", Spot(1, 10 + 501, 1)) in found(read("### Evidence\n" + evidence))
+
+
+def test_reading_ends_after_so_many_mistakes_that_nobody_reads_them() -> None:
+    reading = read_text_scenario(notebook_from_text("# A\n\n## B\n" + "- what\n" * 600))
+    assert len(reading.findings) == 501
+    assert "S013" in [finding.code for finding in reading.findings]
+    assert reading.scenario is None
+
+
+HOSTILE = {
+    "open brackets": "- [" + "[" * 200_000,
+    "open pictures": "![](" * 50_000,
+    "open tags": "<a " * 60_000,
+    "colons": "- " + "a: " * 60_000,
+    "parentheses": "- If " + "(" * 200_000 + ": x",
+    "links in a decision": "- Select: " + "[a](#" * 40_000,
+    "bullets in bullets": "- " * 100_000,
+    "dollars": "$" * 200_000,
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
+def test_a_line_made_to_stop_a_reader_is_read(line: str) -> None:
+    assert read(f"## Here\n\n{line}\n").findings != ()
 
 
 def test_deep_nesting_is_a_finding() -> None:
