@@ -24,6 +24,7 @@ from simlib.record.people import people_in
 from simlib.serve import pages, sign_in
 from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
+from simlib.serve.hub import hub_of, hub_routes
 from simlib.serve.identity import SessionIdentity
 from simlib.serve.kernels import House, PlayerKernels
 from simlib.serve.known import Known
@@ -83,6 +84,7 @@ class Server:
 
     async def _start(self) -> None:
         settings = self.settings
+        self.hub = hub_of(os.environ)
         self._opened.enter_context(hold_folder(settings.data))
         store = open_store(settings.data)
         self._store = store
@@ -170,8 +172,9 @@ class Server:
             "/home": pages.HomePage,
         }
         return [
+            *(hub_routes(self.hub, hall["hall"]) if self.hub else ()),
             *((path, handler, hall) for path, handler in ours.items()),
-            ("/lab", LabPage, {**hall, "door": self.lab}),
+            ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
             (r"/.*", pages.NotFound, hall),
