@@ -47,15 +47,14 @@ def _piece(piece: EvidenceView, *, is_open: bool) -> Markup:
         '<details class="sim-ev"{}><summary><span>{}<small>{}</small></span></summary><dl>{}</dl></details>'
     ).format(
         Markup(" open") if is_open else "",
-        _headline(piece),
+        _capital(piece.get("name", "")),
         where,
         _reading(piece) + (_indicator(indicator) if indicator else Markup("")),
     )
 
 
-def _headline(piece: EvidenceView) -> str:
-    name = piece.get("name", "")
-    return name[:1].upper() + name[1:]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _row(term: str, value: str) -> Markup:
@@ -124,7 +123,7 @@ def _told(told: Sequence[ToldView]) -> Markup:
 def _offered(offered: Sequence[OfferedView]) -> Markup:
     rows = joined(
         Markup("<li><span>{}</span>{}</li>").format(
-            _headline({"name": offer.get("what", "")}),
+            _capital(offer.get("what", "")),
             _state(*_ANSWERS.get(offer.get("answer", ""), ("acc", "half", "Offered"))),
         )
         for offer in offered
@@ -137,23 +136,36 @@ def _state(color: str, shape: str, word: str) -> Markup:
 
 
 def card_html(card: Card) -> Markup:
-    """The pocket card: rules first, then practice by phase, what to look for, and the agency's contacts."""
+    """The pocket card: what to keep in mind, practice by phase, signs by kind, and the agency's contacts."""
+    rules, practice, signs = card.get("rules", []), card.get("practice", []), card.get("indicators", [])
     parts = (
-        _ticked("Keep in mind", card.get("rules", [])),
-        joined(map(_practice, card.get("practice", []))),
-        joined(map(_group, card.get("indicators", []))),
-        contacts_html(card.get("contacts", []), "Contacts of your agency"),
+        _part("Keep in mind", _lines(rules), is_open=True),
+        _part("Contacts of your agency", _contacts(card.get("contacts", []))),
+        _part("Practice, phase by phase", joined(map(_practice, practice))),
+        _part("Signs, each with its innocent reading", joined(map(_group, signs))),
     )
     checked = date_words(card.get("law_checked", ""))
     stamp = note_html(f"Law checked {checked}. Local policy prevails.") if checked else Markup("")
     return Markup('<div class="sim-pocket">{}{}</div>').format(joined(parts), stamp)
 
 
+def _part(heading: str, inside: Markup, *, is_open: bool = False) -> Markup:
+    if not inside:
+        return Markup("")
+    return Markup('<details class="sim-part"{}><summary>{}</summary><div>{}</div></details>').format(
+        Markup(" open") if is_open else "", heading, inside
+    )
+
+
+def _lines(lines: Sequence[str], shape: str = "tick") -> Markup:
+    rows = joined(Markup("<li>{}<span>{}</span></li>").format(icon(shape), line) for line in lines)
+    return Markup("<ul>{}</ul>").format(rows) if rows else Markup("")
+
+
 def _ticked(heading: str, lines: Sequence[str], shape: str = "tick") -> Markup:
     if not lines:
         return Markup("")
-    rows = joined(Markup("<li>{}<span>{}</span></li>").format(icon(shape), line) for line in lines)
-    return Markup("<div><h3>{}</h3><ul>{}</ul></div>").format(heading, rows)
+    return Markup('<div><p class="sim-kicker">{}</p>{}</div>').format(heading, _lines(lines, shape))
 
 
 def _practice(practice: CardPractice) -> Markup:
@@ -167,7 +179,7 @@ def _practice(practice: CardPractice) -> Markup:
 
 def _group(group: CardGroup) -> Markup:
     return Markup('<details class="sim-ev"><summary><span>{}</span></summary>{}</details>').format(
-        group.get("group", ""), joined(map(_card_item, group.get("items", [])))
+        _capital(group.get("group", "")), joined(map(_card_item, group.get("items", [])))
     )
 
 
@@ -183,14 +195,16 @@ def contacts_html(contacts: Sequence[Contact], heading: str, level: int = 3) -> 
     """Names and how to reach them, under a heading of that level; nothing where there are none."""
     if not contacts:
         return Markup("")
+    return Markup('<div><h{} class="sim-h">{}</h{}>{}</div>').format(level, heading, level, _contacts(contacts))
+
+
+def _contacts(contacts: Sequence[Contact]) -> Markup:
     rows = joined(
         Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>").format(
             contact.get("name", ""),
             contact.get("how", ""),
-            Markup('<dd class="muted small">{}</dd>').format(contact["note"]) if contact.get("note") else "",
+            Markup('<dd class="note">{}</dd>').format(contact["note"]) if contact.get("note") else "",
         )
         for contact in contacts
     )
-    return Markup('<div><h{} class="sim-h">{}</h{}><dl class="sim-dl">{}</dl></div>').format(
-        level, heading, level, rows
-    )
+    return Markup('<dl class="sim-dl">{}</dl>').format(rows) if rows else Markup("")

@@ -31,6 +31,7 @@ GRADES = {
     "costly": ("bad", "bad", "Costly."),
 }
 _ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
+_TRUTHS = {"yes": "A person who is being trafficked", "no": "A person who is not being trafficked"}
 _SURE = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
 
 
@@ -71,7 +72,11 @@ def result_html(debrief: Debrief) -> Markup:
         debrief.get("maximum", 0),
         round(debrief.get("percent", 0)),
         joined(note_html(sentence) for sentence in debrief.get("why_not", [])),
-        Markup('<ul class="sim-rules">{}</ul>').format(rules) if rules else "",
+        Markup(
+            '<details><summary>What must happen, and what must not</summary><ul class="sim-rules">{}</ul></details>'
+        ).format(rules)
+        if rules
+        else "",
     )
 
 
@@ -176,11 +181,14 @@ def _cite_words(cite: Cite) -> str:
 def judgement_html(debrief: Debrief) -> Markup:
     """What was concluded about each person, against what could be known, and how weak signs are."""
     judged = debrief.get("judgements", [])
-    rows = joined(map(_judged, judged)) or note_html("No conclusion was asked for on this way through the case.")
+    truths = {each.get("person"): each.get("truth", "") for each in debrief.get("identification", [])}
+    rows = joined(_judged(each, truths.get(each.get("person"), "")) for each in judged) or note_html(
+        "No conclusion was asked for on this way through the case."
+    )
     return Markup('<h2>Your conclusion</h2>{}<p class="sim-note">{}</p>').format(rows, debrief.get("caveat", ""))
 
 
-def _judged(judgement: Judgement) -> Markup:
+def _judged(judgement: Judgement, truth: str) -> Markup:
     right = judgement.get("right", False)
     missed = joined(
         Markup("<li>{}</li>").format(piece.get("text") or piece.get("name", ""))
@@ -192,6 +200,7 @@ def _judged(judgement: Judgement) -> Markup:
         ("You were", _SURE.get(judgement.get("confidence", 0), "")),
         ("What you had found allowed", "A conclusion" if judgement.get("clear") else "No conclusion yet"),
         ("It rests on", known),
+        ("In this case", _TRUTHS.get(truth, "")),
     )
     return Markup('<h3 class="st {}">{}{}: {}</h3><dl class="sim-dl">{}</dl>{}').format(
         "good" if right else "warn",

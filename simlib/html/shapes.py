@@ -327,6 +327,13 @@ class Judgement(TypedDict, total=False):
     not_found: list[NotFound]
 
 
+class Identification(TypedDict, total=False):
+    """What was so in the case, told once it is over."""
+
+    person: str
+    truth: str
+
+
 class Practice(TypedDict, total=False):
     """What practice says about this run."""
 
@@ -378,6 +385,7 @@ class Debrief(TypedDict, total=False):
     timeline: list[TimelineEntry]
     path: Path
     judgements: list[Judgement]
+    identification: list[Identification]
     practice: Practice
     laws: list[Cite]
     ties: TiesKnown
