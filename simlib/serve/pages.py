@@ -120,6 +120,13 @@ class Page(JupyterHandler):
         """Send the browser to a path of this site."""
         self.redirect(f"{self.base_url}{path.lstrip('/')}", status=303)
 
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """A refusal is no fault of the server's, so its log keeps one line of it."""
+        if isinstance(value, FirstContactError):
+            LOG.info("%s %s: %s", self.request.method, self.request.path, value.code)
+        else:
+            super().log_exception(typ, value, tb)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One calm page; the reference stands in the log."""
         calm_error(self, status_code, kwargs.get("exc_info"))

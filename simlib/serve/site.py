@@ -91,6 +91,11 @@ class QuietStatic(tornado.web.StaticFileHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
+    def prepare(self) -> None:
+        """No file's name holds a NUL, and the file system must not be asked for one."""
+        if any("\0" in part for part in (*self.path_args, *self.path_kwargs.values()) if part):
+            raise tornado.web.HTTPError(404)
+
     def set_extra_headers(self, path: str) -> None:
         """A named version is kept for a year, everything else is asked for again."""
         if "v" not in self.request.arguments:
@@ -118,7 +123,7 @@ class TemplateFiles(QuietStatic, TemplateStaticFileHandler):
     def parse_url_path(self, path: str) -> str:
         """The file that a path means, for `TEMPLATE/static/FILE` of a template that exists here; else not found."""
         parts = path.split("/")
-        if len(parts) < 3 or parts[0] not in {TEMPLATE, "base", "lab"} or parts[1] != "static" or ".." in parts:
+        if len(parts) < 3 or parts[0] not in {TEMPLATE, "base", "lab"} or parts[1] != "static" or {"", ".."} & {*parts}:
             raise tornado.web.HTTPError(404)
         return str(super().parse_url_path(path))
 
@@ -228,7 +233,7 @@ class Site(Voila):
             (f"{kernel}/channels", Channels),
             (rf"/alive/{_kernel_id_regex}", AliveHandler, {"watch": self.watch}),
             (r"/voila/templates/(.*)", TemplateFiles),
-            (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths, "default_filename": "index.html"}),
+            (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths}),
             (r"/voila/labextensions/(.*)", ExtensionFiles, {"path": self.labextensions_path}),
             (rf"/{STATIC_URL}(.*)", QuietStatic, {"path": str(self.place.static)}),
             (rf"{PICTURES_URL}(.*)", Pictures, {"path": str(self.place.pictures)}),

@@ -1,0 +1,82 @@
+"""A town to attack: a server, an instructor, a class, and people in browsers of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.attack.premises import Premises
+from tests.attack.visitor import PASSPHRASE, Visitor
+from tests.serve.counter import OTHER, ROOM, write_cases
+
+SCENARIO = "room-for-one-night"
+
+
+@dataclass
+class Town:
+    """Who is there."""
+
+    premises: Premises
+    instructor: Visitor
+    class_id: str
+    code: str
+
+    def visitor(self, name: str = "") -> Visitor:
+        """A browser of its own; signed in as this trainee if a name is given."""
+        made = Visitor(self.premises)
+        if name:
+            assert made.sign_in(self.code, name).goes_to == "/"
+        return made
+
+    def person_id(self, name: str) -> str:
+        """The id of a trainee, as the instructor's page has it."""
+        page = self.instructor.get("/home").body
+        found = re.search(rf'{re.escape(name)}.*?name="person_id" value="(\w+)"', page, re.DOTALL)
+        assert found, page
+        return found[1]
+
+
+def settle(premises: Premises, *scenarios: str) -> Town:
+    """The first instructor, and a class to which these scenarios are open."""
+    instructor = Visitor(premises)
+    made = instructor.post("/first-start", name="Sgt. Ruiz", passphrase=PASSPHRASE, again=PASSPHRASE)
+    assert made.goes_to == "/home"
+    assert instructor.post("/home", do="make-class", name="Academy 41").status == 303
+    page = instructor.get("/home").body
+    class_id = re.search(r'name="class_id" value="(\w+)"', page)
+    code = re.search(r"sim-code[^>]*>([A-Z0-9]{6})", page)
+    assert class_id, page
+    assert code, page
+    for scenario in scenarios:
+        opened = instructor.post("/home", do="open-scenario", class_id=class_id[1], scenario_id=scenario)
+        assert opened.status == 303, (scenario, opened.body)
+    return Town(premises, instructor, class_id[1], code[1])
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The loop that the server runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town of this module's own, with one case open and one closed."""
+    premises = Premises(tmp_path_factory.mktemp("town"))
+    write_cases(premises.cases, ROOM, OTHER)
+    pictures(premises.cases / "pictures")
+    premises.start()
+    yield settle(premises, SCENARIO)
+    premises.stop()
+
+
+def pictures(folder: Path) -> None:
+    """A picture, and things that lie beside it and are nobody's business."""
+    folder.mkdir()
+    (folder / "motel.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    (folder / "notes.txt").write_text("KEPT-APART", encoding="utf-8")
+    (folder / "answers.ipynb").write_text("KEPT-APART", encoding="utf-8")
