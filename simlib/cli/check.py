@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 
 from simlib.read.facts import load_facts
 from simlib.read.notebook import Reading, read_scenario
+from simlib.read.together import check_together
 from simlib.scenario.facts import FactBase
 from simlib.scenario.findings import CODES
 from simlib.scenario.model import Finding, Severity
@@ -37,15 +38,25 @@ def command(context: click.Context, *, paths: tuple[Path, ...], as_json: bool, t
     """
     day = (today or datetime.now().astimezone()).date()
     files = list(notebooks_in(paths))
-    readings = [read_scenario(path, facts_beside(path), day, shown(path)) for path in files]
-    findings = [finding for reading in readings for finding in reading.findings]
+    readings = {shown(path): read_scenario(path, facts_beside(path), day, shown(path)) for path in files}
+    findings = findings_of(readings)
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
     else:
         for finding in findings:
             click.echo("\n".join(lines_about(finding)) + "\n")
-        click.echo(summary(readings))
+        click.echo(summary(len(readings), findings))
     context.exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
+
+
+def findings_of(readings: Mapping[str, Reading]) -> list[Finding]:
+    """The findings file by file, with those that only show when the files are seen together."""
+    together = list(check_together(readings))
+    return [
+        finding
+        for path, reading in readings.items()
+        for finding in (*reading.findings, *(each for each in together if each.file == path))
+    ]
 
 
 def notebooks_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -103,19 +114,18 @@ def _excerpt(finding: Finding) -> tuple[str, int, int]:
     return left + line[start : start + WIDEST] + right, column - start + len(left), length
 
 
-def summary(readings: Iterable[Reading]) -> str:
+def summary(count: int, findings: Iterable[Finding]) -> str:
     """One line that counts.
 
-    >>> summary([])
+    >>> summary(0, [])
     'No scenario was found.'
     """
-    readings = list(readings)
-    if not readings:
+    if not count:
         return "No scenario was found."
-    severities = [finding.severity for reading in readings for finding in reading.findings]
+    severities = [finding.severity for finding in findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     found = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}" if severities else "nothing to mend"
-    return f"{_count(len(readings), 'scenario')}: {found}."
+    return f"{_count(count, 'scenario')}: {found}."
 
 
 def _count(number: int, word: str) -> str:

@@ -38,8 +38,10 @@ _FILE = (
     CodeInfo("S009", _W, "This text holds a mark that turns its direction.", "It reads unlike it stands."),
     CodeInfo("S010", _W, "This cell is not part of the case.", "A case is Markdown and one last line of code."),
     CodeInfo("S011", _W, "This cell carries something beside its text.", "Only the text is read."),
-    CodeInfo("S013", _E, "There are too many mistakes to list.", "Nobody mends so many at once."),
     CodeInfo("S012", _E, "This file cannot be opened.", "It is not there, or may not be read."),
+    CodeInfo("S013", _E, "There are too many mistakes to list.", "Nobody mends so many at once."),
+    CodeInfo("S014", _E, "Two cases have the same id.", "Only one of them could be opened."),
+    CodeInfo("S015", _W, "The last line plays another case.", "A copy still names the file it was made from."),
 )  # fmt: skip
 
 _LINKS = (

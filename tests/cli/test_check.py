@@ -16,6 +16,21 @@ from tests.read.cases import whole_case
 
 BROKEN = "## Here\n- [Walk to the car](#Behind-the-cra)\n- [Leave](#The-end)\n## Behind the car\n- [Go on](#The-end)\n"
 
+WITH_ID = """# A case
+
+- Id: my-case
+- Notice: a quarrel; nobody under 18; low
+- Law checked: 2026-11-01
+
+### Criteria
+
+- care: 1 point, starts at 1.
+
+## The end
+
+- Ending: good
+"""
+
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(check.command, [str(each) for each in arguments])
@@ -150,3 +165,25 @@ def test_a_release_of_a_case_with_errors_is_one_sentence(tmp_path: Path, capsys:
 
 def test_every_code_has_a_sentence_that_the_check_prints() -> None:
     assert all(info.title.endswith(".") and info.why.endswith(".") for info in CODES.values())
+
+
+def test_two_cases_with_one_id_and_a_copy_that_plays_its_original(tmp_path: Path) -> None:
+    first = write(tmp_path, "a.ipynb", WITH_ID)
+    copy = tmp_path / "b.ipynb"
+    copy.write_bytes(first.read_bytes())
+    result = run(tmp_path, "--today", "2026-11-22")
+    assert result.exit_code == 1
+    assert result.output == (
+        f"S014 Two cases have the same id.   {copy.as_posix()}, cell 1, line 3\n"
+        "     3 | - Id: my-case\n"
+        "       |       ^^^^^^^\n"
+        f'   "my-case" is the id of {first.as_posix()}, too. Give this case another id.\n'
+        "\n"
+        f"S015 The last line plays another case.   {copy.as_posix()}, cell 3, line 2\n"
+        '     2 | rehearse("a.ipynb")\n'
+        "       |           ^^^^^^^\n"
+        '   It plays a.ipynb. Write `rehearse("b.ipynb")`.\n'
+        "\n"
+        "2 scenarios: 1 error, 1 warning.\n"
+    )
+    assert run(first, "--today", "2026-11-22").output == "1 scenario: nothing to mend.\n"

@@ -12,7 +12,23 @@ from tests.read.cases import Fixture, fixtures, found, read
 
 NAMES = sorted(path.name for path in (Path(__file__).parent / "fixtures").glob("*.txt"))
 ALL = [pytest.param(fixture, id=f"{name}: {fixture.title}") for name in NAMES for fixture in fixtures(name)]
-OF_FILES = {"S001", "S002", "S003", "S004", "S005", "S006", "S007", "S008", "S009", "S010", "S011", "S012", "S013"}
+OF_FILES = {
+    "S001",
+    "S002",
+    "S003",
+    "S004",
+    "S005",
+    "S006",
+    "S007",
+    "S008",
+    "S009",
+    "S010",
+    "S011",
+    "S012",
+    "S013",
+    "S014",
+    "S015",
+}
 """Codes that need a broken file rather than a text; `test_files.py` has them."""
 
 
