@@ -16,6 +16,8 @@ PARTS = {
     "engine": "play-outs in a CPU-second, beside inkjs",
     "kills": "decisions lost over 500 kills of a process that writes",
     "mutants": "what becomes of 20,000 broken notebooks",
+    "kernel": "memory and CPU time of a player's kernel, beside Voilà's own",
+    "clicks": "from a click to the changed page in Chromium, beside Voilà's own",
     "checks": "CPU time of reading and checking the scenarios",
 }
 

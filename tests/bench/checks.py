@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 from statistics import median
 
 from simlib.read.notebook import read_text_scenario
-from tests.bench.mutants import PROJECT, SCENARIOS, TODAY, facts
+from tests.bench.mutants import SCENARIOS, TODAY, facts
+from tests.bench.processes import process_seconds
 from tests.bench.table import Asked, NotMeasured, Row
 
 
@@ -37,11 +36,3 @@ def _reading_row(path: Path, rounds: int) -> Row:
         read_text_scenario(raw, path.name, base, TODAY)
         spent.append(time.process_time() - began)
     return Row(f"reading and checking {path.name} ({len(raw) // 1024} KiB)", "CPU-s", median(spent))
-
-
-def process_seconds(command: list[str]) -> float:
-    """CPU-seconds of a process and of what it started, from its start to its end; whatever its exit code."""
-    before = os.times()
-    subprocess.run(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system

@@ -6,8 +6,10 @@ How fast anything is, no test says: the machine of a test is shared.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +19,7 @@ from simlib.cli.main import main
 from simlib.play.decisions import Choose
 from simlib.play.engine import decide, offer, start
 from simlib.play.program import compile_scenario
-from tests.bench import checks, engine, inkjs, kills, mutants, run, stored
+from tests.bench import checks, clicks, engine, inkjs, kernel, kills, mutants, processes, run, stored, voila
 from tests.bench.ink import as_ink
 from tests.bench.table import NONE_AT_ALL, Asked, Bound, NotMeasured, Row, Target, table_of
 from tests.bench_graph import LAYERS, bench_scenario
@@ -32,7 +34,7 @@ def test_the_verb_offers_exactly_the_parts_that_can_be_measured() -> None:
 
 def test_a_part_that_does_not_exist_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "speed"]) == 2
-    assert "'speed' is none of engine, kills, mutants, checks." in capsys.readouterr().err
+    assert "'speed' is none of engine, kills, mutants, kernel, clicks, checks." in capsys.readouterr().err
 
 
 def test_no_name_means_every_part_and_a_name_twice_means_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +227,7 @@ def test_what_is_stored_is_every_decision_of_the_plays() -> None:
     assert (len(kept), kept[:LAYERS]) == (2 * LAYERS, told)
 
 
-# --- kills, mutants, checks ------------------------------------------------------------------------------------------
+# --- kills, mutants --------------------------------------------------------------------------------------------------
 
 
 def test_a_few_kills_lose_nothing() -> None:
@@ -265,6 +267,53 @@ def test_a_message_that_says_nothing_is_counted(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(mutants, "lines_about", lambda _: iter(["S999 Something went wrong."]))
     tally = mutants.tally_of_one(b"{}", "no cells")
     assert (tally.generic, tally.tracebacks) == (1, ())
+
+
+# --- kernel, clicks --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not processes.SMAPS.is_file(), reason="needs /proc, which only Linux has")
+def test_the_cost_of_a_process_is_read_from_the_system() -> None:
+    assert processes.cpu_seconds(os.getpid()) > 0
+    assert 5 < processes.megabytes(os.getpid()) < 2000
+
+
+def test_where_there_is_no_proc_the_parts_that_need_it_are_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "SMAPS", tmp_path / "smaps_rollup")
+    for part in (kernel, clicks):
+        with pytest.raises(NotMeasured, match="only Linux"):
+            part.measure(QUICK)
+
+
+@pytest.mark.skipif(not processes.SMAPS.is_file(), reason="needs /proc, which only Linux has")
+def test_without_a_browser_the_clicks_are_not_measured_and_the_line_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SIMLIB_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NotMeasured, match="apt-get install chromium"):
+        clicks.measure(QUICK)
+
+
+def test_a_kernel_that_imported_what_knows_the_answers_is_told_of_by_name() -> None:
+    heavy = kernel.Cost(0.9, 80.0, frozenset({"json", "networkx", "simlib.play"}))
+    rows = kernel.rows_of([heavy], kernel.Cost(0.1, 30.0), kernel.Cost(0.4, 38.0), kernel.Cost(0.5, 41.0))
+    assert [row.held for row in rows] == [False, None, False, None, None, False]
+    assert rows[-1].what == "modules in it that have no business there (networkx, simlib.play)"
+    assert rows[2].ours == pytest.approx(0.8)
+
+
+def test_the_notebook_of_the_peer_has_one_button_that_changes_one_text() -> None:
+    made: dict[str, Any] = {}
+    exec(voila.SOURCE, made)  # noqa: S102 - what the peer's kernel runs
+    made["button"].click()
+    made["button"].click()
+    assert made["page"].value == "<p id='count'>2</p>"
+
+
+# --- checks ----------------------------------------------------------------------------------------------------------
 
 
 def test_reading_and_checking_is_measured_for_every_scenario() -> None:
