@@ -65,7 +65,7 @@ def joined(changes: Iterable[Change]) -> Change:
     clears = gives = 0
     steps: tuple[Step, ...] = ()
     for change in changes:
-        clears = clears & ~change.gives | change.clears
+        clears |= change.clears
         gives = gives & ~change.clears | change.gives
         steps += change.steps
     return Change(clears, gives, steps)

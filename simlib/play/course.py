@@ -34,7 +34,7 @@ class Course:
 
     def take(self, change: Change) -> None:
         """One change more."""
-        self.clears = self.clears & ~change.gives | change.clears
+        self.clears |= change.clears
         self.gives = self.gives & ~change.clears | change.gives
         self.numbers = stepped(self.numbers, change.steps)
 

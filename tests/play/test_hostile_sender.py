@@ -6,7 +6,7 @@ import json
 from random import Random
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -19,9 +19,22 @@ from simlib.play.program import Program, compile_scenario
 from simlib.play.replay import replay
 from simlib.play.saving import state_as_json, state_from_json
 from simlib.play.state import State
-from simlib.scenario.model import Adds, Compares, If, NumberValue, Relation, Rule, Scenario, Scene, SetsYesNo
+from simlib.scenario.model import (
+    Adds,
+    AllOf,
+    Compares,
+    If,
+    Not,
+    NumberValue,
+    Relation,
+    Rule,
+    Scenario,
+    Scene,
+    SetsYesNo,
+    YesNoValue,
+)
 from tests.bench_graph import bench_scenario, play_out
-from tests.play.cases import FINDS_TWO_IDS, HURRIED, Run, case, go, run
+from tests.play.cases import FINDS_TWO_IDS, HURRIED, TWO_IDS, Run, case, go, run
 from tests.play.drawn import BINS, HEADINGS, PEOPLE, SUBJECTS, drawn_decision, drawn_scenario
 
 NAMES = st.sampled_from(
@@ -122,6 +135,64 @@ def counting(*more: object) -> Scenario:
     return case(
         Scene("Here", choices=choices), there, values=values, nevers=(Rule("low", Compares("n", Relation.LESS, -2)),)
     )
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_case_that_was_played_before_plays_as_one_that_was_not(seed: int) -> None:
+    random = Random(seed)
+    scenario = drawn_scenario(random)
+    shared = compile_scenario(scenario)
+    for _ in range(6):
+        fresh = compile_scenario(scenario)
+        state, _ = start(fresh)
+        for _ in range(20):
+            assert offer(shared, state) == offer(compile_anew(fresh), state)
+            if state.ended:
+                break
+            decision = drawn_decision(offer(shared, state), random)
+            remembered, _ = decide(shared, state, decision)
+            state, _ = decide(compile_anew(fresh), state, decision)
+            assert remembered == state
+
+
+def compile_anew(program: Program) -> Program:
+    """The same program with everything it remembers forgotten."""
+    for stage in program.stages:
+        stage.known.clear()
+    return program
+
+
+def bare(*scenes: Scene, **parts: object) -> Program:
+    """A case without numbers, so that nothing but flags can tell two visits apart."""
+    return compile_scenario(case(*scenes, **{"values": (YesNoValue("hurried", start=False),), **parts}))
+
+
+def test_a_second_visit_is_told_from_the_first_by_nothing_but_the_visit() -> None:
+    there = Scene("There", takes=4, choices=(go("Back", "Here"),))
+    program = bare(Scene("Here", choices=(go("Go", "There"), go("Leave"))), there)
+    assert Run(program).do("Go", "Back", "Go", "Back", "Leave").state.minutes == 4
+
+
+def test_what_is_offered_next_depends_on_a_once_that_was_taken_there() -> None:
+    once = go("Look", "Here", once=True)
+    program = bare(Scene("Here", choices=(go("Go", "There"),)), Scene("There", choices=(once,)))
+    assert Run(program).do("Go", "Look").state.status.value == "playing"
+    assert Run(program).do("Go", "Look", "Go").state.status.value == "stuck"
+
+
+def test_a_condition_turned_round_is_remembered_by_what_it_reads() -> None:
+    calm = Not(AllOf((HURRIED, TWO_IDS)))
+    here = Scene(
+        "Here",
+        choices=(
+            go("Press", "Here", then=(SetsYesNo("hurried", yes=True), FINDS_TWO_IDS)),
+            go("Wait", "Here", when=calm),
+            go("Leave"),
+        ),
+    )
+    program = bare(here)
+    assert Run(program).offered == ["Press", "Wait", "Leave"]
+    assert Run(program).do("Press").offered == ["Press", "Leave"]
 
 
 @pytest.mark.parametrize("most", [1, 2, 2_000])
