@@ -60,6 +60,8 @@ HEADERS = {
 }
 TEMPLATE = "first-contact"
 PING_MS = 20_000
+PONG_MS = 3 * PING_MS
+"""How long a page may owe its answer to a ping. It must be well above `PING_MS`: the first ping goes out after that."""
 WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 """The only JupyterLab extensions that load into a page; others bring errors and requests to other hosts."""
 
@@ -161,6 +163,14 @@ class Channels(VoilaKernelWebsocketHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Hand a message on. One that is none ends the line: no page of ours sends such a thing."""
+        try:
+            super().on_message(ws_message)
+        except Exception as fault:  # noqa: BLE001 - whatever Jupyter makes of junk, it is the sender's fault
+            LOG.info("a page's line sent what is no message: %s", type(fault).__name__)
+            self.close()
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One plain word."""
         self.finish("Not possible.")
@@ -218,7 +228,7 @@ class Site(Voila):
             "cookie_secret": self.place.cookie_secret,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.place.tls is not None},
             "ws_ping_interval": PING_MS,
-            "ws_ping_timeout": PING_MS,
+            "ws_ping_timeout": PONG_MS,
             "allow_remote_access": self.place.tls is not None,
             "local_hostnames": ["localhost"],
             "max_body_size": 1 << 20,

@@ -1,4 +1,4 @@
-"""A server in a process of its own, on cases, facts and data of its own: `python -m tests.attack.premises ROOT DATA`."""
+"""A server in a process of its own, on files of its own: `python -m tests.attack.premises ROOT DATA`."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def _serve(root: Path, data: Path) -> None:
 
     server = Server(Settings(root=root, data=data, port=0))
     await server.start()
-    print(json.dumps({"port": server.port}), flush=True)  # noqa: T201 - how the test learns the port
+    print(json.dumps({"port": server.port}), flush=True)
     try:
         await _until_told()
     finally:

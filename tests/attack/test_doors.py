@@ -17,6 +17,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from simlib.serve.site import PING_MS, PONG_MS
 from tests.attack.conftest import SCENARIO, Town, settle
 from tests.attack.premises import PROJECT, Premises
 from tests.attack.visitor import FORM, PASSPHRASE, PIN, SESSION, Answer, Visitor
@@ -93,12 +94,12 @@ NOWHERE = (
     "/api", "/api/kernels", "/api/sessions", "/api/contents", "/api/contents/player.ipynb", "/api/status", "/api/me",
     "/api/terminals", "/api/kernelspecs", "/api/config/x", "/voila", "/voila/", "/voila/tree", "/voila/api/contents/",
     "/voila/api/contents/player.ipynb", "/voila/render/player.ipynb", "/voila/files/player.ipynb", "/voila/ws/x",
-    "/voila/query/player.ipynb", "/voila/themes/x", "/voila/themes", "/tree", "/lab/tree", "/files/player.ipynb", "/view/x",
+    "/voila/query/player.ipynb", "/voila/themes/x", "/voila/themes", "/tree", "/lab/tree", "/files/player.ipynb",
     "/nbconvert/html/player.ipynb", "/edit/x", "/login", "/logout", "/static/../cookie.key", "/player.ipynb",
     "/play/player.ipynb", f"/play/{STRANGE[1:]}", f"/play/{STRANGE}/", f"/play/{STRANGE}.ipynb", "/scenarios/",
     f"/scenarios/{SCENARIO}.ipynb", "/kernelspecs/python3/kernel.json", "/metrics", "/custom/custom.css",
-    f"/alive/{KERNEL}/", "/alive/", "/api/kernels/not-an-id", "/.git/config", "/favicon.ico", "/robots.txt", "//", "/%00",
-    "/%ff", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/%c3%a9", "/" + "x" * 5000,
+    f"/alive/{KERNEL}/", "/alive/", "/api/kernels/not-an-id", "/.git/config", "/favicon.ico", "/robots.txt", "//",
+    "/%00", "/%ff", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/%c3%a9", "/" + "x" * 5000,
 )  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO")
 
@@ -609,12 +610,41 @@ async def test_a_page_cannot_make_its_own_kernel_run_anything(town: Town) -> Non
     assert heard == {(kind, channel): [] for kind, _, channel in FORBIDDEN}
 
 
+JUNK: tuple[str | bytes, ...] = (
+    "",
+    "null",
+    "[]",
+    "{}",
+    '{"header": {}, "channel": "shell"}',
+    '{"header": 7, "channel": "nowhere"}',
+    json.dumps(message("comm_msg", {"comm_id": "\ud800", "data": {}})),
+    "[" * 100_000,
+    b"",
+    b"\xff" * 100,
+    b"\x00" * 64,
+)
+
+
+async def test_junk_on_the_line_to_a_kernel_harms_nobody(town: Town) -> None:
+    jo = town.visitor("Jo")
+    kernel = jo.open(jo.begin(SCENARIO))
+    for junk in JUNK:
+        connection = await line(jo, kernel)
+        await connection.write_message(junk, binary=isinstance(junk, bytes))
+        connection.close()
+        while await connection.read_message() is not None:
+            continue
+    connection = await line(jo, kernel)
+    assert await comms(connection)
+    connection.close()
+
+
 STATES: list[dict[str, Any]] = [
     {"value": "No such choice", "description": "No such choice", "disabled": False},
     {"_view_name": "evil", "_model_module": "evil", "children": ["IPY_MODEL_evil"]},
     {"index": 999, "value": None, "_options_labels": ["No such choice"]},
     {"value": [["x"] * 100] * 100, "tooltip": {"a": {}}, "layout": 7},
-    {"value": "\ud800", "placeholder": "x" * 200_000},
+    {"value": "\x00", "placeholder": "x" * 200_000},
     {"no_such_trait": 1, "__class__": "x", "comm": None, "_trait_values": {}},
 ]
 
@@ -624,14 +654,12 @@ async def test_forged_widget_messages_decide_nothing_that_is_not_offered(town: T
     run = jo.begin(SCENARIO)
     kernel = jo.open(run)
     connection = await line(jo, kernel)
-    for _ in range(3):
-        for comm in await comms(connection):
-            for state in STATES:
-                await forge(connection, comm, {"method": "update", "state": state, "buffer_paths": []})
-            await forge(connection, comm, {"method": "custom", "content": {"event": "click", "choice": "Forged"}})
-            await forge(connection, comm, {"method": "update"})
-            await forge(connection, comm, {"method": "no such method", "content": []})
-    await answers(connection, message("comm_msg", {"comm_id": "no such comm", "data": {}}))
+    for number, comm in enumerate(await comms(connection)):
+        sent = [{"method": "update", "state": state, "buffer_paths": []} for state in STATES[number % 2 :: 2]]
+        click = {"method": "custom", "content": {"event": "click", "choice": "Forged"}}
+        for data in (*sent, click, {"method": "update"}):
+            await connection.write_message(json.dumps(message("comm_msg", {"comm_id": comm, "data": data})))
+        await answers(connection, message("comm_msg", {"comm_id": "no such comm", "data": {}}))
     await answers(connection, message("comm_open", {"comm_id": "evil", "target_name": "jupyter.widget", "data": {}}))
     connection.close()
     events = log_of(town.premises.data, run)
@@ -639,6 +667,10 @@ async def test_forged_widget_messages_decide_nothing_that_is_not_offered(town: T
     assert all(f"[{choice}]" in ROOM for choice in chosen)
     assert jo.get(f"/api/kernels/{kernel}").status == 200
     assert "<title>" in jo.get(f"/play/{run}").body
+
+
+def test_a_line_is_not_cut_before_its_first_ping_can_be_answered() -> None:
+    assert PONG_MS >= 2 * PING_MS
 
 
 async def comms(connection: WebSocketClientConnection) -> list[str]:
@@ -649,11 +681,6 @@ async def comms(connection: WebSocketClientConnection) -> list[str]:
         if kind == "comm_info_reply"
     ]
     return sorted(content["comms"])
-
-
-async def forge(connection: WebSocketClientConnection, comm: str, data: dict[str, Any]) -> None:
-    """Send a message to a widget, without waiting for anything."""
-    await connection.write_message(json.dumps(message("comm_msg", {"comm_id": comm, "data": data})))
 
 
 def log_of(data: Path, run: str) -> list[tuple[str, Any]]:
