@@ -40,7 +40,8 @@ def test_the_way_taken_runs_along_the_top_and_what_was_not_seen_hangs_below() ->
 
 
 def test_no_two_scenes_stand_in_one_place() -> None:
-    crowd: list[PathScene] = [*SCENES, *({"heading": f"Side {n}", "visited": n < 2, "order": []} for n in range(4))]
+    sides: list[PathScene] = [{"heading": f"Side {n}", "visited": n < 2, "order": []} for n in range(4)]
+    crowd = [*SCENES, *sides]
     assert len(set(places(crowd, LINKS).values())) == len(crowd)
 
 

@@ -121,6 +121,14 @@
     if (choice && !choice.disabled) { event.preventDefault(); choice.click(); }
   });
 
+  /* ---- the second click of a double click is meant for what was there before ---- */
+  document.addEventListener("click", function (event) {
+    if (event.detail > 1 && event.target.closest && event.target.closest(".sim-choice, .mod-primary")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   /* ---- the page knows whether anybody is there ---- */
   var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000, STILL_HERE = 10000;
   var banner = document.getElementById("sim-lost");
@@ -143,9 +151,14 @@
     } catch (fault) { return true; }
   }
 
-  function look() {
-    fetch(base + "static/first-contact/theme.js", { method: "HEAD", cache: "no-store" }).then(function (answer) {
+  function knock() {
+    return fetch(base + "static/first-contact/theme.js", { method: "HEAD", cache: "no-store" }).then(function (answer) {
       if (!answer.ok) { throw new Error("not yet"); }
+    });
+  }
+
+  function look() {
+    knock().then(function () {
       if (may_reload()) { location.reload(); } else { banner.querySelector("a").hidden = false; }
     }).catch(function () { setTimeout(look, TRY); });
   }
@@ -167,6 +180,7 @@
     stream.addEventListener("ok", ok);
     stream.addEventListener("gone", lose);
     stream.onerror = function () { if (heard) { lose(); } };
+    window.addEventListener("offline", function () { knock().catch(lose); });
     setInterval(function () { if (heard && Date.now() - heard > SILENCE) { lose(); } }, 500);
     /* Whoever leaves ends the kernel on the way: that is no lost connection, and no reload may overtake it. */
     window.addEventListener("beforeunload", function () {

@@ -1,0 +1,87 @@
+"""Everything the room makes, with one text in every field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from simlib.html import blocks, case_file, contexts, debrief, pages, player
+from simlib.html.contexts import Shell
+from simlib.html.shapes import View
+from tests.show import views
+
+CLOSED = {"kind", "status", "grade", "outcome", "ending", "answer", "as_of", "effective", "checked", "law_checked"}
+"""Fields whose words are a closed list or a date: what else they hold is not shown."""
+
+
+def filled(value: Any, text: str) -> Any:
+    """The same shape with this text in every field that is a text."""
+    if isinstance(value, dict):
+        return {key: each if key in CLOSED else filled(each, text) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(filled(each, text) for each in value)
+    return text if isinstance(value, str) else value
+
+
+def of_a_view(view: View) -> dict[str, str]:
+    """Every part of the player that is made of a view."""
+    since = views.after_a_decision()["since"] or {}
+    parts: Mapping[str, Callable[[], str]] = {
+        "scene": lambda: blocks.scene_html(view["scene"]["heading"], view["scene"]["blocks"], "t"),
+        "consequence": lambda: blocks.consequence_html(view.get("since") or since, "t"),
+        "chosen": lambda: blocks.chosen_html(view["transcript"][0]["chosen"]),
+        "earlier": lambda: blocks.earlier_html(view["transcript"]),
+        "log": lambda: blocks.transcript_html(view["transcript"]),
+        "evidence": lambda: case_file.evidence_html(view["evidence"]),
+        "people": lambda: case_file.people_html(view["people"], view["ties"]),
+        "referrals": lambda: case_file.referrals_html(view["told"], view["offered"]),
+        "title": lambda: player.title_html(view["scenario"]),
+        "where": lambda: player.where_html(view),
+        "ask": lambda: player.ask_html(view["prompt"] or {}, 1, 1),
+        "limit": lambda: player.limit_html((view["prompt"] or {}).get("limit") or {}),
+        "notice": lambda: player.notice_html(view),
+        "paused": lambda: player.paused_html(view),
+        "stuck": lambda: player.stuck_html(view),
+        "support": lambda: player.support_html(view["support"]),
+        "sentence": lambda: player.sentence_html(view["place"], view["place"]),
+        "goto": lambda: player.goto_html("/" + view["place"], view["place"]),
+    }
+    return {name: make() for name, make in parts.items()}
+
+
+def of_a_debrief(text: str) -> dict[str, str]:
+    """Every part of a debrief, and the card."""
+    told = filled(views.debrief(), text)
+    return {
+        "debrief": debrief.debrief_html(told),
+        "card": case_file.card_html(filled(views.CARD, text)),
+    }
+
+
+def of_pages(text: str) -> dict[str, str]:
+    """Every page with this text in every field."""
+    shell = Shell(xsrf=text, person=text, said=text, fault=text, support=[{"name": text, "how": text}])
+    card = contexts.ScenarioCard(text, text, text, text, 20, (text,), text, run_id=text)
+    broken = replace(card, problem=text)
+    member = contexts.MemberRow(text, text, text)
+    lesson = contexts.ClassCard(
+        text, text, text, is_open=True, address=text, qr=((1, 0), (0, 1)), members=(member,),
+        scenarios=(contexts.OpenChoice(text, text), contexts.OpenChoice(text, text, is_open=True)),
+    )  # fmt: skip
+    report = contexts.ReportRow(text, text, text, text)
+    home = contexts.Home((lesson,), (report,), text, text, member)
+    catalogue = contexts.Catalogue((card, broken), contexts.Stopped(text, text, text))
+    return {
+        "sign-in": pages.sign_in_page(shell, contexts.SignIn(text, text, text)),
+        "teacher": pages.sign_in_page(shell, contexts.SignIn(name=text, as_instructor=True)),
+        "first": pages.first_start_page(shell, contexts.FirstStart(text)),
+        "catalogue": pages.catalogue_page(shell, catalogue),
+        "home": pages.home_page(shell, home),
+        "locked": pages.locked_page(shell, contexts.Locked(back_to=text)),
+        "other": pages.other_case_page(shell, contexts.OtherCase(text, text, text, 20, text)),
+        "fault": pages.fault_page(shell, contexts.Fault(text, text, text)),
+        "pin": pages.choose_pin_page(shell, contexts.ChoosePin()),
+        "card": pages.card_page(shell, filled(views.CARD, text)),
+        "debrief": pages.debrief_page(shell, filled(views.debrief(), text)),
+    }

@@ -1,0 +1,89 @@
+"""The corpus in a real browser, without any policy of the server's in the way: nothing runs, everything is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
+from simlib.html.shapes import View
+from tests.html.parts import filled, of_a_debrief, of_a_view, of_pages
+from tests.html.payloads import PAYLOADS
+from tests.show import views
+
+pytestmark = pytest.mark.browser
+
+COUNTS = (
+    "window.ran = 0; for (const name of ['alert', 'msgbox', 'print']) { window[name] = () => { window.ran += 1; }; }"
+)
+PROVOKES = """() => {
+  const names = ["click", "focus", "blur", "mouseover", "pointerover", "error", "load", "toggle", "animationstart"];
+  for (const node of document.querySelectorAll("*")) {
+    for (const name of names) { node.dispatchEvent(new Event(name)); }
+  }
+  return window.ran;
+}"""
+MARKS = str.maketrans("", "", "`_*")
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A page that counts what ran on it and reaches nothing."""
+    chromium = chromium_here()
+    if chromium is None and os.environ.get("CI"):
+        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
+    if chromium is None:
+        pytest.skip(HOW_TO_GET_CHROMIUM)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=quiet, chromium_sandbox=not is_root)
+        made = browser.new_page()
+        made.route("**/*", lambda route: route.abort())
+        made.add_init_script(COUNTS)
+        yield made
+        browser.close()
+
+
+def shown(page: Page, html: str) -> tuple[int, str]:
+    """How much ran when this was shown and provoked, and every word that stands on it."""
+    page.goto("about:blank")
+    page.set_content(html, wait_until="domcontentloaded")
+    ran = page.evaluate(PROVOKES)
+    return int(ran), readable(page.evaluate("document.documentElement.textContent"))
+
+
+def readable(text: str) -> str:
+    """Words with single spaces between them, without the marks of Markdown."""
+    return " ".join(text.translate(MARKS).split()).lower()
+
+
+CHUNKS = ["\n\n".join(PAYLOADS[start : start + 16]) for start in range(0, len(PAYLOADS), 16)]
+"""The corpus a page at a time; a blank line between two keeps Markdown from joining them."""
+
+
+def unread(chunk: str, text: str) -> list[str]:
+    """The payloads of a chunk that cannot be read on the page."""
+    return [payload for payload in chunk.split("\n\n") if readable(payload) not in text]
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_no_payload_runs_in_a_run_or_its_debrief_and_each_is_read_as_text(page: Page, chunk: str) -> None:
+    parts = of_a_view(cast(View, filled(views.after_a_decision(), chunk))) | of_a_debrief(chunk)
+    ran, text = shown(page, f"<!doctype html><body>{''.join(parts.values())}")
+    assert (ran, unread(chunk, text)) == (0, [])
+
+
+@pytest.mark.parametrize("name", of_pages(""))
+def test_no_payload_runs_on_a_page_and_each_is_read_as_text(page: Page, name: str) -> None:
+    corpus = "\n\n".join(PAYLOADS)
+    ran, text = shown(page, of_pages(corpus)[name])
+    assert (ran, unread(corpus, text)) == (0, [])
+
+
+def test_the_browser_would_have_told_of_something_that_ran(page: Page) -> None:
+    assert shown(page, "<script>alert(1)</script><p onclick=alert(1)>x</p>")[0] == 2
