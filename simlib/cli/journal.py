@@ -1,7 +1,7 @@
 """Where a running server's messages go: all of ours into one file in the data folder, warnings to the terminal.
 
 What the program says about itself names no person, no typed text and no ticket. Libraries say more than is needed
-while all is well, so that only their warnings are taken.
+while all is well: the file takes their warnings, the terminal only their errors.
 """
 
 from __future__ import annotations
@@ -44,11 +44,25 @@ class OneLine(logging.Formatter):
         return next(iter(record.getMessage().splitlines()), "")
 
 
+class Heard(logging.Filter):
+    """Lets through what is of interest: what we say from one level on, what libraries say from another."""
+
+    def __init__(self, *, ours: int, others: int) -> None:
+        super().__init__()
+        self._ours, self._others = ours, others
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the message is let through."""
+        is_ours = record.name.partition(".")[0] == "simlib"
+        return record.levelno >= (self._ours if is_ours else self._others)
+
+
 @contextmanager
 def journal(folder: Path) -> Iterator[Path]:
     """Keeps the messages of the block in the folder's log; gives the file."""
     file, terminal = PrivateFile(folder / LOG_NAME), logging.StreamHandler()
-    terminal.setLevel(logging.WARNING)
+    file.addFilter(Heard(ours=logging.INFO, others=logging.WARNING))
+    terminal.addFilter(Heard(ours=logging.WARNING, others=logging.ERROR))
     terminal.setFormatter(OneLine())
     root, ours = logging.getLogger(), logging.getLogger("simlib")
     root.addHandler(file)
@@ -66,9 +80,13 @@ def journal(folder: Path) -> Iterator[Path]:
 
 
 def one_journal_for_all() -> None:
-    """Takes away the terminals that libraries opened for themselves, so that each message is said once."""
+    """Takes away the terminals that libraries opened for themselves, so that each message is said once.
+
+    Their levels go too: a library that was told to say everything spends its time on what nobody hears.
+    """
     for name in list(logging.Logger.manager.loggerDict):
         logger = logging.getLogger(name)
         if logger.handlers:
             logger.handlers.clear()
             logger.propagate = True
+            logger.setLevel(logging.NOTSET)

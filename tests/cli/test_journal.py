@@ -21,11 +21,17 @@ def test_our_messages_are_kept_and_a_library_is_heard_only_when_it_warns(
     with journal(tmp_path) as file:
         logging.getLogger("simlib.somewhere").info("a page was opened")
         logging.getLogger("some.library").info("chatter")
-        logging.getLogger("some.library").warning("careful\nwith details")
-    assert without_times(file) == (
-        "INFO simlib.somewhere: a page was opened\nWARNING some.library: careful\nwith details\n"
-    )
-    assert capsys.readouterr().err == "careful\n"
+        logging.getLogger("some.library").warning("a notebook is not trusted")
+        logging.getLogger("some.library").error("it broke\nwith details")
+        logging.getLogger("simlib.somewhere").warning("look at this")
+    assert without_times(file).splitlines() == [
+        "INFO simlib.somewhere: a page was opened",
+        "WARNING some.library: a notebook is not trusted",
+        "ERROR some.library: it broke",
+        "with details",
+        "WARNING simlib.somewhere: look at this",
+    ]
+    assert capsys.readouterr().err == "it broke\nlook at this\n"
 
 
 def test_a_fault_is_one_line_on_the_terminal_and_whole_in_the_file(
@@ -63,11 +69,17 @@ def test_a_log_that_cannot_be_written_says_nothing_and_stops_nobody(
     assert capsys.readouterr().err == ""
 
 
-def test_a_library_with_a_terminal_of_its_own_is_heard_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_library_with_a_terminal_of_its_own_that_tells_everything_is_heard_once_and_when_it_matters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = logging.getLogger("test_journal.library")
     library.addHandler(logging.StreamHandler())
+    library.setLevel(logging.DEBUG)
     library.propagate = False
-    with journal(tmp_path):
+    with journal(tmp_path) as file:
         one_journal_for_all()
-        library.warning("careful")
-    assert capsys.readouterr().err == "careful\n"
+        library.debug("activity")
+        library.error("it broke")
+        assert not library.isEnabledFor(logging.INFO)
+    assert capsys.readouterr().err == "it broke\n"
+    assert without_times(file) == "ERROR test_journal.library: it broke\n"
