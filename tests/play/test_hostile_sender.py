@@ -174,10 +174,10 @@ def test_a_second_visit_is_told_from_the_first_by_nothing_but_the_visit() -> Non
 
 
 def test_what_is_offered_next_depends_on_a_once_that_was_taken_there() -> None:
-    once = go("Look", "Here", once=True)
-    program = bare(Scene("Here", choices=(go("Go", "There"),)), Scene("There", choices=(once,)))
-    assert Run(program).do("Go", "Look").state.status.value == "playing"
-    assert Run(program).do("Go", "Look", "Go").state.status.value == "stuck"
+    there = Scene("There", choices=(go("Look", "Here", once=True), go("Listen", "Here", once=True)))
+    program = bare(Scene("Here", choices=(go("Go", "There"),)), there)
+    assert Run(program).do("Go", "Look", "Go").state.status.value == "playing"
+    assert Run(program).do("Go", "Look", "Go", "Listen", "Go").state.status.value == "stuck"
 
 
 def test_a_condition_turned_round_is_remembered_by_what_it_reads() -> None:

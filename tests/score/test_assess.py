@@ -57,6 +57,7 @@ SCENARIO = case(
         Criterion("facts", 6),
         Criterion("report", 5, by_person=True),
     ),
+    header=Header(pass_percent=40),
     **RULES,
 )
 
@@ -79,7 +80,7 @@ def test_a_run_is_assessed_with_every_reason() -> None:
         total=10,
         maximum=10,
         percent=100.0,
-        pass_percent=70,
+        pass_percent=40,
         passed=True,
         musts={"cards seen": True},
         nevers={"pressed her": False},
