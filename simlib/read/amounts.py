@@ -16,8 +16,8 @@ MOST_MINUTES = 10_000
 _MINUTES = re.compile(r"([0-9]{1,6})\s+minutes?\.?", re.IGNORECASE)
 _NUMBER = re.compile(r"([0-9]{1,6})")
 _PERCENT = re.compile(r"([0-9]{1,3})\s*(?:percent|%)", re.IGNORECASE)
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{2}):([0-9]{2})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}")
 _ID = re.compile(r"[A-Za-z]{2,6}-[A-Za-z0-9]{1,8}(?:\.[a-z]{2,8}[0-9]{1,3})?")
 
 
@@ -51,7 +51,7 @@ def day(text: Text, ledger: Ledger) -> date | None:
     """`2026-11-01` as a date between 1900 and 2200."""
     found = _DATE.fullmatch(text.value)
     try:
-        made = date(*(int(part) for part in found.groups())) if found else None
+        made = date.fromisoformat(found[0]) if found else None
     except ValueError:
         made = None
     if made is None or not 1900 <= made.year <= 2200:
@@ -64,7 +64,7 @@ def moment(text: Text, ledger: Ledger) -> datetime | None:
     """`2026-03-12 21:40` as a moment between 1900 and 2200."""
     found = _MOMENT.fullmatch(text.value)
     try:
-        made = datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]
+        made = datetime.fromisoformat(found[0]) if found else None
     except ValueError:
         made = None
     if made is None or not 1900 <= made.year <= 2200:
