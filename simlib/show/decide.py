@@ -9,7 +9,9 @@ from simlib.html.shapes import Prompt, View
 from simlib.show.controls import button, column, show, words
 from simlib.show.forms import JSON, Choices, Form, Judging, Sorting, Ticks, Writing
 
-Decide = Callable[[JSON], None]
+Decide = Callable[[JSON, int], None]
+"""Hands on a decision, with the sequence number of the view that it was made on."""
+
 Keep = Callable[[Prompt, JSON], None]
 
 
@@ -19,6 +21,10 @@ class Decision:
     def __init__(self, decide: Decide, keep: Keep) -> None:
         self._decide, self._keep = decide, keep
         self._forms: dict[str, Form] = {}
+        # Two sets of choices take turns, so that a press on its way while the scene changes is never taken for one of
+        # the new scene's choices.
+        self._choices, self._turn = (self._new_choices(), self._new_choices()), 0
+        self._made_on: dict[Form, int] = {}
         self._prompt: Prompt | None = None
         self._key: object = None
         self._ask, self._limit, self._keys, self._missing = words(), words(), words(), words()
@@ -36,12 +42,16 @@ class Decision:
             return
         self._prompt = prompt
         self._words(view, prompt)
-        form = self._form(prompt.get("kind", "choice"))
         key = (view.get("run"), len(view.get("transcript", [])), prompt.get("kind"), prompt.get("ask"))
-        if key != self._key:
+        is_new = key != self._key
+        if is_new:
             self._key = key
+            self._turn = 1 - self._turn
+        form = self._form(prompt.get("kind", "choice"))
+        self._made_on[form] = view.get("seq", 0)
+        if is_new:
             form.fill(prompt)
-            self._place.children = [form.box]
+            self._put(form)
             self._missing.value = ""
         self.lock(locked=False)
 
@@ -68,7 +78,15 @@ class Decision:
         self._send.description = prompt.get("button") or "Continue"
         show(self._foot, when=not is_choice)
 
+    def _put(self, form: Form) -> None:
+        """Put the form in its place. Both sets of choices stay on the page, shown or not, so that none is made anew."""
+        self._place.children = [each.box for each in self._choices] + ([] if form in self._choices else [form.box])
+        for each in self._choices:
+            show(each.box, when=each is form)
+
     def _form(self, kind: str) -> Form:
+        if kind == "choice":
+            return self._choices[self._turn]
         if kind not in self._forms:
             self._forms[kind] = self._new_form(kind)
         return self._forms[kind]
@@ -84,7 +102,11 @@ class Decision:
             case "write":
                 return Writing(self._changed)
             case _:
-                return Choices(lambda text: self._go({"choice": text}))
+                return self._choices[self._turn]
+
+    def _new_choices(self) -> Choices:
+        made = Choices(lambda text: self._go(made, {"choice": text}))
+        return made
 
     def _changed(self) -> None:
         if self._prompt is not None:
@@ -98,8 +120,8 @@ class Decision:
         missing = form.missing()
         self._missing.value = sentence_html(missing)
         if not missing:
-            self._go(form.decision())
+            self._go(form, form.decision())
 
-    def _go(self, decision: JSON) -> None:
+    def _go(self, form: Form, decision: JSON) -> None:
         self.lock(locked=True)
-        self._decide(decision)
+        self._decide(decision, self._made_on[form])

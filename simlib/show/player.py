@@ -173,13 +173,13 @@ class Player:
         since = self.view.get("since") or {}
         self._do("read", seq=since.get("seq", self.view.get("seq", 0)))
 
-    def _decide(self, decision: JSON) -> None:
+    def _decide(self, decision: JSON, expect: int) -> None:
         self._draft = None
-        self._do("decide", id=self._id_for(decision), expect=self.view.get("seq", 0), decision=decision)
+        self._do("decide", id=self._id_for(decision, expect), expect=expect, decision=decision)
 
-    def _id_for(self, decision: JSON) -> str:
+    def _id_for(self, decision: JSON, expect: int) -> str:
         """The same id for the same decision on the same state, so that a repeat is harmless."""
-        what = (self.view.get("run"), self.view.get("seq"), repr(decision))
+        what = (self.view.get("run"), expect, repr(decision))
         if self._sent is None or self._sent[0] != what:
             self._sent = (what, self._new_id())
         return self._sent[1]

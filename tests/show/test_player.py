@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 import pytest
@@ -301,7 +301,8 @@ def test_every_item_is_sorted_before_it_is_sent() -> None:
     for row, name in zip(form._rows.values(), ("act", "means", "purpose"), strict=True):
         row.value = name
     page.send()
-    assert list(page.fake.asked[-1][1]["decision"]["sort"].values()) == ["act", "means", "purpose"]  # type: ignore[index]
+    decision: Any = page.fake.asked[-1][1]["decision"]
+    assert list(decision["sort"].values()) == ["act", "means", "purpose"]
 
 
 def test_long_or_many_bins_become_a_list_to_choose_from() -> None:
@@ -480,8 +481,7 @@ def test_trying_again_from_a_decision_opens_the_new_attempt() -> None:
 
 def test_what_followed_the_last_decision_is_read_before_the_debrief() -> None:
     since = {**(views.after_a_decision()["since"] or {}), "seq": 19}
-    ended = {**views.ended(), "since": since}
-    page = Page(ended)  # type: ignore[arg-type]
+    page = Page(cast(View, {**views.ended(), "since": since}))
     assert labels(page.player.story.box) == ["Continue"]
     assert page.player.debrief.shown == ""
 

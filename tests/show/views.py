@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import cast
 
-from simlib.html.shapes import Block, Card, Debrief, Prompt, View
+from simlib.html.shapes import Block, Card, Debrief, Prompt, TranscriptEntry, View
 
 SCENARIO = {
     "id": "room-for-one-night",
@@ -247,7 +247,7 @@ def after_a_decision() -> View:
         "read": False,
     }
     base = view(seq=5, clock="21:48", since=since)
-    base["transcript"] = [*base["transcript"], cast("object", entry)]  # type: ignore[list-item]
+    base["transcript"] = [*base["transcript"], cast(TranscriptEntry, entry)]
     return base
 
 
