@@ -51,6 +51,12 @@ CARE_WORDS = (
 )
 """Quoted statutes may show old words: `pandering` and the like are names of law and stand in no list."""
 
+_YOUNG = re.compile(
+    r"(?i)\b(?:(?:[1-9]|1[0-7])[- ]year[- ]old|minors?|child(?:ren)?|teen\w*|young (?:person|people|girl|boy))\b"
+)
+_LOOKS = re.compile(
+    r"(?i)\b(?:skirts?|short dress|make-?up|lipstick|high heels|pretty|beautiful|sexy|legs|lips|provocative\w*)\b"
+)
 _ANY = re.compile(r"(?i)\b(?:" + "|".join(f"(?P<w{at}>{word.pattern})" for at, word in enumerate(CARE_WORDS)) + r")\b")
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 
@@ -67,3 +73,6 @@ def words_to_change(line: str) -> Iterator[tuple[int, int, str]]:
         word = CARE_WORDS[int(name[1:])]
         if not (word.quotable and any(start <= found.start() < end for start, end in quoted)):
             yield found.start(), found.end(), word.instead
+    if _YOUNG.search(line):
+        for found in _LOOKS.finditer(line):
+            yield found.start(), found.end(), "age and role, and nothing on how a young person looks"

@@ -48,6 +48,9 @@ def test_findings_come_in_the_order_of_the_notebook_and_once() -> None:
         ("John, the clerk.", []),
         ("An illegal stop.", []),
         ("She is an illegal.", ["an illegal"]),
+        ("A 16-year-old in a short dress.", ["short dress"]),
+        ("A 36-year-old in a short dress.", []),
+        ("A 16-year-old with a school bag.", []),
     ],
 )
 def test_words_that_are_not_used(line: str, words: list[str]) -> None:
