@@ -218,10 +218,9 @@ class Acts:
             runs.end(live.run, heading, live.story.state.status.value, int(result.percent), passed=result.passed)
 
     def read(self, live: LiveRun, request: Message) -> Json:
-        """What followed the last decision was read."""
-        seq = request.get("seq")
-        if type(seq) is int:
-            live.read = max(live.read, min(seq, live.seq))
+        """What followed the last decision was read; harmless when it was before."""
+        if request.get("seq") == live.last_decision and not live.is_read:
+            self._append_plain(live, Happening.READ, {"seq": live.last_decision})
         return {"view": self.view_now(live)}
 
     def draft(self, live: LiveRun, request: Message) -> Json:
@@ -314,7 +313,7 @@ class Acts:
         for record in self._desk.store.read(live.run):
             if record.seq in live.decided_at and record.seq < int(str(seq)):
                 self._copy(attempt, record)
-        attempt.read = attempt.seq
+        self.read(attempt, {"seq": attempt.last_decision})
         return {"url": f"/play/{run}"}
 
     def _copy(self, attempt: LiveRun, record: Record) -> None:

@@ -30,6 +30,7 @@ class Happening:
     CREATED = "exercise.created"
     CLOCK = "clock.set"
     TIMERS = "timers.set"
+    READ = "consequence.read"
 
 
 PLAY_EVENTS = frozenset(kind.value for kind in EventType)
@@ -72,6 +73,8 @@ class LiveRun:
                 self.paused = record.payload["rate"] == 0
             case Happening.TIMERS:
                 self.timers = bool(record.payload["on"])
+            case Happening.READ:
+                self.read = int(record.payload["seq"])
 
     def _decide(self, record: Record) -> None:
         if self.story is None:

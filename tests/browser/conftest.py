@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.read.facts import load_facts
@@ -62,6 +62,7 @@ def house(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Of one module: while it is open an event loop runs here, which tests with a loop of their own must not meet."""
+    expect.set_options(timeout=LONGEST_WAIT_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium, headless=True, args=list(QUIET), chromium_sandbox=_may_sandbox()
