@@ -1,4 +1,4 @@
-"""A seeded case for measuring, and the same as Ink.
+"""A seeded case for measuring; `tests.bench.ink` writes the same one as Ink.
 
 116 scenes, 336 choices, half of them conditioned, 28 choices a play.
 Run by hand it prints how many play-outs one CPU-second holds:
