@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from tests.attack.premises import Premises
 from tests.attack.visitor import PASSPHRASE, Visitor
 from tests.serve.counter import OTHER, ROOM, write_cases
@@ -80,3 +83,41 @@ def pictures(folder: Path) -> None:
     (folder / "motel.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     (folder / "notes.txt").write_text("KEPT-APART", encoding="utf-8")
     (folder / "answers.ipynb").write_text("KEPT-APART", encoding="utf-8")
+
+
+# --- the browser --------------------------------------------------------------------------------------------------
+
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+"""No name is resolved: a page that asks another host fails, and the test that watches sees it."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Where there is none the tests are skipped, but never where a machine runs them for everybody."""
+    found = chromium_here()
+    if found is None and os.environ.get("CI"):
+        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
+    if found is None:
+        pytest.skip(HOW_TO_GET_CHROMIUM)
+    sandbox = hasattr(os, "geteuid") and os.geteuid() != 0
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=list(FLAGS), chromium_sandbox=sandbox)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody's own browser."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(30_000)
+    yield made
+    made.close()

@@ -527,6 +527,13 @@ async def line(visitor: Visitor, kernel: str, origin: str = "") -> WebSocketClie
     return await websocket_connect(HTTPRequest(url, headers=headers, request_timeout=20))
 
 
+async def hang_up(connection: WebSocketClientConnection) -> None:
+    """End a line and wait until it is ended."""
+    connection.close()
+    while await connection.read_message() is not None:
+        continue
+
+
 def message(kind: str, content: dict[str, Any], channel: str = "shell") -> dict[str, Any]:
     """A message as a page sends it."""
     header = {
@@ -606,7 +613,7 @@ async def test_a_page_cannot_make_its_own_kernel_run_anything(town: Town) -> Non
         (kind, channel): await answers(connection, message(kind, content, channel))
         for kind, content, channel in FORBIDDEN
     }
-    connection.close()
+    await hang_up(connection)
     assert heard == {(kind, channel): [] for kind, _, channel in FORBIDDEN}
 
 
@@ -631,12 +638,10 @@ async def test_junk_on_the_line_to_a_kernel_harms_nobody(town: Town) -> None:
     for junk in JUNK:
         connection = await line(jo, kernel)
         await connection.write_message(junk, binary=isinstance(junk, bytes))
-        connection.close()
-        while await connection.read_message() is not None:
-            continue
+        await hang_up(connection)
     connection = await line(jo, kernel)
     assert await comms(connection)
-    connection.close()
+    await hang_up(connection)
 
 
 STATES: list[dict[str, Any]] = [
@@ -661,7 +666,7 @@ async def test_forged_widget_messages_decide_nothing_that_is_not_offered(town: T
             await connection.write_message(json.dumps(message("comm_msg", {"comm_id": comm, "data": data})))
         await answers(connection, message("comm_msg", {"comm_id": "no such comm", "data": {}}))
     await answers(connection, message("comm_open", {"comm_id": "evil", "target_name": "jupyter.widget", "data": {}}))
-    connection.close()
+    await hang_up(connection)
     events = log_of(town.premises.data, run)
     chosen = [payload["decision"]["choice"] for kind, payload in events if kind == "decision.submitted"]
     assert all(f"[{choice}]" in ROOM for choice in chosen)
