@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import shutil
@@ -17,6 +18,7 @@ from typing import Any
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
+from jupyter_core.paths import jupyter_config_dir
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth import IdentityProvider
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -188,6 +190,8 @@ class Site(Voila):
             "JUPYTER_CONFIG_DIR": str(self._scratch),
             "JUPYTER_NO_CONFIG": "1",
         }
+        # Told to read no settings, Jupyter makes an empty folder in place of the one it would read.
+        self._no_settings = Path(jupyter_config_dir())
         super().__init__(config=_config(place), **kwargs)
         self.place, self.book = place, book
         self.identity_provider_class = identity
@@ -267,12 +271,14 @@ class Site(Voila):
         raise OSError(f"No free port from {self.place.port} to {self.place.port + 9}.")
 
     async def close(self) -> None:
-        """Stop listening, end every kernel, remove the scratch folder."""
+        """Stop listening, end every kernel, leave nothing in the folder of temporary files."""
         if hasattr(self, "server"):
             self.server.stop()
         if hasattr(self, "app"):
             await ensure_async(self.kernel_manager.shutdown_all(now=True))
-        await asyncio.to_thread(shutil.rmtree, self._scratch, True)
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._no_settings.rmdir()
 
 
 def _short_folder(usual: Path) -> Path:
