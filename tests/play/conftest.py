@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
 
 from simlib.play.program import compile_scenario
 from simlib.scenario.model import Scenario
 from tests.play.cases import Run
-
-# A slow machine is no fault of the law that is tested.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 Begin = Callable[..., Run]
 
