@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+import psutil
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.read.facts import load_facts
-from tests.bench.processes import PROJECT, megabytes, need_linux
+from tests.bench.processes import PROJECT, cpu_seconds, megabytes, need_linux
 from tests.bench.table import NONE_AT_ALL, Asked, Bound, NotMeasured, Row, Target
 from tests.bench.voila import Voila
 from tests.browser.house import House
@@ -62,33 +64,75 @@ def measure(asked: Asked) -> list[Row]:
             return _measured(asked, browser, house, voila)
 
 
+@dataclass(slots=True)
+class Clicks:
+    """What was measured on one side, click by click."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    kernel_seconds: float = 0.0
+    """CPU-seconds of the kernels while it was clicked, and of the server."""
+    server_seconds: float = 0.0
+    messages: int = 0
+    """What the pages heard over their websockets while they were clicked."""
+    _heard: int = 0
+
+    def listen(self, page: Page) -> Page:
+        """The page, still empty, its websockets counted from now on."""
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda _: self._hear()))
+        return page
+
+    def _hear(self) -> None:
+        self._heard += 1
+
+    @contextmanager
+    def counting(self, kernel: int, server: int) -> Iterator[None]:
+        """Adds what the two processes spend meanwhile, and what the page hears."""
+        before, self._heard = (cpu_seconds(kernel), cpu_seconds(server)), 0
+        yield
+        self.messages += self._heard
+        self.kernel_seconds += cpu_seconds(kernel) - before[0]
+        self.server_seconds += cpu_seconds(server) - before[1]
+
+
 def _measured(asked: Asked, browser: Browser, house: House, voila: Voila) -> list[Row]:
-    watch = Watch()
+    watch, ours, theirs, memory = Watch(), Clicks(), Clicks(), 0.0
     code = _class_code(browser, house)
     asked.tell("clicks: a stock Voilà page ...")
-    button = _stock_button(browser.new_page(), voila)
-    ours: list[float] = []
-    theirs: list[float] = []
-    memory = 0.0
+    button = _stock_button(theirs.listen(browser.new_page()), voila)
+    (stock,) = voila.kernels
     for name in PLAYS[: asked.size(len(PLAYS), 1)]:
         asked.tell(f"clicks: the play {name} ...")
         context = browser.new_context()
         watch.follow(context)
-        player = _trainee(context.new_page(), house, code, name).begin(program_of(CASE).scenario.title)
-        ours += _clicks_of(player, recorded_play(CASE, name), asked.size(40, 2))
-        memory = max(memory, megabytes(house.kernel_process(player.kernel).pid))
+        player = _trainee(ours.listen(context.new_page()), house, code, name).begin(program_of(CASE).scenario.title)
+        kernel = house.kernel_process(player.kernel)
+        with ours.counting(kernel.pid, _server_of(kernel)):
+            spent = _clicks_of(player, recorded_play(CASE, name), asked.size(40, 2))
+        memory = max(memory, megabytes(kernel.pid))
         context.close()
-        theirs += [_click(button, VOILA_TEXT) for _ in ours[len(theirs) :]]
-    return _rows(ours, theirs, memory, len(watch.elsewhere()))
+        ours.milliseconds += spent
+        with theirs.counting(stock, voila.pid):
+            theirs.milliseconds += [_click(button, VOILA_TEXT) for _ in spent]
+    return rows_of(ours, theirs, memory, len(watch.elsewhere()))
 
 
-def _rows(ours: list[float], theirs: list[float], memory: float, elsewhere: int) -> list[Row]:
-    middle, peer_middle = median(ours), median(theirs)
-    tail, peer_tail = p95(ours), p95(theirs)
-    peer = "stock Voilà page"
+def _server_of(kernel: psutil.Process) -> int:
+    """The process that serves the page: the nursery, which forked the kernel, is its child."""
+    return int(kernel.parent().parent().pid)
+
+
+def rows_of(ours: Clicks, theirs: Clicks, memory: float, elsewhere: int) -> list[Row]:
+    """What the clicks say; as many were made on each side."""
+    count, peer = len(ours.milliseconds), "stock Voilà page"
+    pairs = [
+        (f"click to changed page, median of {count}", "ms", median(ours.milliseconds), median(theirs.milliseconds)),
+        ("click to changed page, 95th percentile", "ms", p95(ours.milliseconds), p95(theirs.milliseconds)),
+        ("kernel, a click", "CPU-ms", ours.kernel_seconds * 1000 / count, theirs.kernel_seconds * 1000 / count),
+        ("server, a click", "CPU-ms", ours.server_seconds * 1000 / count, theirs.server_seconds * 1000 / count),
+        ("messages to the page, a click", "count", ours.messages / count, theirs.messages / count),
+    ]
     return [
-        Row(f"click to changed page, median of {len(ours)}", "ms", middle, peer_middle, peer, middle / peer_middle),
-        Row("click to changed page, 95th percentile", "ms", tail, peer_tail, peer, tail / peer_tail),
+        *(Row(what, unit, mine, other, peer, mine / other) for what, unit, mine, other in pairs),
         Row("memory of the player's kernel after the clicks", "MB PSS", memory, target=Target(Bound.AT_MOST, 60)),
         Row("requests of the player to any other host", "count", elsewhere, target=NONE_AT_ALL),
     ]
@@ -152,6 +196,8 @@ def _stock_button(page: Page, voila: Voila) -> Locator:
 
 
 def _click(button: Locator, read: str) -> float:
+    """The milliseconds of one click; a button that is not ready yet is waited for, as a person does."""
+    button.click(trial=True)
     return float(button.evaluate(CLICK, read))
 
 

@@ -59,6 +59,11 @@ class Voila:
         self.close()
 
     @property
+    def pid(self) -> int:
+        """The process of the server."""
+        return self._process.pid
+
+    @property
     def kernels(self) -> list[int]:
         """The processes of its kernels."""
         return [process.pid for process in psutil.Process(self._process.pid).children()]

@@ -305,6 +305,21 @@ def test_a_kernel_that_imported_what_knows_the_answers_is_told_of_by_name() -> N
     assert rows[2].ours == pytest.approx(0.8)
 
 
+def test_clicks_are_told_as_median_tail_and_cost_beside_the_peers() -> None:
+    ours = clicks.Clicks([10.0, 20.0, 90.0], kernel_seconds=0.03, server_seconds=0.006, messages=60)
+    theirs = clicks.Clicks([5.0, 10.0, 15.0], kernel_seconds=0.015, server_seconds=0.003, messages=15)
+    rows = clicks.rows_of(ours, theirs, memory=61.0, elsewhere=1)
+    assert [(row.ours, row.ratio, row.held) for row in rows] == [
+        (20.0, 2.0, None),
+        (pytest.approx(83.0), pytest.approx(83.0 / 14.5), None),
+        (pytest.approx(10.0), pytest.approx(2.0), None),
+        (pytest.approx(2.0), pytest.approx(2.0), None),
+        (20.0, 4.0, None),
+        (61.0, None, False),
+        (1, None, False),
+    ]
+
+
 def test_the_notebook_of_the_peer_has_one_button_that_changes_one_text() -> None:
     made: dict[str, Any] = {}
     exec(voila.SOURCE, made)  # noqa: S102 - what the peer's kernel runs
