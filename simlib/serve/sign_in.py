@@ -14,6 +14,7 @@ from simlib.html.pages import choose_pin_page, first_start_page, locked_page, si
 from simlib.record.accounts import SignedIn
 from simlib.record.rights import Role
 from simlib.serve.identity import drop_session, keep_session, session_of, token_of
+from simlib.serve.lab_page import is_this_machine
 from simlib.serve.pages import Page, path_of_this_site
 
 
@@ -79,7 +80,13 @@ async def end_session(page: Page) -> None:
 
 
 class FirstStart(Page):
-    """`/first-start`: makes the instructor, once, from this machine or the room."""
+    """`/first-start`: makes the instructor, once, and only from this machine: not from the room."""
+
+    async def prepare(self) -> None:  # type: ignore[override]  # a coroutine, as the base's own
+        """Whoever opens the server's address first from elsewhere must not become the instructor."""
+        await super().prepare()
+        if not is_this_machine(self.source()):
+            raise NotAllowed("The first instructor is made on the machine itself, at the address with 127.0.0.1.")
 
     @allow_unauthenticated
     async def get(self) -> None:

@@ -128,7 +128,7 @@ class Wire:
             return {"error": {"code": fault.code, "sentence": fault.sentence, "reference": ""}}
         except Exception:  # The edge of the process: whatever a kernel sends, the others go on.
             reference = secrets.token_hex(4)
-            LOG.exception("reference %s: %s", reference, request.get("op"))
+            LOG.exception("reference %s: %.40s", reference, request.get("op"))
             sentence = "That did not work. What was decided before is kept."
             return {"error": {"code": "fault", "sentence": sentence, "reference": reference}}
 
