@@ -32,7 +32,7 @@ STEPS: list[tuple[dict[str, object] | str, set[str]]] = [
     ({"judge": {"Ana": "yes"}, "confidence": {"Ana": 2}}, set()),
     ({"write": "What I saw."}, {"qzhometext"}),
 ]
-"""What is done, and which of the words may be seen from then on. The name `qzearly` is in the view, but on no screen."""
+"""What is done, and which of the words may be seen from then on. The name `qzearly` is in a view but on no screen."""
 
 DEBRIEF = {
     "qzcriterion", "qzcriterionabout", "qzmarked", "qzmarkedabout", "qzmust", "qznever", "qzknockwhy", "qztickwhy",
