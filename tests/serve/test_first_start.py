@@ -18,7 +18,7 @@ def first_visit_from(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """Sign-in has been looked at."""
 
     monkeypatch.setattr(Page, "prepare", known)
-    monkeypatch.setattr(FirstStart, "source", lambda self: source)
+    monkeypatch.setattr(FirstStart, "source", lambda _: source)
     asyncio.run(FirstStart.__new__(FirstStart).prepare())
 
 
