@@ -83,8 +83,7 @@ def _by_hand(case: str, decisions: list[Decision]) -> Iterator[Json]:
 
 
 def _as_json(decision: Decision) -> Json:
-    made = decision_as_json(decision)
-    return {"choice": made} if isinstance(made, str) else dict(made)
+    return dict(decision_as_json(decision))
 
 
 def _played_on(program: Program, beginning: tuple[Decision, ...], chance: random.Random) -> tuple[str, list[Decision]]:

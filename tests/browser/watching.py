@@ -30,9 +30,9 @@ class Watch:
         parts = ((address, urlsplit(address)) for address in self.addresses)
         return [address for address, split in parts if split.hostname != host and split.scheme not in OWN_SCHEMES]
 
-    def cut(self) -> list[str]:
-        """The errors that only say that the connection was cut, taken off the list."""
-        about = [error for error in self.errors if any(words in error for words in CUT)]
+    def cut(self, *more: str) -> list[str]:
+        """The errors that only say that the connection was cut, or hold one of these words, taken off the list."""
+        about = [error for error in self.errors if any(words in error for words in (*CUT, *more))]
         self.errors = [error for error in self.errors if error not in about]
         return about
 

