@@ -35,7 +35,8 @@ class Title:
     @property
     def name(self) -> str:
         """The case's title, or the file's name where it has none."""
-        return self.reading.scenario.title if self.reading.scenario else self.path.stem
+        scenario = self.reading.scenario
+        return scenario.title if scenario and scenario.title else self.path.stem
 
 
 class Library:
@@ -44,7 +45,7 @@ class Library:
     def __init__(self, folder: Path, facts: FactBase | None) -> None:
         self.folder = folder
         self._facts = facts
-        self._read: dict[Path, tuple[int, int, Reading]] = {}
+        self._read: dict[Path, tuple[tuple[int, int], Reading]] = {}
         self._programs: OrderedDict[str, Program] = OrderedDict()
 
     def titles(self) -> tuple[Title, ...]:
@@ -88,13 +89,21 @@ class Library:
         return min(others, key=lambda scenario: abs(scenario.header.lasts - lasts), default=None)
 
     def _title(self, path: Path) -> Title:
-        stat = path.stat()
-        known = self._read.get(path)
-        if known is None or known[:2] != (stat.st_mtime_ns, stat.st_size):
-            known = (stat.st_mtime_ns, stat.st_size, read_scenario(path, facts=self._facts))
+        stamp, known = _stamp(path), self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = (stamp, read_scenario(path, facts=self._facts))
             self._read[path] = known
-        scenario = known[2].scenario
-        return Title(scenario.header.id if scenario and scenario.header.id else path.stem, path, known[2])
+        scenario = known[1].scenario
+        return Title(scenario.header.id if scenario and scenario.header.id else path.stem, path, known[1])
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes with a file. One that is not there, such as a link to nowhere, is a finding when it is read."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _order(title: Title) -> tuple[str, str]:

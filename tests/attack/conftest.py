@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,16 @@ def settle(premises: Premises, *scenarios: str) -> Town:
     return Town(premises, instructor, class_id[1], code[1])
 
 
+@contextmanager
+def running(premises: Premises, *scenarios: str) -> Iterator[Town]:
+    """A town for as long as the block runs."""
+    premises.start()
+    try:
+        yield settle(premises, *scenarios)
+    finally:
+        premises.stop()
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """The loop that the server runs on."""
@@ -72,9 +83,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     premises = Premises(tmp_path_factory.mktemp("town"))
     write_cases(premises.cases, ROOM, OTHER)
     pictures(premises.cases / "pictures")
-    premises.start()
-    yield settle(premises, SCENARIO)
-    premises.stop()
+    with running(premises, SCENARIO) as made:
+        yield made
 
 
 def pictures(folder: Path) -> None:

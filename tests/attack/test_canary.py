@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, WebSocket
 
 from simlib.read.notebook import notebook_from_text
 from simlib.read.release import release_edition
-from tests.attack.conftest import Town, settle
+from tests.attack.conftest import Town, running
 from tests.attack.premises import Premises
 from tests.browser.pages import Trainee
 from tests.serve.counter import Counter, Page, counter_in, write_cases
@@ -107,9 +107,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town in which the case is open."""
     premises = Premises(tmp_path_factory.mktemp("street"))
     write_cases(premises.cases, CASE)
-    premises.start()
-    yield settle(premises, SCENARIO)
-    premises.stop()
+    with running(premises, SCENARIO) as made:
+        yield made
 
 
 class Wiretap:

@@ -18,7 +18,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from simlib.serve.site import PING_MS, PONG_MS
-from tests.attack.conftest import SCENARIO, Town, settle
+from tests.attack.conftest import SCENARIO, Town, running
 from tests.attack.premises import PROJECT, Premises
 from tests.attack.visitor import FORM, PASSPHRASE, PIN, SESSION, Answer, Visitor
 from tests.serve.counter import ROOM, write_cases
@@ -509,11 +509,9 @@ def test_after_five_wrong_secrets_even_the_right_one_must_wait(town: Town, kind:
 def test_one_address_cannot_try_names_and_codes_without_end(tmp_path: Path) -> None:
     premises = Premises(tmp_path)
     write_cases(premises.cases, ROOM)
-    premises.start()
-    town = settle(premises, SCENARIO)
-    thief = town.visitor()
-    said = [thief.sign_in(f"AAAA{number:02}", f"Guess {number}").body for number in range(45)]
-    premises.stop()
+    with running(premises, SCENARIO) as town:
+        thief = town.visitor()
+        said = [thief.sign_in(f"AAAA{number:02}", f"Guess {number}").body for number in range(45)]
     assert ["Please wait" in page for page in (said[0], said[39], said[44])] == [False, False, True]
 
 
@@ -660,11 +658,12 @@ async def test_forged_widget_messages_decide_nothing_that_is_not_offered(town: T
     kernel = jo.open(run)
     connection = await line(jo, kernel)
     for number, comm in enumerate(await comms(connection)):
-        sent = [{"method": "update", "state": state, "buffer_paths": []} for state in STATES[number % 2 :: 2]]
+        sent = [{"method": "update", "state": state, "buffer_paths": []} for state in STATES[number % 6 :: 6]]
         click = {"method": "custom", "content": {"event": "click", "choice": "Forged"}}
         for data in (*sent, click, {"method": "update"}):
             await connection.write_message(json.dumps(message("comm_msg", {"comm_id": comm, "data": data})))
-        await answers(connection, message("comm_msg", {"comm_id": "no such comm", "data": {}}))
+        if number % 10 == 0:
+            await answers(connection, message("comm_msg", {"comm_id": "no such comm", "data": {}}))
     await answers(connection, message("comm_open", {"comm_id": "evil", "target_name": "jupyter.widget", "data": {}}))
     await hang_up(connection)
     events = log_of(town.premises.data, run)

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page
 
 from simlib.record.log import open_store
 from simlib.record.store import Report
-from tests.attack.conftest import Town, settle
+from tests.attack.conftest import Town, running
 from tests.attack.poison import ONE, PARTS, PAYLOADS, TWO, part, poisoned
 from tests.attack.premises import Premises
 from tests.browser.pages import Player, Trainee
@@ -34,9 +34,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town in which every poisoned case is open."""
     premises = Premises(tmp_path_factory.mktemp("lab"))
     write_cases(premises.cases, *map(poisoned, range(PARTS)))
-    premises.start()
-    yield settle(premises, *(f"poison-{number}" for number in range(PARTS)))
-    premises.stop()
+    with running(premises, *(f"poison-{number}" for number in range(PARTS))) as made:
+        yield made
 
 
 class Guard:

@@ -67,7 +67,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def counter(blank: Path, tmp_path: Path) -> AsyncIterator[Counter]:
     """An authority over a store that can be made to fail."""
     shutil.copytree(blank / "data", tmp_path / "data")
-    made = counter_in(tmp_path, blank / "cases", lambda store: Shaky(store))  # type: ignore[arg-type,return-value]
+    made = counter_in(tmp_path, blank / "cases", lambda store: Shaky(store))
     yield made
     await made.authority.close()
     made.store.close()
@@ -218,7 +218,7 @@ async def test_a_full_disk_is_one_calm_sentence_and_what_was_decided_before_stay
     page = await counter.started()
     await page.decide(KNOCK)
     taken = 0
-    with no_room(shaky(counter)._store), pytest.raises(StoreFull) as fault:  # noqa: SLF001 - the store under the store
+    with no_room(shaky(counter)._store), pytest.raises(StoreFull) as fault:
         for _ in range(200):
             await page.ask("report", text="x" * 4000, where="here")
             taken += 1
@@ -227,5 +227,3 @@ async def test_a_full_disk_is_one_calm_sentence_and_what_was_decided_before_stay
     assert (view["seq"], view["scene"]["heading"]) == (3, "At the door")
     assert len(counter.store.reports()) == taken
     counter.store.verify(page.connection.seat.run)
-
-
