@@ -200,9 +200,10 @@ class Player:
 
     def go_on(self) -> None:
         """Read what followed the last decision, if anything did."""
-        if self.mark.startswith("since-"):
+        before = self.mark
+        if before.startswith("since-"):
             self.page.locator(".sim-continue:visible").click()
-            self.page.wait_for_function(f"() => !/^(since-.*)?$/.test(({MARK})())")
+            self.shows_later_than(before)
 
     def play(self, decisions: Sequence[Json], *, quick: bool = False) -> None:
         """Make these decisions and read what follows each; `quick` makes the choices without the mouse's detour."""

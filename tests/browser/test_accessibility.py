@@ -70,6 +70,19 @@ def judge() -> Iterator[Judge]:
     assert found == {}
 
 
+def test_a_planted_fault_is_found(new_context: Callable[..., BrowserContext], house: House) -> None:
+    page = new_context().new_page()
+    page.goto(f"{house.url}sign-in")
+    page.evaluate("""() => { document.querySelector("h1").innerHTML =
+        '<button style="width:3000px"></button><i style="color:#ccc;background:#fff">pale</i>'; }""")
+    faults = faults_of(page, "light", 1440)
+    assert {fault.split(": ")[1].split(" by ")[0] for fault in faults} >= {
+        "button-name",
+        "color-contrast",
+        "scrolls sideways",
+    }
+
+
 def test_the_first_start_breaks_no_rule(
     new_context: Callable[..., BrowserContext], tmp_path: Path, judge: Judge
 ) -> None:

@@ -12,18 +12,24 @@ from tests.browser.pages import ANSWERS, PIN, SURE, DebriefPage, Json, Player
 from tests.browser.plays import program_of, recorded_play, result_of_play
 
 CASE = "room-for-one-night"
-MOST_STEPS = 60
+MOST_STEPS = 40
 """Presses of Tab until something is reached; more and nobody finds it."""
+WHOLE_DEBRIEF = 200
+"""The same, to the end of a debrief, with two stops for each decision."""
 
 WHERE = """() => {
-  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const ringed = node => {
+    const style = node && getComputedStyle(node);
+    return Boolean(style) && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
   const label = at.labels && at.labels.length ? at.labels[0].textContent : "";
   const group = at.closest("[role=group]");
   return {
     tag: at.tagName,
     name: (at.getAttribute("aria-label") || label || at.textContent || "").trim().replace(/\\s+/g, " "),
     group: group ? group.getAttribute("aria-label") || "" : "",
-    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    ring: ringed(at) || ringed(at.closest(".sim-tick")),
     seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
     mark: at.dataset.simFocus || "",
   };
@@ -51,10 +57,10 @@ class Keys:
         """Type where the focus is."""
         self.page.keyboard.type(text)
 
-    def to(self, name: str, group: str = "") -> None:
+    def to(self, name: str, group: str = "", most: int = MOST_STEPS) -> None:
         """Go on with Tab to what has this name."""
         passed = []
-        for _ in range(MOST_STEPS):
+        for _ in range(most):
             self.press("Tab")
             at = self.at
             assert at["seen"], f"the focus is out of sight at {at}"
@@ -70,8 +76,10 @@ def keys(new_context: Callable[..., BrowserContext]) -> Keys:
     return Keys(new_context().new_page())
 
 
-def test_a_whole_case_is_played_by_keyboard_alone(keys: Keys, house: House, class_code: str) -> None:
-    _sign_in(keys, house, class_code)
+def test_a_whole_case_is_played_by_keyboard_alone(
+    keys: Keys, house: House, class_code: str, units: dict[str, str]
+) -> None:
+    _sign_in(keys, house, class_code, "Badge 2207")
     keys.to(f"Start: {program_of(CASE).scenario.title}")
     keys.press("Enter")
     player = Player(keys.page, {}).ready()
@@ -81,18 +89,18 @@ def test_a_whole_case_is_played_by_keyboard_alone(keys: Keys, house: House, clas
     player.shows_other_than(before)
     play = recorded_play(CASE, "expert")
     for decision in play:
-        _decide(keys, player, decision)
+        _decide(keys, player, decision, units)
     debrief, result = DebriefPage(keys.page), result_of_play(CASE, play)
     assert keys.at["mark"].startswith("debrief-")
     assert (debrief.ending, debrief.total) == (result["ending"], (result["total"], result["maximum"]))
     keys.to("Try again from")
-    keys.to("Back to the scenarios")
+    keys.to("Back to the scenarios", most=WHOLE_DEBRIEF)
     keys.press("Enter")
     expect(keys.page.get_by_role("heading", name="Scenarios", exact=True)).to_be_visible()
 
 
 def test_the_first_stop_leads_past_the_header_to_the_case(keys: Keys, house: House, class_code: str) -> None:
-    _sign_in(keys, house, class_code)
+    _sign_in(keys, house, class_code, "Badge 2208")
     keys.to(f"Start: {program_of(CASE).scenario.title}")
     keys.press("Enter")
     Player(keys.page, {}).ready()
@@ -102,7 +110,7 @@ def test_the_first_stop_leads_past_the_header_to_the_case(keys: Keys, house: Hou
 
 
 def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House, class_code: str) -> None:
-    _sign_in(keys, house, class_code)
+    _sign_in(keys, house, class_code, "Badge 2209")
     keys.to(f"Start: {program_of(CASE).scenario.title}")
     keys.press("Enter")
     player = Player(keys.page, {}).ready()
@@ -111,38 +119,39 @@ def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House
     keys.press("Enter")
     player.shows_other_than(before)
     keys.to("Evidence")
-    keys.press("ArrowRight")
+    keys.press("ArrowRight", "Enter")
     expect(keys.page.get_by_role("tabpanel", name="People")).to_be_visible()
-    keys.press("ArrowLeft", "ArrowLeft")
+    keys.press("ArrowLeft", "ArrowLeft", "Space")
     expect(keys.page.get_by_role("tabpanel", name="Log")).to_be_visible()
 
 
-def _sign_in(keys: Keys, house: House, class_code: str) -> None:
+def _sign_in(keys: Keys, house: House, class_code: str, badge: str) -> None:
     keys.page.goto(house.url)
     keys.to("Class code")
     keys.type(class_code)
     keys.to("Name or badge number")
-    keys.type("Badge 2207")
+    keys.type(badge)
     keys.to("PIN")
     keys.type(PIN)
     keys.press("Enter")
     expect(keys.page.get_by_role("heading", name="Scenarios", exact=True)).to_be_visible()
 
 
-def _decide(keys: Keys, player: Player, decision: Json) -> None:
+def _decide(keys: Keys, player: Player, decision: Json, units: dict[str, str]) -> None:
     before = player.mark
     if "choice" in decision:
         _choose(keys, player, decision["choice"])
     else:
-        _answer(keys, player, decision)
+        _answer(keys, player, decision, units)
         keys.to(player.form.locator("button.mod-primary").inner_text())
         keys.press("Enter")
     player.shows_later_than(before)
     _focus_is_on_what_is_new(keys, player)
     if player.mark.startswith("since-"):
+        before = player.mark
         keys.to("Continue")
         keys.press("Enter")
-        player.shows_later_than_reading()
+        player.shows_later_than(before)
         _focus_is_on_what_is_new(keys, player)
 
 
@@ -157,7 +166,7 @@ def _choose(keys: Keys, player: Player, text: str) -> None:
     keys.press(str(offered.index(" ".join(text.split())) + 1))
 
 
-def _answer(keys: Keys, player: Player, decision: Json) -> None:
+def _answer(keys: Keys, player: Player, decision: Json, units: dict[str, str]) -> None:
     match decision:
         case {"judge": answers}:
             for person, answer in answers.items():
@@ -166,17 +175,22 @@ def _answer(keys: Keys, player: Player, decision: Json) -> None:
                 keys.to(SURE[decision["confidence"][person]], f"How sure are you about {person}?")
                 keys.press("Space")
         case {"sort": bins}:
-            _sort(keys, player, bins)
+            for item in _as_shown(player, ".widget-toggle-buttons > .widget-label", list(bins)):
+                keys.to(bins[item][:1].upper() + bins[item][1:], item)
+                keys.press("Enter")
         case {"write": text}:
             keys.to("Your text")
             keys.type(text)
         case {"select": items} | {"refer": items} | {"chart": items}:
-            _tick(keys, player, len(items))
+            names = [units.get(item, item) for item in items]
+            for name in _as_shown(player, "label.widget-label-basic", names):
+                keys.to(name)
+                keys.press("Space")
 
 
-def _sort(keys: Keys, player: Player, bins: dict[str, str]) -> None:
-    return None
-
-
-def _tick(keys: Keys, player: Player, how_many: int) -> None:
-    return None
+def _as_shown(player: Player, selector: str, names: list[str]) -> list[str]:
+    """These names in the order in which the page shows them."""
+    player.form.locator(selector, has_text=names[0]).first.wait_for()
+    shown = [" ".join(words.split()) for words in player.form.locator(selector).all_text_contents()]
+    assert set(names) <= set(shown)
+    return sorted(names, key=shown.index)

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from playwright.sync_api import BrowserContext
 
 from tests.browser.house import House
-from tests.browser.pages import DebriefPage, Player, Trainee
+from tests.browser.pages import DebriefPage, Instructor, Player, Trainee
 from tests.browser.plays import CASES, Play, a_play_to_each_ending, endings_of, program_of, result_of_play
+
+
+def test_an_instructor_makes_a_class_and_sees_where_each_trainee_is(
+    instructor: Instructor, new_context: Callable[..., BrowserContext], house: House
+) -> None:
+    code = instructor.make_class("Academy 41")
+    instructor.open_all_scenarios("Academy 41")
+    first, second = (Trainee(new_context().new_page(), house.url) for _ in range(2))
+    first.join(code, "Badge 1107")
+    player = first.begin(program_of("long-hours").scenario.title)
+    player.start()
+    second.join(code, "Badge 1108")
+    assert instructor.who_is_where("Academy 41") == {
+        "Badge 1107": f"Here now Long hours, {player.heading}",
+        "Badge 1108": "Away Nothing started",
+    }
 
 
 @pytest.mark.parametrize("case", CASES)
