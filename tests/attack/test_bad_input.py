@@ -22,6 +22,7 @@ SCENARIO = "room-for-one-night"
 ASK_JOAN = "Ask Joan what she saw and heard, and to keep tonight's video"
 KNOCK = "Walk to room 12 and knock"
 
+PYTHON = "- If __import__('os').system('x'): y\n- [Go on]"
 BROKEN: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
     "not-json": lambda: b"{",
@@ -114,6 +115,9 @@ def a_full_disk(premises: Premises) -> Iterator[None]:
         resource.prlimit(premises.process.pid, resource.RLIMIT_FSIZE, before)
 
 
+Trouble = Callable[[Premises], AbstractContextManager[None]]
+
+
 def decisions(premises: Premises, run: str) -> list[str]:
     """The choices in the log of a run."""
     database = sqlite3.connect(f"file:{premises.data / 'record.sqlite'}?mode=ro", uri=True)
@@ -125,13 +129,13 @@ def decisions(premises: Premises, run: str) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("trouble", [a_full_disk, another_program_writes])
+@pytest.mark.parametrize(("name", "trouble"), [("Gus", a_full_disk), ("Flo", another_program_writes)])
 def test_a_decision_that_cannot_be_written_is_one_calm_sentence_and_can_be_made_again(
-    town: Town, context: BrowserContext, trouble: Callable[[Premises], AbstractContextManager[None]]
+    town: Town, context: BrowserContext, name: str, trouble: Trouble
 ) -> None:
     page = context.new_page()
     trainee = Trainee(page, f"{town.premises.url}/")
-    trainee.join(town.code, "Gus")
+    trainee.join(town.code, name)
     player = trainee.begin("Room for one night")
     player.start()
     run = page.url.rsplit("/", 1)[1]
@@ -154,9 +158,7 @@ def play_on(player: Player) -> None:
 
 
 @pytest.mark.parametrize("trouble", [a_full_disk, another_program_writes])
-def test_with_no_room_to_write_every_page_is_calm(
-    town: Town, trouble: Callable[[Premises], AbstractContextManager[None]]
-) -> None:
+def test_with_no_room_to_write_every_page_is_calm(town: Town, trouble: Trouble) -> None:
     jo = town.visitor("Jo")
     run = jo.begin(SCENARIO)
     with trouble(town.premises):

@@ -67,7 +67,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def counter(blank: Path, tmp_path: Path) -> AsyncIterator[Counter]:
     """An authority over a store that can be made to fail."""
     shutil.copytree(blank / "data", tmp_path / "data")
-    made = counter_in(tmp_path, blank / "cases", lambda store: Shaky(store))
+    made = counter_in(tmp_path, blank / "cases", Shaky)
     yield made
     await made.authority.close()
     made.store.close()
@@ -217,13 +217,17 @@ async def test_a_locked_database_is_one_calm_sentence_and_later_the_same_decisio
 async def test_a_full_disk_is_one_calm_sentence_and_what_was_decided_before_stays(counter: Counter) -> None:
     page = await counter.started()
     await page.decide(KNOCK)
-    taken = 0
+    taken: list[object] = []
     with no_room(shaky(counter)._store), pytest.raises(StoreFull) as fault:
-        for _ in range(200):
-            await page.ask("report", text="x" * 4000, where="here")
-            taken += 1
+        await report_without_end(page, taken)
     assert "Nothing was lost" in fault.value.sentence
     view = await page.view()
     assert (view["seq"], view["scene"]["heading"]) == (3, "At the door")
-    assert len(counter.store.reports()) == taken
+    assert len(counter.store.reports()) == len(taken)
     counter.store.verify(page.connection.seat.run)
+
+
+async def report_without_end(page: Page, taken: list[object]) -> None:
+    """Report problems until there is no room for one more."""
+    while len(taken) < 200:
+        taken.append(await page.ask("report", text="x" * 4000, where="here"))
