@@ -77,9 +77,9 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town of this module's own, with one case open and one closed."""
+    """A town with one case open and one closed."""
     premises = Premises(tmp_path_factory.mktemp("town"))
     write_cases(premises.cases, ROOM, OTHER)
     pictures(premises.cases / "pictures")
@@ -93,6 +93,40 @@ def pictures(folder: Path) -> None:
     (folder / "motel.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     (folder / "notes.txt").write_text("KEPT-APART", encoding="utf-8")
     (folder / "answers.ipynb").write_text("KEPT-APART", encoding="utf-8")
+
+
+@pytest.fixture
+def calm(town: Town) -> Iterator[None]:
+    """After the test the server has logged no fault of its own."""
+    before = len(town.premises.complaints)
+    yield
+    assert town.premises.complaints[before:] == []
+
+
+@pytest.fixture(scope="module")
+def dana(town: Town) -> Visitor:
+    """A trainee."""
+    return town.visitor("Dana")
+
+
+@pytest.fixture(scope="module")
+def run(dana: Visitor) -> str:
+    """Dana's run."""
+    return dana.begin(SCENARIO)
+
+
+@pytest.fixture(scope="module")
+def kernel(dana: Visitor, run: str) -> str:
+    """Dana's kernel, which a page shows."""
+    return dana.open(run)
+
+
+@pytest.fixture(scope="module", params=["nobody", "Eve", "Dana", "the instructor"])
+def stranger(request: pytest.FixtureRequest, town: Town) -> Visitor:
+    """Somebody whom Dana's kernel does not concern: also Dana in another browser."""
+    if request.param == "the instructor":
+        return town.instructor
+    return town.visitor("" if request.param == "nobody" else request.param)
 
 
 # --- the browser --------------------------------------------------------------------------------------------------
