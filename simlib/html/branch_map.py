@@ -1,112 +1,98 @@
 """The branch map: every scene a mark, the way taken drawn through them, and a list that says the same.
 
-Words stand in HTML beside the picture, never in it, so that they do not shrink with the screen. Scenes that were
-not seen stay unnamed: who tries again has not been told what comes.
+It is drawn for three widths, of which the page shows the one that fits: so no number ever shrinks and nothing has
+to be scrolled sideways. Scenes that were not seen stay unnamed: who tries again has not been told what comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from simlib.html.blocks import count_words, joined
+from simlib.html.branch_layout import GUTTER, MARGIN, ROW, SIZE, Layout, Point, lay_out, neighbors, seen_in_order
 from simlib.html.icons import icon
 from simlib.html.shapes import PathLink, PathScene
 
-WIDEST, COLUMN, NARROWEST, ROW, MARGIN, SIZE = 1152, 72, 34, 44, 24, 14
-"""Units of the picture: its width where that is enough, a step at most and at least, a row, the edge, half a mark."""
+WIDTHS = (("wide", 1120), ("middle", 600), ("narrow", 288))
+"""A desk, a tablet or a sheet of paper, a phone: what is left of each for the picture, in CSS pixels."""
 
 _OUTCOMES = {"good": ("good", "good"), "partial": ("warn", "warn"), "harmful": ("bad", "bad")}
 _OUTCOME_WORDS = {"good": "a good ending", "partial": "a partly good ending", "harmful": "a harmful ending"}
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where a mark stands."""
-
-    x: int
-    y: int
-
-
-def steps_from_start(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> dict[str, int]:
-    """For each scene the most steps to it along links that lead forward in the notebook.
-
-    Links back do not count, so that a loop ends; a notebook told in order gives a picture that runs to the right.
-    """
-    place = {scene.get("heading", ""): number for number, scene in enumerate(scenes)}
-    steps = dict.fromkeys(place, 0)
-    for link in sorted(links, key=lambda link: place.get(link.get("from", ""), 0)):
-        start, end = link.get("from", ""), link.get("to", "")
-        if start in place and end in place and place[start] < place[end]:
-            steps[end] = max(steps[end], steps[start] + 1)
-    return steps
-
-
-def places(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> dict[str, Point]:
-    """A place for each scene: the way taken runs along the top, the branches not taken hang below it."""
-    steps = steps_from_start(scenes, links)
-    width = max(NARROWEST, min(COLUMN, (WIDEST - 2 * MARGIN) // max(1, max(steps.values(), default=1))))
-    heights: dict[tuple[int, bool], int] = {}
-    where: dict[str, Point] = {}
-    for scene in sorted(scenes, key=lambda scene: bool(scene.get("ending"))):
-        name, seen = scene.get("heading", ""), bool(scene.get("visited"))
-        row = heights.setdefault((steps[name], seen), 0 if seen else _seen_at(scenes, steps, steps[name]))
-        heights[steps[name], seen] = row + 1
-        where[name] = Point(MARGIN + steps[name] * width, MARGIN + row * ROW)
-    return where
-
-
-def _seen_at(scenes: Sequence[PathScene], steps: Mapping[str, int], step: int) -> int:
-    """The first free row of a step: below what was seen there, and never the top one."""
-    return max(1, sum(1 for scene in scenes if scene.get("visited") and steps[scene.get("heading", "")] == step))
+_SAG = 30
+"""How far the handles of a line stand off the row that it passes by."""
 
 
 def branch_map_html(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> Markup:
-    """The picture, and beside it the scenes in the order in which they were entered."""
+    """The picture, and below it the scenes in the order in which they were entered."""
     if not scenes:
         return Markup("")
-    return Markup(
-        '<div class="sim-map"><div class="sim-scroll" tabindex="0" role="group" aria-label="Branch map">{}</div>'
-        "{}{}</div>"
-    ).format(_picture(scenes, links), _key(scenes), _list(scenes))
+    pictures = joined(_picture(scenes, links, name, width) for name, width in WIDTHS)
+    return Markup('<div class="sim-map">{}{}{}</div>').format(pictures, _key(scenes), _list(scenes))
 
 
-def _picture(scenes: Sequence[PathScene], links: Sequence[PathLink]) -> Markup:
-    where = places(scenes, links)
-    width = max(point.x for point in where.values()) + MARGIN
-    height = max(point.y for point in where.values()) + MARGIN
+def _picture(scenes: Sequence[PathScene], links: Sequence[PathLink], name: str, width: int) -> Markup:
+    layout = lay_out(scenes, links, width)
+    side_by_side = neighbors(scenes)
     seen = sum(1 for scene in scenes if scene.get("visited"))
-    label = f"Branch map: {seen} of {count_words(len(scenes), 'scene')} seen. The list beside it names them in order."
+    label = f"Branch map: {seen} of {count_words(len(scenes), 'scene')} seen. The list below names them in order."
     drawn = sorted(links, key=lambda link: link.get("taken", 0))
     return Markup(
-        '<svg class="map" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>'
+        '<svg class="map {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>'
     ).format(
+        name,
         width,
-        height,
+        layout.height,
         width,
-        height,
+        layout.height,
         label,
-        joined(_line(link, where) for link in drawn),
-        joined(_mark(scene, where[scene.get("heading", "")]) for scene in scenes),
+        joined(_line(link, layout, side_by_side) for link in drawn),
+        joined(_mark(scene, layout.points[scene.get("heading", "")]) for scene in scenes),
     )
 
 
-def _line(link: PathLink, where: Mapping[str, Point]) -> Markup:
-    start, end = where.get(link.get("from", "")), where.get(link.get("to", ""))
-    if start is None or end is None or start == end:
+def _line(link: PathLink, layout: Layout, side_by_side: frozenset[tuple[str, str]]) -> Markup:
+    """A link as a line; none for one that was not taken and leads into another band: it would cross everything."""
+    ends, taken = (link.get("from", ""), link.get("to", "")), bool(link.get("taken"))
+    known = ends[0] in layout.points and ends[1] in layout.points and ends[0] != ends[1]
+    if not known or (not taken and layout.slots[ends[0]].band != layout.slots[ends[1]].band):
         return Markup("")
-    bend = (end.x - start.x) // 2 if end.x > start.x else NARROWEST
-    curve = f"M{start.x} {start.y}C{start.x + bend} {start.y} {end.x - bend} {end.y} {end.x} {end.y}"
-    return Markup('<path class="e{}" d="{}"/>').format(" taken" if link.get("taken") else "", curve)
+    return Markup('<path class="e{}" d="{}"/>').format(
+        " taken" if taken else "", _curve(layout, *ends, is_next=ends in side_by_side, taken=taken)
+    )
+
+
+def _curve(layout: Layout, start: str, end: str, *, is_next: bool, taken: bool) -> str:
+    """Straight to the next scene; around the edge to the next band; past the scenes that a line skips."""
+    here, there = layout.slots[start], layout.slots[end]
+    a, b = layout.points[start], layout.points[end]
+    if is_next and here.band != there.band:
+        return _turn(a, b, layout.gutters[here.band], layout.width)
+    if is_next:
+        return f"M{a.x} {a.y}H{b.x}"
+    if here.band == there.band and here.row == there.row == 0:
+        away, lean = (-_SAG if taken else _SAG), (SIZE if b.x > a.x else -SIZE)
+        return f"M{a.x} {a.y}C{a.x + lean} {a.y + away} {b.x - lean} {b.y + away} {b.x} {b.y}"
+    bend = (b.x - a.x) // 2 if b.x > a.x else MARGIN
+    return f"M{a.x} {a.y}C{a.x + bend} {a.y} {b.x - bend} {b.y} {b.x} {b.y}"
+
+
+def _turn(a: Point, b: Point, gutter: int, width: int) -> str:
+    """From the end of one band to the start of the next, with round corners, as a line of text would wrap."""
+    right, left, corner = min(a.x + SIZE + GUTTER, width - 4), max(4, b.x - SIZE - GUTTER), 8
+    return (
+        f"M{a.x} {a.y}H{right - corner}q{corner} 0 {corner} {corner}V{gutter - corner}q0 {corner} -{corner} {corner}"
+        f"H{left + corner}q-{corner} 0 -{corner} {corner}V{b.y - corner}q0 {corner} {corner} {corner}H{b.x}"
+    )
 
 
 def _mark(scene: PathScene, at: Point) -> Markup:
     order, ending, visited = scene.get("order", []), scene.get("ending", ""), scene.get("visited", False)
     style = f"{'seen' if visited else 'not'} {_OUTCOMES.get(ending, ('', ''))[0] if visited else ''}".strip()
     number = Markup('<text x="{}" y="{}">{}</text>').format(at.x, at.y + 5, order[0]) if order else ""
-    return Markup('<g class="{}">{}{}</g>').format(style, _shape(at, is_ending=bool(ending)), number)
+    word = Markup('<text x="{}" y="{}">End</text>').format(at.x, at.y + ROW - 10) if order and ending else ""
+    return Markup('<g class="{}">{}{}{}</g>').format(style, _shape(at, is_ending=bool(ending)), number, word)
 
 
 def _shape(at: Point, *, is_ending: bool) -> Markup:
@@ -129,8 +115,7 @@ def _key(scenes: Sequence[PathScene]) -> Markup:
 
 
 def _list(scenes: Sequence[PathScene]) -> Markup:
-    visited = sorted((scene for scene in scenes if scene.get("order")), key=lambda scene: scene.get("order", [0])[0])
-    return Markup('<ol class="sim-way">{}</ol>').format(joined(map(_listed, visited)))
+    return Markup('<ol class="sim-way">{}</ol>').format(joined(map(_listed, seen_in_order(scenes))))
 
 
 def _listed(scene: PathScene) -> Markup:

@@ -291,16 +291,15 @@ def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     timeline = joined(
         Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry)) for entry in debrief.get("timeline", [])
     )
-    cards = (
-        result_html(debrief),
-        Markup('<h2>Decisions</h2><ol class="sim-tl">{}</ol>').format(timeline),
-        judgement_html(debrief),
-        criteria_html(debrief.get("criteria", [])),
-        practice_html(debrief),
-        path_html(debrief),
-        ties_html(debrief),
-        written_html(debrief),
+    decisions = Markup('<h2>Decisions</h2><ol class="sim-tl">{}</ol>').format(timeline)
+    left = _card(decisions) + _card(practice_html(debrief))
+    right = _card(result_html(debrief), "sim-result") + joined(
+        map(_card, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
     )
-    return outcome_html(debrief, seq) + joined(
-        Markup('<section class="sim-card">{}</section>').format(card) for card in cards if card
-    )
+    below = joined(map(_card, filter(None, (path_html(debrief), ties_html(debrief), written_html(debrief)))))
+    split = Markup('<div class="sim-split"><div class="sim-col">{}</div><div class="sim-col">{}</div></div>')
+    return outcome_html(debrief, seq) + split.format(left, right) + below
+
+
+def _card(inside: Markup, style: str = "") -> Markup:
+    return Markup('<section class="sim-card {}">{}</section>').format(style, inside)

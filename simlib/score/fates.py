@@ -1,12 +1,11 @@
-"""What happened to each person of a case: what the ending tells, what was offered, what they chose."""
+"""What happened to each person of a case beyond what the ending tells: heard or not, what was offered and chosen."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from simlib.play.register import Mark
-from simlib.play.story import Manner, Passage, Story
+from simlib.play.story import Manner, Moment, Passage, Story
 from simlib.play.view import names
 from simlib.scenario.facts import FactBase, Unit, resolve
 from simlib.scenario.model import Person
@@ -15,32 +14,30 @@ from simlib.scenario.words import NEEDS, fold
 Json = dict[str, object]
 
 AT_RISK = frozenset({"may be trafficked", "dual status"})
-"""The roles of the people a case is about; they come first, and none of them is left out."""
+"""The roles of the people a case is about; none of them is left out."""
 
-AT_WORK = frozenset({"partner agency", "colleague"})
-"""Roles of people who come with their work; the case is not about them."""
+NOT_HEARD = "Not heard on this way through the case."
 
 EVERYBODY = "Everybody"
 """Stands where the case is about nobody in particular."""
 
-_SENTENCE = re.compile(r".+?[.!?][\"”’')*_]*(?=\s)|.+$", re.DOTALL)
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Lt|Sgt|No|a\.m|p\.m)\.$")
-_GOES_ON = re.compile(r"[\"“‘*_(]*(?:She|He|They|Her|His|Their|Both|It)\b")
-
 
 def fates(story: Story, facts: FactBase) -> list[Json]:
-    """Name and fate of each person, those the case is about first. Texts are Markdown."""
-    people = [person for person in story.program.scenario.people if person.kind == "person"]
-    told = sentences_about([person.name for person in people], story.moments[-1].blocks)
-    central = [person for person in people if person.role in AT_RISK]
-    rows = [_row(person.name, told[person.name] or [_silence(story, person)]) for person in central]
+    """What the text of the ending leaves unsaid of the people the case is about: name and Markdown.
+
+    The ending itself stands before this, so none of its sentences is said twice: here is since when somebody was
+    heard, that somebody was not met, what was offered to them and what they chose.
+    """
+    people = story.program.scenario.people
+    central = [person for person in people if person.kind == "person" and person.role in AT_RISK]
+    unsaid = {person.name: list(_unsaid(story, person)) for person in central}
     offers = list(offer_sentences(story, facts))
     if len(central) == 1:
-        rows = [_row(central[0].name, [*(told[central[0].name] or [_silence(story, central[0])]), *offers])]
-    else:
-        rows.append(_row(listed([person.name for person in central]) or EVERYBODY, offers))
-    others = [person for person in people if person.role not in AT_RISK | AT_WORK and told[person.name]]
-    return rows + [_row(person.name, told[person.name]) for person in others]
+        return [_row(central[0].name, [*unsaid[central[0].name], *offers])]
+    return [
+        *(_row(name, sentences) for name, sentences in unsaid.items()),
+        _row(listed(list(unsaid)) or EVERYBODY, offers),
+    ]
 
 
 def listed(words: Sequence[str]) -> str:
@@ -54,28 +51,58 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
-def _row(name: str, sentences: Iterable[str]) -> Json:
-    return {"name": name, "what": " ".join(sentences)}
+def _row(name: str, sentences: Sequence[str]) -> Json:
+    return {"name": name, "what": "\n".join(f"- {sentence}" for sentence in sentences)}
 
 
-def _silence(story: Story, person: Person) -> str:
-    for moment in story.moments:
-        after = moment.answer.consequence if moment.answer else ()
-        if any(passage.who == person.name or names(passage.text, person.name) for passage in (*moment.blocks, *after)):
-            return f"What became of {person.name} is not known."
-    return f"You did not meet {person.name}."
+def _unsaid(story: Story, person: Person) -> Iterator[str]:
+    """Whether and when a person was first heard; that nobody knows what became of them, where the ending is silent."""
+    heard = next((moment for moment in story.moments[:-1] if _speaks(person, moment)), None)
+    if not any(_appears(person, moment) for moment in story.moments):
+        yield f"You did not meet {person.name}."
+        return
+    yield f"First heard at {story.clock(heard.state.minutes):%H:%M}." if heard else NOT_HEARD
+    if not _appears(person, story.moments[-1]):
+        yield f"What became of {person.name} is not known."
+
+
+def _passages(moment: Moment) -> tuple[Passage, ...]:
+    return (*moment.blocks, *(moment.answer.consequence if moment.answer else ()))
+
+
+def _speaks(person: Person, moment: Moment) -> bool:
+    return any(passage.manner is Manner.SPEECH and passage.who == person.name for passage in _passages(moment))
+
+
+def _appears(person: Person, moment: Moment) -> bool:
+    return any(passage.who == person.name or names(passage.text, person.name) for passage in _passages(moment))
 
 
 def offer_sentences(story: Story, facts: FactBase) -> Iterator[str]:
-    """What was offered and what the answer was, who was told; that nothing was offered, where nothing was."""
+    """What was accepted, declined and offered without an answer, and who was told; that nothing was offered."""
     offered = _marked(story, Mark.OFFERED)
-    answers = dict.fromkeys(_marked(story, Mark.DECLINED), " (declined today)")
-    answers |= dict.fromkeys(_marked(story, Mark.ACCEPTED), " (accepted)")
-    what = [f"{offered_words(facts, name)}{answers.get(name, '')}" for name in offered]
-    yield f"Offered: {', '.join(what)}." if what else "Nothing was offered."
-    units = [unit_words(facts, name) for name in _marked(story, Mark.TOLD)]
-    if units:
-        yield f"Told: {', '.join(units)}."
+    accepted = set(_marked(story, Mark.ACCEPTED))
+    declined = set(_marked(story, Mark.DECLINED)) - accepted
+    answers = (
+        ("Offered and accepted", [name for name in offered if name in accepted]),
+        ("Offered and declined that day", [name for name in offered if name in declined]),
+        ("Also offered" if accepted | declined else "Offered", [n for n in offered if n not in accepted | declined]),
+        ("Told", _marked(story, Mark.TOLD)),
+    )
+    if not offered:
+        yield "Nothing was offered."
+    for word, named in answers:
+        if named:
+            yield f"{word}: {series([offered_words(facts, name) for name in named])}."
+
+
+def series(words: Sequence[str]) -> str:
+    """Several words as a list is written; with semicolons where a word has commas of its own.
+
+    >>> series(["water", "a phone call"]), series(["Vice", "Code, fire, health"])
+    ('water and a phone call', 'Vice; Code, fire, health')
+    """
+    return "; ".join(words) if any("," in word for word in words) else listed(words)
 
 
 def _marked(story: Story, mark: Mark) -> list[str]:
@@ -91,41 +118,3 @@ def unit_words(facts: FactBase, name: str) -> str:
     """The name of a unit; what stands there, where it is none."""
     fact = resolve(facts, name)
     return fact.name if isinstance(fact, Unit) else name
-
-
-def sentences_about(people: Iterable[str], passages: Iterable[Passage]) -> dict[str, list[str]]:
-    """For each person the sentences that name them, and those that go on with "she" or "he" after one of these."""
-    found: dict[str, list[str]] = {name: [] for name in people}
-    for passage in passages:
-        if passage.manner is Manner.SPEECH and passage.who in found:
-            found[passage.who].append(f'"{passage.text.strip(chr(34))}"')
-            continue
-        for paragraph in passage.text.split("\n\n"):
-            _collect(paragraph, found)
-    return found
-
-
-def _collect(paragraph: str, found: dict[str, list[str]]) -> None:
-    meant: list[str] = []
-    for sentence in sentences_in(paragraph):
-        named = [name for name in found if names(sentence, name)]
-        meant = named or (meant if _GOES_ON.match(sentence) else [])
-        for name in meant:
-            found[name].append(sentence)
-
-
-def sentences_in(paragraph: str) -> list[str]:
-    """The sentences of a paragraph of prose; none of a table, a list or a picture.
-
-    >>> sentences_in("Ana chose. She called Mr. Boyd at 9 p.m. on Monday.")
-    ['Ana chose.', 'She called Mr. Boyd at 9 p.m. on Monday.']
-    """
-    if paragraph.lstrip()[:1] in {"|", "!", "-", "#"}:
-        return []
-    made: list[str] = []
-    for piece in _SENTENCE.findall(" ".join(paragraph.split())):
-        if made and _ABBREVIATED.search(made[-1]):
-            made[-1] = f"{made[-1]}{piece}"
-        else:
-            made.append(piece.strip())
-    return made

@@ -16,7 +16,7 @@ from simlib.errors import RunOver
 from simlib.play.decisions import decision_from_json
 from simlib.play.engine import offer
 from simlib.play.program import compile_scenario
-from simlib.play.story import Manner, Passage, Story, advance, begin, tell
+from simlib.play.story import Story, advance, begin, tell
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import (
     AllOf,
@@ -24,7 +24,6 @@ from simlib.scenario.model import (
     Criterion,
     Does,
     Header,
-    If,
     IsYes,
     Item,
     Kind,
@@ -48,7 +47,7 @@ from simlib.scenario.model import (
 from simlib.score.branches import path_of
 from simlib.score.citing import cite, cites, laws_among, source_words
 from simlib.score.debrief import CAVEAT, debrief_of
-from simlib.score.fates import fates, sentences_about, sentences_in
+from simlib.score.fates import fates
 from simlib.score.grades import Grade, grade_of
 from simlib.score.timeline import Judged, timeline_of
 from simlib.score.verdicts import Signal, evidence_in, verdicts_of
@@ -152,7 +151,7 @@ def test_a_whole_debrief() -> None:
         "people": [
             {
                 "name": "Ana",
-                "what": "Ana chose where she sleeps. She has your name. Offered: water. Told: Trafficking unit.",
+                "what": "- Not heard on this way through the case.\n- Offered: water.\n- Told: Trafficking unit.",
             }
         ],
         "blocks": [{"kind": "prose", "text": "Ana chose where she sleeps. She has your name."}],
@@ -338,81 +337,64 @@ def fates_in(
     return {str(row["name"]): str(row["what"]) for row in rows}
 
 
-def test_what_the_ending_says_of_each_person_comes_first_to_those_the_case_is_about() -> None:
+def test_no_sentence_of_the_ending_is_said_a_second_time() -> None:
     told = "Dale was held that night. Ana slept four hours. She has your number. The lot is empty."
     assert fates_in(DALE, ANA, Person("room 12", "place"), ending=told) == {
-        "Ana": "Ana slept four hours. She has your number. Nothing was offered.",
-        "Dale": "Dale was held that night.",
+        "Ana": "- Not heard on this way through the case.\n- Nothing was offered."
     }
-    assert list(fates_in(DALE, ANA, ending=told)) == ["Ana", "Dale"]
 
 
 def test_somebody_the_case_is_about_is_never_left_out() -> None:
-    assert fates_in(ANA, ending="It is quiet.") == {"Ana": "You did not meet Ana. Nothing was offered."}
-    met = Scene("Here", blocks=(Speech("Ana", "I am fine."),), choices=(go("Go", "Over"),))
-    assert fates_in(ANA, ending="It is quiet.", before=(met,), play=("Go",)) == {
-        "Ana": "What became of Ana is not known. Nothing was offered."
+    assert fates_in(ANA, ending="It is quiet.") == {"Ana": "- You did not meet Ana.\n- Nothing was offered."}
+    seen = Scene("Here", choices=(go("Go", "Over", consequence=(Prose("You hear Ana laugh."),)),))
+    assert fates_in(ANA, ending="", before=(seen,), play=("Go",)) == {
+        "Ana": "- Not heard on this way through the case.\n- What became of Ana is not known.\n- Nothing was offered."
     }
-    heard = Scene("Here", choices=(go("Go", "Over", consequence=(Prose("You hear Ana laugh."),)),))
-    assert "not known" in fates_in(ANA, ending="", before=(heard,), play=("Go",))["Ana"]
 
 
-def test_others_are_told_of_only_where_the_ending_names_them_and_colleagues_are_not() -> None:
-    colleague = Person("Marsh", role="partner agency")
-    told = fates_in(ANA, DALE, colleague, ending="Marsh wrote a report. Ana called.")
-    assert list(told) == ["Ana"]
+def test_who_spoke_is_told_with_the_minute_in_which_it_was_first_heard() -> None:
+    here = Scene("Here", takes=4, blocks=(Prose("Ana is there."),), choices=(go("Ask", "There"),))
+    there = Scene("There", blocks=(Speech("Ana", "I am fine."),), choices=(go("Go", "Over"),))
+    told = fates_in(ANA, ending="Ana slept.", before=(here, there), play=("Ask", "Go"))["Ana"]
+    assert told == "- First heard at 09:04.\n- Nothing was offered."
 
 
-def test_what_was_offered_is_told_with_the_answer_and_whoever_was_told() -> None:
+def test_words_in_the_ending_alone_are_no_hearing() -> None:
+    over = Scene("Over", ending=Outcome.GOOD, blocks=(Speech("Ana", "I am fine."),))
+    told = fates(story(case(over, people=(ANA,))), FACTS)
+    assert told == [{"name": "Ana", "what": "- Not heard on this way through the case.\n- Nothing was offered."}]
+
+
+def test_what_was_offered_is_told_by_the_answer_and_then_whoever_was_told() -> None:
     answers = (Does(Verb.OFFER, "advocate"), Does(Verb.OFFER, "water"), Does(Verb.OFFER, "ht unit"))
     replies = (Does(Verb.ACCEPT, "advocate"), Does(Verb.DECLINE, "water"), Does(Verb.TELL, "ht unit"))
     here = Scene("Here", then=answers + replies, choices=(go("Go", "Over"),))
-    what = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
-    assert what == (
-        "Ana slept. Offered: advocate (accepted), water (declined today), Trafficking unit. Told: Trafficking unit."
-    )
+    assert fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"].split("\n")[1:] == [
+        "- Offered and accepted: advocate.",
+        "- Offered and declined that day: water.",
+        "- Also offered: Trafficking unit.",
+        "- Told: Trafficking unit.",
+    ]
 
 
 def test_where_a_case_is_about_several_people_the_offers_stand_by_themselves() -> None:
     renee = Person("Renee", role="may be trafficked")
-    assert fates_in(ANA, renee, ending="Ana and Renee left.") == {
-        "Ana": "Ana and Renee left.",
-        "Renee": "Ana and Renee left.",
-        "Ana and Renee": "Nothing was offered.",
+    assert fates_in(ANA, renee, ending="Ana left.") == {
+        "Ana": "- Not heard on this way through the case.",
+        "Renee": "- You did not meet Renee.",
+        "Ana and Renee": "- Nothing was offered.",
     }
 
 
 def test_where_a_case_is_about_nobody_in_particular_the_offers_are_everybodys() -> None:
-    assert fates_in(DALE, ending="Dale drove off.") == {"Everybody": "Nothing was offered.", "Dale": "Dale drove off."}
+    assert fates_in(DALE, ending="Dale drove off.") == {"Everybody": "- Nothing was offered."}
 
 
-def test_the_last_answer_a_person_gave_counts() -> None:
+def test_somebody_who_declined_first_and_accepted_later_has_accepted() -> None:
     changed = (Does(Verb.OFFER, "water"), Does(Verb.DECLINE, "water"), Does(Verb.ACCEPT, "water"))
     here = Scene("Here", then=changed, choices=(go("Go", "Over"),))
-    assert "water (accepted)" in fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
-
-
-def test_speech_in_an_ending_belongs_to_who_speaks() -> None:
-    said = Passage(Manner.SPEECH, '"Okay."', "Ana")
-    assert sentences_about(["Ana", "Dale"], [said]) == {"Ana": ['"Okay."'], "Dale": []}
-
-
-def test_a_sentence_goes_on_with_she_only_right_after_the_one_that_names_her() -> None:
-    text = "Ana slept. She called. The lot was empty. She is a stranger to Dale."
-    assert sentences_about(["Ana"], [Passage(Manner.PROSE, text)]) == {"Ana": ["Ana slept.", "She called."]}
-
-
-@pytest.mark.parametrize("text", ["| a | b |", "![a motel](x.svg)", "- one", "### x"])
-def test_tables_lists_and_pictures_are_no_sentences(text: str) -> None:
-    assert sentences_in(text) == []
-
-
-def test_a_sentence_may_end_in_a_quotation_and_hold_an_abbreviation() -> None:
-    assert sentences_in('"Okay," Ana said. "It\'s nine." Ms. Teague came at 9 p.m. and left') == [
-        '"Okay," Ana said.',
-        '"It\'s nine."',
-        "Ms. Teague came at 9 p.m. and left",
-    ]
+    what = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+    assert what.endswith("\n- Offered and accepted: water.")
 
 
 # --- decisions -----------------------------------------------------------------------------------------
@@ -581,10 +563,3 @@ def test_an_id_that_names_nothing_says_so() -> None:
         "phase": "",
     }
     assert source_words(FactBase(), "PRA-99") == "PRA-99"
-
-
-def test_an_acting_if_of_an_ending_is_told_like_any_text() -> None:
-    accepts = If(Not(HURRIED), "Ana said yes.", (Does(Verb.ACCEPT, "water"),))
-    over = Scene("Over", ending=Outcome.GOOD, blocks=(accepts,))
-    rows = fates(story(case(over, people=(ANA,))), FACTS)
-    assert rows == [{"name": "Ana", "what": "Ana said yes. Nothing was offered."}]
