@@ -74,7 +74,7 @@ class LiveRun:
             case Happening.TIMERS:
                 self.timers = bool(record.payload["on"])
             case Happening.READ:
-                self.read = int(record.payload["seq"])
+                self.read = int(str(record.payload["seq"]))
 
     def _decide(self, record: Record) -> None:
         if self.story is None:
