@@ -25,6 +25,9 @@ from simlib.serve.tickets import Seat, TicketBook
 
 LOG = logging.getLogger("simlib.kernels")
 
+MOST_PAGES = 6
+"""Pages of one session that may have a kernel at once; opening one more ends the oldest."""
+
 OPENING: ContextVar[Seat | None] = ContextVar("the seat that the page now being opened is for", default=None)
 
 
@@ -64,6 +67,8 @@ class PlayerKernels(AsyncMappingKernelManager):
         pid = getattr(provisioner, "pid", None)
         if pid is not None:
             self.house.book.bind(kernel_id, pid)
+        for oldest in self.house.book.kernels_of(seat.session)[:-MOST_PAGES]:
+            await self.end(oldest)
         return kernel_id
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]  # as in jupyter_server itself

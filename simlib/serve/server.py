@@ -168,7 +168,6 @@ class Server:
             "/unlock": sign_in.Unlock,
             "/play": pages.BeginRun,
             "/card": pages.CardPage,
-            "/report": pages.ReportProblem,
             "/home": pages.HomePage,
         }
         return [
@@ -191,6 +190,7 @@ class Server:
             kernels=site.kernel_manager,
             address=lambda: self.addresses[0],
             secure=self.settings.lan,
+            has_lab=not self.hub,
             now=SystemClock().now,
         )
 

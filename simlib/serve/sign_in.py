@@ -13,8 +13,7 @@ from simlib.html import contexts
 from simlib.html.pages import choose_pin_page, first_start_page, locked_page, sign_in_page
 from simlib.record.accounts import SignedIn
 from simlib.record.rights import Role
-from simlib.serve.identity import drop_session, keep_session, session_of, token_of
-from simlib.serve.lab_page import is_this_machine
+from simlib.serve.identity import drop_session, is_this_machine, keep_session, session_of, token_of
 from simlib.serve.pages import Page, path_of_this_site
 
 
