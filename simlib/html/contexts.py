@@ -152,6 +152,8 @@ class ReportRow:
     who: str
     where: str
     text: str
+    number: int = 0
+    """What the store calls it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class Home:
     fresh_pin_for: str = ""
     confirm_purge: MemberRow | None = None
     """Somebody who is to be forgotten, once that is confirmed."""
+    writes_cases: bool = False
+    """Whether the scenarios can be opened as notebooks from where the instructor sits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Forms and their fields: `first-start` name, passphrase, again · `sign-in` kind 
 "instructor": name, passphrase) · `choose-pin` pin, again · `unlock` secret, back_to · `sign-out` · `play`
 scenario_id · `home` with `do`: make-class (name), set-open (class_id, is_open), open-scenario (class_id,
 scenario_id, alternative_id), close-scenario (class_id, scenario_id), reset-pin (person_id), purge (person_id,
-and sure=yes once confirmed), archive (class_id) · `report` where, text.
+and sure=yes once confirmed), archive (class_id), settle-report (number) · `report` where, text.
 """
 
 from __future__ import annotations

@@ -55,6 +55,8 @@ class Classroom:
                 classes.close_scenario(self._me, class_id, fields.get("scenario_id", ""))
             case "archive":
                 classes.archive(self._me, class_id)
+            case "settle-report":
+                self._settle(fields.get("number", ""))
             case "reset-pin":
                 return self._reset_pin(fields.get("person_id", ""))
             case "purge":
@@ -66,6 +68,12 @@ class Classroom:
     def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
         self._library.playable(scenario_id)
         self._people.classes.open_scenario(self._me, class_id, scenario_id, alternative)
+
+    def _settle(self, number: str) -> None:
+        row = next((row for row in self.home().reports if str(row.number) == number), None)
+        if row is None:
+            raise NotAllowed("There is no such report in your classes.")
+        self._store.settle_report(row.number, ReportStatus.FIXED)
 
     def _reset_pin(self, person_id: str) -> Done:
         ended = tuple(session.handle for session in self._people.sessions.of_person(person_id))
@@ -135,11 +143,21 @@ class Classroom:
         names = {title.id: title.name for title in self._library.titles()}
         return tuple(
             ReportRow(
-                when=datetime.fromtimestamp(report.wall_ms / 1000, UTC).astimezone().strftime("%B %-d, %H:%M"),
+                when=_day_and_time(datetime.fromtimestamp(report.wall_ms / 1000, UTC).astimezone()),
                 who=names.get(runs[report.exercise_id].scenario_id, "A case"),
                 where=report.where,
                 text=report.text,
+                number=report.number,
             )
             for report in self._store.reports()
             if report.exercise_id in runs and report.status is ReportStatus.OPEN
         )
+
+
+def _day_and_time(moment: datetime) -> str:
+    """A moment as an instructor reads it.
+
+    >>> _day_and_time(datetime(2026, 3, 2, 9, 5))
+    'March 2, 2026, 09:05'
+    """
+    return f"{moment:%B} {moment.day}, {moment:%Y, %H:%M}"

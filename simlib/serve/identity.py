@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,3 +94,17 @@ def keep_session(handler: web.RequestHandler, token: str, *, secure: bool) -> No
 def drop_session(handler: web.RequestHandler) -> None:
     """Take the cookie back."""
     handler.clear_cookie(COOKIE, path="/")
+
+
+def is_this_machine(source: str) -> bool:
+    """Whether an address is the machine's own.
+
+    >>> [is_this_machine(source) for source in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.7", "")]
+    [True, True, True, False, False]
+    """
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

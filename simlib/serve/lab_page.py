@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from tornado import web
 
 from simlib.record.rights import Role
+from simlib.serve.identity import is_this_machine
 from simlib.serve.lab import LabDoor
 from simlib.serve.pages import Hall, Page
 
@@ -30,17 +29,3 @@ class LabPage(Page):
             raise web.HTTPError(404)
         self.touch()
         self.redirect(await self._door.address(), status=303)
-
-
-def is_this_machine(source: str) -> bool:
-    """Whether an address is the machine's own.
-
-    >>> [is_this_machine(source) for source in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.7", "")]
-    [True, True, True, False, False]
-    """
-    try:
-        address = ipaddress.ip_address(source)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback

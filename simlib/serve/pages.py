@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -24,11 +24,11 @@ from simlib.html.shapes import Card
 from simlib.record.people import People
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
-from simlib.record.store import Report, Store
+from simlib.record.store import Store
 from simlib.serve.authority import Authority
 from simlib.serve.catalogue import Shelf
 from simlib.serve.classroom import Classroom
-from simlib.serve.identity import may_pass, session_of, token_of
+from simlib.serve.identity import is_this_machine, may_pass, session_of, token_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.library import Library
@@ -55,6 +55,8 @@ class Hall:
     address: Callable[[], str]
     """Where trainees reach this server."""
     secure: bool
+    has_lab: bool
+    """Whether an instructor at this machine may open JupyterLab from here."""
     now: Callable[[], int]
     """Milliseconds since 1970 UTC."""
 
@@ -113,8 +115,12 @@ class Page(JupyterHandler):
         self.hall.people.sessions.touch(token_of(self))
 
     def source(self) -> str:
-        """The address that tries are counted for."""
-        return str(self.request.remote_ip or "")
+        """The address that tries are counted for.
+
+        Behind a proxy the peer is the proxy, which says nothing about who sits where.
+        """
+        peer = str(self.request.remote_ip or "")
+        return f"proxy {peer}" if {"X-Forwarded-For", "Forwarded"} & set(self.request.headers) else peer
 
     def go(self, path: str) -> None:
         """Send the browser to a path of this site."""
@@ -202,20 +208,6 @@ class CardPage(Page):
         self.write(card_page(self.shell(), cast(Card, self.hall.known.card(None))))
 
 
-class ReportProblem(Page):
-    """`POST /report`: a problem with a screen outside the player."""
-
-    @web.authenticated
-    async def post(self) -> None:
-        """Keep the report."""
-        where, text = self.field("where")[:200], self.field("text")
-        if not text.strip():
-            raise Malformed("Please say in a few words what is wrong.")
-        report = Report(exercise_id="", seat="", where=where, text=text, wall_ms=self.hall.now())
-        await self.lane(lambda: self.hall.store.put_report(report))
-        self.go("/")
-
-
 class HomePage(Page):
     """`/home`: the instructor's classes."""
 
@@ -234,8 +226,12 @@ class HomePage(Page):
         classroom = self._classroom()
         if self.get_query_argument("live", "") != "1":
             self.touch()
-        home = await self.lane(classroom.home)
-        self.write(home_page(self.shell(), home))
+        self._show(await self.lane(classroom.home), self.shell())
+
+    def _show(self, home: contexts.Home, shell: contexts.Shell) -> None:
+        """The page, with the way to the notebooks where there is one."""
+        writes = self.hall.has_lab and is_this_machine(self.source())
+        self.write(home_page(shell, replace(home, writes_cases=writes)))
 
     @web.authenticated
     async def post(self) -> None:
@@ -247,8 +243,7 @@ class HomePage(Page):
             done = await self.lane(lambda: classroom.do(fields))
         except FirstContactError as fault:
             self.set_status(409)
-            home = await self.lane(classroom.home)
-            self.write(home_page(self.shell(fault=fault.sentence), home))
+            self._show(await self.lane(classroom.home), self.shell(fault=fault.sentence))
             return
         for handle in done.ended:
             for kernel in self.hall.book.kernels_of(handle):
@@ -256,7 +251,7 @@ class HomePage(Page):
         if fields.get("do") == "purge":
             await self.hall.authority.forget(fields.get("person_id", ""))
         if done.shows:
-            self.write(home_page(self.shell(said=done.said), done.shows))
+            self._show(done.shows, self.shell(said=done.said))
         else:
             self.go("home")
 

@@ -22,6 +22,7 @@ from simlib.html.contexts import (
     OpenChoice,
     OtherCase,
     Place,
+    ReportRow,
     ScenarioCard,
     Shell,
     SignIn,
@@ -151,6 +152,29 @@ def test_an_instructor_sees_the_code_the_picture_of_it_and_who_is_where() -> Non
     parts = ("K7RM4Q", "https://192.0.2.7:8866/join/K7RM4Q", "Room for one night, at the door", "Here now")
     assert [part in text for part in parts] == [True] * 4
     assert 'aria-label="QR code that opens the page to join Academy 41"' in ALL["home"]
+
+
+def test_the_way_to_the_notebooks_is_shown_only_where_there_is_one() -> None:
+    link = ("a", "href", "/lab")
+    shown = [link in read(pages.home_page(TEACHER, Home(writes_cases=writes))).attributes for writes in (True, False)]
+    assert shown == [True, False]
+
+
+def test_a_report_shows_its_day_and_a_button_that_settles_it() -> None:
+    report = ReportRow("March 2, 2026, 09:05", "Room for one night", "At the door", "A word is cut off.", number=7)
+    html = pages.home_page(TEACHER, Home(reports=(report,)))
+    text = read(html).text
+    parts = ("1 report waiting", "A word is cut off.", "March 2, 2026, 09:05 · Room for one night, At the door")
+    assert [part in text for part in parts] == [True] * 3
+    assert ('value="settle-report"' in html, 'name="number" value="7"' in html) == (True, True)
+
+
+def test_what_is_renewed_by_itself_holds_no_field_that_somebody_types_into() -> None:
+    html = pages.home_page(TEACHER, Home((LESSON,), (ReportRow("", "", "", "A word."),)))
+    bodies = re.findall(r"<tbody data-sim-live.*?</tbody>", html, re.DOTALL)
+    reports = re.findall(r'<div class="sim-live" data-sim-live="reports">.*?</section>', html, re.DOTALL)
+    assert (len(bodies), len(reports)) == (1, 1)
+    assert re.findall(r"<(?:textarea|select|input(?![^>]*type=\"hidden\"))", bodies[0] + reports[0]) == []
 
 
 def test_forgetting_somebody_is_asked_a_second_time() -> None:

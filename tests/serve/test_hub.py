@@ -176,7 +176,8 @@ async def _an_administrator_is_an_instructor(visit: Visit) -> str:
     """The code of the class that the instructor then makes."""
     came = await visit.get("/sign-in?next=%2Fhome", hub="l")
     assert (came.code, came.headers["Location"]) == (303, "/home")
-    assert (await visit.get("/home", session=session_in(came))).code == 200
+    home = await visit.get("/home", session=session_in(came))
+    assert (home.code, b"Write cases" in home.body) == (200, False)
     people = visit.server.people
     return people.classes.make(people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id, "Monday").code
 

@@ -21,7 +21,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from simlib.cli.entry import PROJECT
 from simlib.record.rights import Role
-from simlib.serve import lab_page
+from simlib.serve import lab_page, pages
 from simlib.serve.identity import COOKIE
 from simlib.serve.lab import FROM_THE_SYSTEM, LabDoor, LabNotStarted, environment
 from simlib.serve.server import Server, Settings
@@ -156,8 +156,8 @@ class Someone:
         person = self.server.people.accounts.outside_person(f"one {role}", role)
         return f"{COOKIE}={self.server.people.sessions.begin(person.person_id, None)[0]}"
 
-    async def visit(self, cookie: str = "") -> HTTPResponse:
-        address = f"{self.server.addresses[0]}lab"
+    async def visit(self, cookie: str = "", page: str = "lab") -> HTTPResponse:
+        address = f"{self.server.addresses[0]}{page}"
         client = AsyncHTTPClient()
         return await client.fetch(address, headers={"Cookie": cookie}, follow_redirects=False, raise_error=False)
 
@@ -183,3 +183,14 @@ async def test_only_an_instructor_at_this_machine_is_led_to_it(tmp_path: Path, m
         assert (nobody.code, nobody.headers["Location"]) == (302, "/sign-in?next=%2Flab")
         monkeypatch.setattr(lab_page, "is_this_machine", lambda source: source == "192.0.2.7")
         assert (await someone.visit(someone.cookie(Role.INSTRUCTOR))).code == 404
+
+
+async def test_the_page_of_the_classes_shows_the_way_there_at_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_server(tmp_path / "data", monkeypatch) as someone:
+        cookie = someone.cookie(Role.INSTRUCTOR)
+        here = (await someone.visit(cookie, "home")).body.decode()
+        monkeypatch.setattr(pages, "is_this_machine", lambda source: source == "192.0.2.7")
+        elsewhere = (await someone.visit(cookie, "home")).body.decode()
+    assert ('href="/lab">Write cases<' in here, 'href="/lab"' in elsewhere) == (True, False)
