@@ -24,6 +24,7 @@ VERBS = (
     Verb("lab", "[--port N] [--no-browser]", "open the scenarios in JupyterLab, to read and to write them"),
     Verb("check", "PATH... [--json]", "list the mistakes in a scenario, each with its place and its remedy"),
     Verb("play", "PATH [--decisions FILE] [--json]", "play a scenario in the terminal"),
+    Verb("prove", "PATH [--json] [--max-states N]", "prove what holds for every run of a scenario"),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),
     Verb("restore", "FILE [--force]", "bring a backup back"),

@@ -1,0 +1,101 @@
+"""Promises, and the history that breaks one.
+
+A promise about every run is asked of the states alone: `always` and `never` of each state in turn, `eventually` of
+every end and of every loop without a way out, `can still` of every state in which a decision is to be made. States are
+found breadth first, so that the history to the first one that breaks it is a shortest one.
+
+A promise about passing runs needs the points, too. So its condition is watched like a Never, in the proof of the
+score, and a passing run that ends with the wrong mark breaks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from simlib.play.gates import is_open
+from simlib.play.program import compile_scenario
+from simlib.play.state import Status
+from simlib.prove.graph import Graph, TooMany, graph_of
+from simlib.prove.routes import Json, history_to
+from simlib.scenario.model import Condition, Not, Promise, Quantifier, Rule, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whether a promise holds."""
+
+    holds: bool | None
+    """None where it was not decided."""
+    history: list[Json] | None = None
+    """Decisions that break it."""
+
+
+UNDECIDED = Kept(None)
+
+
+def watched_condition(promise: Promise) -> Condition:
+    """The condition whose coming true, or not coming true, breaks the promise."""
+    return Not(promise.condition) if promise.quantifier is Quantifier.ALWAYS else promise.condition
+
+
+def with_watches(scenario: Scenario, promises: Iterable[Promise]) -> Scenario:
+    """The case with one more Never for each promise, behind its own."""
+    watches = (Rule(f"\n{number}", watched_condition(promise)) for number, promise in enumerate(promises))
+    return replace(scenario, nevers=(*scenario.nevers, *watches))
+
+
+def watched_promises(scenario: Scenario) -> tuple[Promise, ...]:
+    """The promises about passing runs that the proof of the score decides."""
+    return tuple(
+        promise
+        for promise in scenario.promises
+        if promise.passing_only and promise.quantifier is not Quantifier.CAN_STILL
+    )
+
+
+def broken_by_marks(promise: Promise, *, mark: bool) -> bool:
+    """Whether a run that ended with its condition watched like this breaks the promise."""
+    return not mark if promise.quantifier is Quantifier.EVENTUALLY else mark
+
+
+def kept_in_every_run(scenario: Scenario, promise: Promise, most: int) -> Kept:
+    """Whether a promise holds in every run, with a shortest history that breaks it."""
+    bare = replace(scenario, musts=(), nevers=())
+    program = compile_scenario(with_watches(bare, [promise]))
+    try:
+        graph = graph_of(program, most, scored=False)
+    except TooMany:
+        return UNDECIDED
+    broken = next(_breaking(graph, promise), None)
+    return Kept(holds=True) if broken is None else Kept(holds=False, history=history_to(graph, broken))
+
+
+def _breaking(graph: Graph, promise: Promise) -> Iterator[int]:
+    """The states that break the promise, nearest first."""
+    watch = graph.program.nevers[0]
+    marked = [bool(node.flags & watch.broken) for node in graph.nodes]
+    if promise.quantifier in {Quantifier.ALWAYS, Quantifier.NEVER}:
+        return (place for place, mark in enumerate(marked) if mark)
+    ended = [node.status is not Status.PLAYING for node in graph.nodes]
+    if promise.quantifier is Quantifier.EVENTUALLY:
+        decided = _leading_to(graph, [place for place in range(len(marked)) if marked[place] or ended[place]])
+        return (place for place, mark in enumerate(marked) if not mark and (ended[place] or place not in decided))
+    true = [
+        place for place, node in enumerate(graph.nodes) if is_open(watch.gate, node.flags, node.numbers, node.minutes)
+    ]
+    able = _leading_to(graph, true)
+    return (place for place in range(len(marked)) if not ended[place] and place not in able)
+
+
+def _leading_to(graph: Graph, places: Iterable[int]) -> set[int]:
+    """The states from which one of these can be reached, these included."""
+    reached = set(places)
+    waiting = list(reached)
+    before = graph.before
+    while waiting:
+        for place in before[waiting.pop()]:
+            if place not in reached:
+                reached.add(place)
+                waiting.append(place)
+    return reached
