@@ -111,6 +111,12 @@ def test_every_field_has_a_label(name: str) -> None:
     assert len(fields) == len(set(fields))
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_no_tag_carries_an_attribute_twice(name: str) -> None:
+    tags = [re.findall(r' ([a-z-]+)="', tag) for tag in re.findall(r"<[a-z][^<>]*>", ALL[name])]
+    assert [names for names in tags if len(names) != len(set(names))] == []
+
+
 def test_no_page_but_the_case_itself_says_whether_a_case_is_trafficking() -> None:
     cards = ALL["catalogue"].split('class="sim-grid"')[1].split("sim-note")[0]
     assert "traffick" not in cards.lower()
@@ -172,7 +178,7 @@ def test_a_report_shows_its_day_and_a_button_that_settles_it() -> None:
 def test_what_is_renewed_by_itself_holds_no_field_that_somebody_types_into() -> None:
     html = pages.home_page(TEACHER, Home((LESSON,), (ReportRow("", "", "", "A word."),)))
     bodies = re.findall(r"<tbody data-sim-live.*?</tbody>", html, re.DOTALL)
-    reports = re.findall(r'<div class="sim-live" data-sim-live="reports">.*?</section>', html, re.DOTALL)
+    reports = re.findall(r'<div class="sim-renewed" data-sim-live="reports">.*?</section>', html, re.DOTALL)
     assert (len(bodies), len(reports)) == (1, 1)
     assert re.findall(r"<(?:textarea|select|input(?![^>]*type=\"hidden\"))", bodies[0] + reports[0]) == []
 
