@@ -6,12 +6,14 @@ It holds what was hidden while the case was played, so nobody gets it before the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from simlib.errors import RunOver
 from simlib.play.decisions import Refer, Write
 from simlib.play.register import Mark
 from simlib.play.story import Story
 from simlib.scenario.facts import Advice, FactBase, PracticeItem, resolve
+from simlib.scenario.model import Kind
 from simlib.score.assess import Assessment, Because, CriterionResult, assess
 from simlib.score.branches import path_of
 from simlib.score.citing import cites, laws_among, source_words
@@ -35,7 +37,7 @@ def debrief_of(story: Story, facts: FactBase) -> Json:
     """
     if not story.state.ended:
         raise RunOver("The debrief comes when the case has ended.")
-    judged, timeline = assess(story), timeline_of(story)
+    judged, timeline = assess(story), timeline_of(story, partial(unit_words, facts))
     ids = [fact_id for row in timeline for fact_id in (*row.follows, *row.against, *row.missed)]
     ending = story.moments[-1]
     return {
@@ -103,11 +105,17 @@ def _reason(story: Story, facts: FactBase, because: Because) -> Json:
     return {
         "clock": _clock(story, because.minutes),
         "scene": because.scene,
-        "text": because.text,
+        "text": unit_words(facts, because.text) if because.scene in _referrals(story) else because.text,
         "points": because.points,
         "why": because.reason.why,
         "sources": [source_words(facts, fact_id) for fact_id in because.ids],
     }
+
+
+def _referrals(story: Story) -> set[str]:
+    """The scenes in which units are chosen: there the items are ids of the fact base."""
+    scenes = story.program.scenario.scenes
+    return {scene.heading for scene in scenes if scene.task is not None and scene.task.kind is Kind.REFER}
 
 
 def _retry(story: Story, facts: FactBase, row: Judged) -> Json:

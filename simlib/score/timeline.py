@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from simlib.play.account import choice_text
@@ -40,9 +40,9 @@ class Judged:
     """Ids of the facts that something better, offered and not taken, would have followed."""
 
 
-def timeline_of(story: Story) -> list[Judged]:
-    """Every decision of a story, judged, oldest first."""
-    return [_judged(story, number, *made) for number, made in enumerate(story.answers, start=1)]
+def timeline_of(story: Story, unit_name: Callable[[str], str] = str) -> list[Judged]:
+    """Every decision of a story, judged, oldest first. `unit_name` gives the name of a unit for its id."""
+    return [_judged(story, unit_name, number, *made) for number, made in enumerate(story.answers, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ class _Worth:
     missed: tuple[str, ...]
 
 
-def _judged(story: Story, number: int, moment: Moment, answer: Answer) -> Judged:
+def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: Moment, answer: Answer) -> Judged:
     program, state = story.program, moment.state
     stage = program.stages[state.scene]
     if stage.form is not None:
-        worth = _worth_of_task(program, state, stage.form, answer)
+        in_words = unit_name if stage.form.task.kind is Kind.REFER else str
+        worth = _worth_of_task(program, state, stage.form, answer, in_words)
     else:
         worth = _worth_of_choice(program, state, stage, answer)
     against = _ids(reason.against for reason in worth.reasons)
@@ -121,20 +122,22 @@ def _computed(program: Program, adds: Iterable[tuple[int, int]]) -> int:
 # --- tasks ---------------------------------------------------------------------------------------------------
 
 
-def _worth_of_task(program: Program, state: State, form: Form, answer: Answer) -> _Worth:
+def _worth_of_task(
+    program: Program, state: State, form: Form, answer: Answer, in_words: Callable[[str], str]
+) -> _Worth:
     marks = marks_of(form, state, answer.decision)
     open_lines = [Mark(line, 1, line.change) for line in lines_open_to(form, state)]
     ticked = {mark.line.item.text for mark in marks}
     left = [mark for mark in open_lines if mark.line.item.text not in ticked and _brings(program, mark, state) > 0]
     wrong = [mark for mark in marks if form.task.kind is Kind.SORT and mark.sign == 0]
-    better = [mark.line.item.text for mark in left] + [
+    better = [in_words(mark.line.item.text) for mark in left] + [
         f"{mark.line.item.text}: {mark.line.item.answer}" for mark in wrong
     ]
     return _Worth(
         points=sum(_brings(program, mark, state) for mark in marks),
         most=sum(max(0, _brings(program, mark, state)) for mark in open_lines),
         reasons=tuple(mark.line.item.reason for mark in marks if mark.sign > 0),
-        why="\n".join(_whys(marks)),
+        why="\n".join(_whys(marks, in_words)),
         better="; ".join(better) or None,
         missed=_ids(mark.line.item.reason.follows for mark in (*left, *wrong)),
     )
@@ -144,8 +147,8 @@ def _brings(program: Program, mark: Mark, state: State) -> int:
     return _computed(program, credits_of(mark, state))
 
 
-def _whys(marks: Iterable[Mark]) -> Iterator[str]:
+def _whys(marks: Iterable[Mark], in_words: Callable[[str], str]) -> Iterator[str]:
     """One line for each item that says why."""
     for mark in marks:
         if mark.line.item.reason.why:
-            yield f"- {mark.line.item.text}: {mark.line.item.reason.why}"
+            yield f"- {in_words(mark.line.item.text)}: {mark.line.item.reason.why}"

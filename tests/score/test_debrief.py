@@ -190,7 +190,14 @@ def test_a_whole_debrief() -> None:
                 "start": 0,
                 "by_person": False,
                 "reasons": [
-                    {"clock": "21:45", "scene": "Who is told", "text": "ht unit", "points": 1, "why": "", "sources": []}
+                    {
+                        "clock": "21:45",
+                        "scene": "Who is told",
+                        "text": "Trafficking unit",
+                        "points": 1,
+                        "why": "",
+                        "sources": [],
+                    }
                 ],
             },
             {"name": "report", "about": "", "points": None, "maximum": 6, "start": 0, "by_person": True, "reasons": []},
@@ -324,6 +331,20 @@ def test_every_run_that_ends_has_a_debrief_in_json_with_an_entry_for_each_decisi
     )
     assert sum(len(scene["order"]) for scene in made["path"]["scenes"]) == len(told.moments)
     assert sum(link["taken"] for link in made["path"]["links"]) == len(told.decisions)
+
+
+def test_a_unit_is_called_by_its_name_in_why_and_in_what_was_better() -> None:
+    told = task(
+        Kind.REFER,
+        Item("ht unit", score=points("facts", 1), reason=KIND),
+        heading="Who is told",
+        target="Dawn",
+    )
+    rows = [
+        debriefed(case(told, DAWN, criteria=(Criterion("facts", 4),)), {"refer": units})["timeline"][0]
+        for units in (["ht unit"], [])
+    ]
+    assert (rows[0]["why"], rows[1]["better"]) == ("- Trafficking unit: Needs come first.", "Trafficking unit")
 
 
 # --- people --------------------------------------------------------------------------------------------
