@@ -5,16 +5,17 @@ every end and of every loop without a way out, `can still` of every state in whi
 found breadth first, so that the history to the first one that breaks it is a shortest one.
 
 A promise about passing runs needs the points, too. So its condition is watched like a Never, in the proof of the
-score, and a passing run that ends with the wrong mark breaks it.
+score, and a passing run that ends with the wrong mark breaks it. From where `can still` is lost there is no way back,
+so the last decision of a run tells whether it was lost before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from simlib.play.gates import is_open
-from simlib.play.program import compile_scenario
+from simlib.play.program import Watch, compile_scenario
 from simlib.play.state import Status
 from simlib.prove.graph import Graph, TooMany, graph_of
 from simlib.prove.routes import Json, history_to
@@ -46,17 +47,34 @@ def with_watches(scenario: Scenario, promises: Iterable[Promise]) -> Scenario:
 
 
 def watched_promises(scenario: Scenario) -> tuple[Promise, ...]:
-    """The promises about passing runs that the proof of the score decides."""
-    return tuple(
-        promise
-        for promise in scenario.promises
-        if promise.passing_only and promise.quantifier is not Quantifier.CAN_STILL
-    )
+    """The promises about passing runs, which the proof of the score decides."""
+    return tuple(promise for promise in scenario.promises if promise.passing_only)
 
 
-def broken_by_marks(promise: Promise, *, mark: bool) -> bool:
-    """Whether a run that ended with its condition watched like this breaks the promise."""
-    return not mark if promise.quantifier is Quantifier.EVENTUALLY else mark
+def lost_marks(graph: Graph, promises: Sequence[Promise], rules: int) -> dict[int, int]:
+    """Of the states from which some promise of `can still` can come true no more, the marks that say so.
+
+    The Nevers behind the first `rules` watch the promises; the marks stand behind theirs.
+    """
+    marks: dict[int, int] = {}
+    for number, promise in enumerate(promises):
+        if promise.quantifier is Quantifier.CAN_STILL:
+            able = _able(graph, graph.program.nevers[rules + number])
+            for place in range(len(graph.nodes)):
+                if place not in able:
+                    marks[place] = marks.get(place, 0) | 1 << len(promises) + number
+    return marks
+
+
+def broken_by_marks(promises: Sequence[Promise], number: int, marks: int) -> bool:
+    """Whether a run that ended with these marks breaks one of the watched promises."""
+    match promises[number].quantifier:
+        case Quantifier.CAN_STILL:
+            return bool(marks >> len(promises) + number & 1)
+        case Quantifier.EVENTUALLY:
+            return not marks >> number & 1
+        case _:
+            return bool(marks >> number & 1)
 
 
 def kept_in_every_run(scenario: Scenario, promise: Promise, most: int) -> Kept:
@@ -81,11 +99,15 @@ def _breaking(graph: Graph, promise: Promise) -> Iterator[int]:
     if promise.quantifier is Quantifier.EVENTUALLY:
         decided = _leading_to(graph, [place for place in range(len(marked)) if marked[place] or ended[place]])
         return (place for place, mark in enumerate(marked) if not mark and (ended[place] or place not in decided))
-    true = [
-        place for place, node in enumerate(graph.nodes) if is_open(watch.gate, node.flags, node.numbers, node.minutes)
-    ]
-    able = _leading_to(graph, true)
+    able = _able(graph, watch)
     return (place for place in range(len(marked)) if not ended[place] and place not in able)
+
+
+def _able(graph: Graph, watch: Watch) -> set[int]:
+    """The states in which the watched condition is true, and those from which it can come true."""
+    gate = watch.gate
+    nodes = enumerate(graph.nodes)
+    return _leading_to(graph, [at for at, node in nodes if is_open(gate, node.flags, node.numbers, node.minutes)])
 
 
 def _leading_to(graph: Graph, places: Iterable[int]) -> set[int]:

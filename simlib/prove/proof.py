@@ -17,10 +17,10 @@ from simlib.prove.graph import Graph, TooMany, graph_of
 from simlib.prove.lengths import Lengths, histories, lengths_of
 from simlib.prove.loops import Unrolled, unrolled
 from simlib.prove.promises import (
-    UNDECIDED,
     Kept,
     broken_by_marks,
     kept_in_every_run,
+    lost_marks,
     watched_promises,
     with_watches,
 )
@@ -61,7 +61,9 @@ def _analysis(scenario: Scenario, most: int) -> _Analysis:
     program = compile_scenario(with_watches(scenario, watched_promises(scenario)))
     graph = graph_of(program, most)
     flat = unrolled(graph)
-    worth = worth_of(graph, classes_of(graph, flat, len(scenario.nevers)), most - len(graph.nodes))
+    rules = len(scenario.nevers)
+    classes = classes_of(graph, flat, rules, lost_marks(graph, watched_promises(scenario), rules))
+    worth = worth_of(graph, classes, most - len(graph.nodes))
     return _Analysis(scenario, graph, flat, worth, lengths_of(graph, flat), _where_runs_end(graph, flat))
 
 
@@ -166,18 +168,15 @@ def _promises(known: _Analysis, most: int) -> dict[str, Kept]:
     for promise in known.scenario.promises:
         if promise in watched:
             made[promise.text] = _kept_when_passing(known, watched.index(promise))
-        elif promise.passing_only:
-            made[promise.text] = UNDECIDED
         else:
             made[promise.text] = kept_in_every_run(known.scenario, promise, most)
     return made
 
 
 def _kept_when_passing(known: _Analysis, number: int) -> Kept:
-    promise = watched_promises(known.scenario)[number]
+    watched = watched_promises(known.scenario)
     for end, score in known.worth.ended:
-        mark = bool(end.marks >> number & 1)
-        if end.kept and passes(known.scenario, score) and broken_by_marks(promise, mark=mark):
+        if end.kept and passes(known.scenario, score) and broken_by_marks(watched, number, end.marks):
             return Kept(holds=False, history=history_with(known.graph, known.flat, known.worth, end, score))
     return Kept(holds=True)
 

@@ -82,13 +82,14 @@ def _way_out(
     graph: Graph, flat: Unrolled, worth: Worth, place: int, number: int, gain: int
 ) -> tuple[Route, tuple[int, Move]]:
     """The fewest moves within the loop of a state, and then the move to the class with this gain."""
+    aim = worth.classes.as_state.get(number, number)
     came: dict[int, tuple[int, Move]] = {}
     waiting, seen = deque([place]), {place}
     while waiting:
         here = waiting.popleft()
         for move in graph.moves[here]:
             inside = flat.component[move.target] == flat.component[place]
-            if not inside and worth.classes.of[move.target] == number and any(gain == by for by, _ in move.spread):
+            if not inside and worth.classes.of[move.target] == aim and any(gain == by for by, _ in move.spread):
                 return _back_to(came, here, place), (here, move)
             if inside and move.target not in seen:
                 seen.add(move.target)

@@ -69,6 +69,8 @@ class Classes:
     """The probability that a run ends from here."""
     ranges: list[tuple[Range, ...]]
     """By how much each criterion can still change on ways that end."""
+    as_state: dict[int, int]
+    """Of an end that is told apart by where it was reached from: the class of the state itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +93,41 @@ class Worth:
         return sum(map(len, self.held))
 
 
-def classes_of(graph: Graph, flat: Unrolled, rules: int) -> Classes:
-    """The states joined by their future. The first `rules` Nevers decide whether a run passes, the others are marks."""
+def classes_of(graph: Graph, flat: Unrolled, rules: int, late: Mapping[int, int]) -> Classes:
+    """The states joined by their future. The first `rules` Nevers decide whether a run passes, the others are marks.
+
+    `late` gives states from which an end has more marks.
+    """
     known: dict[object, int] = {}
-    made = Classes([], [], [0] * len(graph.nodes), [], [])
+    made = Classes([], [], [0] * len(graph.nodes), [], [], {})
     parts: dict[int, Sequence[int]] = {}
     for place in flat.order:
         node = graph.nodes[place]
-        end = None if node.status is Status.PLAYING else _end(graph.program, node, rules)
+        if node.status is not Status.PLAYING:
+            made.of[place] = _end_class(made, known, _end(graph.program, node, rules), graph.purse)
+            continue
         sums: dict[tuple[int, int], float] = {}
         for target, spread in flat.ways[place].items():
             aim = made.of[target]
+            end = made.ends[aim]
+            if place in late and end is not None:
+                marked = _end_class(made, known, end._replace(marks=end.marks | late[place]), graph.purse)
+                made.as_state[marked] = aim
+                aim = marked
             for points, probability in spread:
                 sums[aim, points] = sums.get((aim, points), 0.0) + probability
-        key: object = end if end is not None else frozenset(sums.items())
-        number = known.setdefault(key, len(made.edges))
-        made.of[place] = number
+        number = made.of[place] = known.setdefault(frozenset(sums.items()), len(made.edges))
         if number == len(made.edges):
             edges = tuple((aim, points, probability) for (aim, points), probability in sums.items())
-            _add(made, edges, end, graph.purse, parts)
+            _add(made, edges, None, graph.purse, parts)
     return made
+
+
+def _end_class(made: Classes, known: dict[object, int], end: End, purse: Purse) -> int:
+    number = known.setdefault(end, len(made.edges))
+    if number == len(made.edges):
+        _add(made, (), end, purse, {})
+    return number
 
 
 def worth_of(graph: Graph, classes: Classes, most: int) -> Worth:

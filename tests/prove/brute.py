@@ -27,6 +27,7 @@ from simlib.scenario.model import (
     Not,
     NumberValue,
     Points,
+    Promise,
     Reads,
     Scenario,
     Scene,
@@ -316,3 +317,35 @@ def extremes(
     else:
         return (minutes + fewest[first] if first in fewest else None, None)
     return (minutes + fewest[first], minutes + most[first]) if first in fewest else (None, None)
+
+
+def breaks(case: Scenario, promise: Promise, most: int) -> int | None:
+    """The decisions of a shortest history that breaks a promise; None where it holds."""
+    brute = Brute(case)
+    first, _ = brute.start()
+    steps = listed(brute, first, most)
+    true = {state for state in steps if brute.holds(promise.condition, state)}
+    able = {state for state in steps if reachable(steps, state) & true}
+    lost = {state for state in steps if steps[state] and state not in able}
+    marking = {"always": set(steps) - true, "never": true, "eventually": true, "can still": lost}[promise.quantifier]
+    wanted = promise.quantifier != "eventually"
+    layer, seen, depth = {(first, first in marking)}, set[tuple[State, bool]](), 0
+    while layer:
+        for state, mark in layer:
+            if mark == wanted and _counts_as_broken(brute, steps, promise, state, true):
+                return depth
+        seen |= layer
+        after = {(step.target, mark or step.target in marking) for state, mark in layer for step in steps[state]}
+        layer, depth = after - seen, depth + 1
+    return None
+
+
+def _counts_as_broken(
+    brute: Brute, steps: Mapping[State, list[Step]], promise: Promise, state: State, true: set[State]
+) -> bool:
+    """Whether a run that stands here, with the wrong mark, has broken the promise."""
+    if promise.passing_only:
+        return not steps[state] and brute.passed(state)
+    if promise.quantifier != "eventually" or not steps[state]:
+        return True
+    return not any(other in true or not steps[other] for other in reachable(steps, state))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from random import Random
 
-from simlib.scenario.model import Adds, Choice, Effect, Header, Limit, Scenario, Scene
+from simlib.scenario.model import Adds, Choice, Effect, Header, Limit, Promise, Quantifier, Scenario, Scene
 from tests.play.drawn import drawn_scenario
 
 
@@ -23,8 +25,16 @@ def small_case(seed: int) -> Scenario:
         header=Header(pass_percent=random.choice((10, 30))),
         musts=whole.musts if random.random() < 0.5 else (),
         nevers=whole.nevers[: random.randrange(3)],
+        promises=tuple(_promises(whole)),
         scenes=(*scenes, *endings),
     )
+
+
+def _promises(whole: Scenario) -> Iterator[Promise]:
+    """One of each kind, about what the drawn case asks in its rules."""
+    conditions = [rule.condition for rule in (*whole.musts, *whole.nevers)]
+    for number, (passing, quantifier) in enumerate(product((False, True), Quantifier)):
+        yield Promise(f"promise {number}", passing, quantifier, conditions[number % len(conditions)])
 
 
 def _with_targets(scene: Scene, place: int, targets: list[str], random: Random) -> Scene:
