@@ -91,7 +91,9 @@ def _mark(scene: PathScene, at: Point) -> Markup:
     order, ending, visited = scene.get("order", []), scene.get("ending", ""), scene.get("visited", False)
     style = f"{'seen' if visited else 'not'} {_OUTCOMES.get(ending, ('', ''))[0] if visited else ''}".strip()
     number = Markup('<text x="{}" y="{}">{}</text>').format(at.x, at.y + 5, order[0]) if order else ""
-    word = Markup('<text x="{}" y="{}">End</text>').format(at.x, at.y + ROW - 10) if order and ending else ""
+    word = (
+        Markup('<text class="word" x="{}" y="{}">End</text>').format(at.x, at.y + ROW - 10) if order and ending else ""
+    )
     return Markup('<g class="{}">{}{}{}</g>').format(style, _shape(at, is_ending=bool(ending)), number, word)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
-from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.html import pages, static_folder
 from simlib.html.contexts import ClassCard, Home, MemberRow, ReportRow, Shell
 
@@ -63,24 +61,9 @@ class Desk:
             self.page.evaluate("() => fetch('/static/first-contact/theme.js')")
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page of a browser that reaches nothing but what a test answers."""
-    chromium = chromium_here()
-    if chromium is None and os.environ.get("CI"):
-        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
-    if chromium is None:
-        pytest.skip(HOW_TO_GET_CHROMIUM)
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=quiet, chromium_sandbox=not is_root)
-        yield browser.new_page()
-        browser.close()
-
-
 @pytest.fixture
-def desk(page: Page) -> Iterator[Desk]:
+def desk(browser_page: Page) -> Iterator[Desk]:
+    page = browser_page
     made = Desk(page)
     page.route("**/*", made.answer)
     page.clock.install(time=STARTS)

@@ -22,5 +22,16 @@
     if (event.target.closest && event.target.closest(".sim-print")) { window.print(); }
   });
 
+  /* On paper everything is open; what was folded on the screen is folded again afterwards. */
+  var folded = [];
+  window.addEventListener("beforeprint", function () {
+    folded = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    folded.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    folded.forEach(function (part) { part.open = false; });
+    folded = [];
+  });
+
   root.classList.add("has-script");
 })();

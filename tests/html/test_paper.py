@@ -1,0 +1,62 @@
+"""A debrief on paper: everything is open, nothing to press is on it, and the screen is as it was afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from simlib.html import pages, static_folder
+from simlib.html.contexts import Shell
+from tests.show import views
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def paper(browser_page: Page) -> Iterator[Page]:
+    """The page of a debrief with our styles and the script of every page."""
+    browser_page.route("**/*", lambda route: route.abort())
+    browser_page.set_content(pages.debrief_page(Shell(person="Sgt. Ruiz"), views.debrief()))
+    for name in ("tokens.css", "screens.css"):
+        browser_page.add_style_tag(content=(static_folder() / name).read_text("utf-8"))
+    browser_page.add_script_tag(content=(static_folder() / "theme.js").read_text("utf-8"))
+    yield browser_page
+    browser_page.emulate_media(media="screen")
+    browser_page.unroute("**/*")
+
+
+def folded(page: Page) -> int:
+    return page.locator("details:not([open])").count()
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper_and_folded_again_afterwards(paper: Page) -> None:
+    before = folded(paper)
+    paper.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    on_paper = folded(paper)
+    paper.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert (before > 0, on_paper, folded(paper)) == (True, 0, before)
+
+
+def test_paper_has_no_header_and_nothing_to_press(paper: Page) -> None:
+    paper.emulate_media(media="print")
+    assert paper.locator("button:visible, header:visible, a.jupyter-button:visible").count() == 0
+
+
+def test_the_result_stands_before_the_decisions_on_paper(paper: Page) -> None:
+    paper.emulate_media(media="print")
+    tops = [
+        paper.locator(css).bounding_box()
+        for css in (".sim-fates", ".sim-result", ".sim-tl", ".sim-crit", ".map:visible")
+    ]
+    heights = [box["y"] for box in tops if box]
+    assert (len(heights), heights) == (5, sorted(heights))
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1440, "wide"), (760, "middle"), (390, "narrow"), (360, "narrow")])
+def test_one_picture_of_the_way_is_shown_and_it_fits(paper: Page, width: int, shown: str) -> None:
+    paper.set_viewport_size({"width": width, "height": 800})
+    expect(paper.locator(".map:visible")).to_have_count(1)
+    expect(paper.locator(f".map.{shown}")).to_be_visible()
+    assert paper.evaluate("document.documentElement.scrollWidth <= innerWidth")
