@@ -62,6 +62,11 @@ class Player:
         screens = [self.notice.box, self.pause_page.box, self._play, self.debrief.box]
         main = column([self._said, self._leaving.box, *screens], "sim-main")
         self.root = column([self.header.box, main, self.problem.box], "sim-app")
+        self._parts: dict[str, NoticePage | PausePage | Story] = {
+            "notice": self.notice,
+            "paused": self.pause_page,
+            "playing": self.story,
+        }
         self._screens = dict(zip(("notice", "paused", "playing", "ended"), screens, strict=True))
         self._soon = soon
         authority.on_push(self._heard)
@@ -122,18 +127,22 @@ class Player:
         return reply
 
     def _do(self, op: str, **fields: object) -> None:
-        """Ask, and show the view or go to the address that comes back."""
-        self._lock(locked=True)
+        """Ask, and show the view or go to the address that comes back.
+
+        Only what can be pressed on the screen is locked meanwhile: each change of a widget is a message to the page.
+        """
+        pressed = self._parts.get(self._screen(self.view), self.notice)
+        pressed.lock(locked=True)
         reply = self._ask(op, **fields) or {}
         if "view" in reply:
             self.show(cast(View, reply["view"]))
         if "url" in reply:
             self._leaving.to(str(reply["url"]), "Go on")
-        self._lock(locked=False)
+        pressed.lock(locked=False)
 
-    def _lock(self, *, locked: bool) -> None:
-        for part in (self.header, self.notice, self.pause_page, self.story):
-            part.lock(locked=locked)
+    def _lock_all(self) -> None:
+        for part in (self.header, *self._parts.values()):
+            part.lock(locked=True)
 
     def _say(self, sentence: str, reference: str = "") -> None:
         self._said.value = sentence_html(sentence, reference, str(self.view.get("seq", "")))
@@ -147,7 +156,7 @@ class Player:
             self.show(cast(View, push["view"]))
         elif push.get("push") == "bye":
             self._say(str(push.get("sentence", "")))
-            self._lock(locked=True)
+            self._lock_all()
 
     # --- what a person can do --------------------------------------------------------------------------------
 
