@@ -14,7 +14,7 @@ from simlib.play.course import Course, done_by, enter
 from simlib.play.decisions import Choose, Decision
 from simlib.play.gates import is_open, reads_of
 from simlib.play.program import Program
-from simlib.play.stages import Form, Way
+from simlib.play.stages import Done, Form, Stage
 from simlib.play.state import State, Status
 from simlib.prove.answers import Answer, answers_of, one_answer, outcomes_of
 from simlib.prove.needs import Horizon, Needs, horizons
@@ -22,6 +22,10 @@ from simlib.prove.points import Purse, purse_of
 
 Spread = tuple[tuple[int, float], ...]
 """Pairs of points gained and the probability to gain them on this move."""
+
+
+Taken = tuple[str, int, Done]
+"""The text of a choice, the points it gains, and what else it comes to."""
 
 
 class TooMany(Exception):
@@ -127,7 +131,7 @@ class Finder:
     purse: Purse = field(init=False)
     reads: list[int] = field(init=False)
     answers: dict[object, tuple[tuple[Answer, Spread], ...]] = field(default_factory=dict)
-    gains: dict[tuple[int, str], int] = field(default_factory=dict)
+    taken: dict[tuple[int, int, tuple[int, ...]], tuple[Taken, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.purse = purse_of(self.program)
@@ -170,18 +174,26 @@ class Finder:
                 share = sum(probability for _, probability in spread)
                 yield Found(target, share, takes, answer.ways, spread, "")
             return
-        ways = [
-            (text, way)
-            for text, way in stage.ways.items()
-            if is_open(way.gate, state.flags, state.numbers, state.minutes)
-        ]
-        for text, way in ways:
-            yield self._chosen(state, text, way, 1 / len(ways))
+        taken = self._taken(stage, state)
+        share = 1 / len(taken)
+        for text, gain, (clears, gives, numbers, takes, _, scene, status) in taken:
+            aim = self.node(scene, node.minutes + takes, node.flags & ~clears | gives, numbers, status)
+            yield Found(aim, share, takes, 1, ((gain, share),), text)
 
-    def _chosen(self, state: State, text: str, way: Way, share: float) -> Found:
-        clears, gives, numbers, takes, adds, target, status = done_by(self.program, state, way)
-        node = self.node(target, state.minutes + takes, state.flags & ~clears | gives, numbers, status)
-        return Found(node, share, takes, 1, ((self.purse.gain(adds) if adds else 0, share),), text)
+    def _taken(self, stage: Stage, state: State) -> tuple[Taken, ...]:
+        """The choices offered and what each comes to: the same for all states that look alike from this scene."""
+        key = (state.scene, state.flags & stage.reads, state.numbers)
+        known = None if stage.timed else self.taken.get(key)
+        if known is None:
+            known = tuple(
+                (text, self.purse.gain(done[4]), done)
+                for text, way in stage.ways.items()
+                if is_open(way.gate, state.flags, state.numbers, state.minutes)
+                for done in (done_by(self.program, state, way),)
+            )
+            if not stage.timed:
+                self.taken[key] = known
+        return known
 
     def _answered(self, form: Form, state: State, answer: Answer) -> tuple[Node, int]:
         """Where an answer leads, and the minutes it takes."""

@@ -253,7 +253,8 @@ def _folded(raw: Held, books: Sequence[Book], banked: list[list[float]], ending:
     for points, (base, chances) in raw.items():
         sums, offset = points, base
         for shift, mask, book in shapes:
-            change, counted = book.page(points >> shift & mask)
+            shown = points >> shift & mask
+            change, counted = book.pages.get(shown) or book.page(shown)
             sums += change << shift
             if counted:
                 offset += counted
