@@ -260,11 +260,15 @@ def names(text: str, name: str) -> bool:
 
 
 def _ties(story: Story) -> Iterator[Json]:
-    """The ties known so far; one that has to be shown names what has shown it."""
+    """The ties known so far; one that has to be shown names what has shown it.
+
+    A tie that needs no proof is known once both its ends were met, so that it names nobody before their time.
+    """
     found = story.program.bits(Mark.FOUND)
+    met = {person["name"] for person in _people(story)}
     for tie in story.program.scenario.ties:
         shown_by = [name for name in tie.shown_by if story.state.flags & found.get(name, 0)]
-        if shown_by or not tie.shown_by:
+        if shown_by or (not tie.shown_by and {tie.source, tie.target} <= met):
             yield {"text": tie.text, "shown_by": shown_by}
 
 

@@ -62,8 +62,10 @@ def cells_of(raw: bytes, ledger: Ledger) -> tuple[Cell, ...] | None:
         )
         return None
     ledger.opened(cells)
+    # JupyterLab adds an empty cell below the last one that is run.
+    last = max((cell.number for cell in cells if any(line.strip() for line in cell.lines)), default=0)
     for cell, each in zip(cells, raws, strict=True):
-        _note_strangers(cell, each, ledger, last=cell.number == len(cells))
+        _note_strangers(cell, each, ledger, last=cell.number >= last)
         _note_characters(cell, each.source, ledger)
     return cells
 

@@ -69,7 +69,12 @@ def read_scenario(
             raw = stream.read(LARGEST + 1)
     except OSError as fault:
         ledger = Ledger(file)
-        ledger.add("S012", NOWHERE, f"{fault.strerror or 'It cannot be opened'}.", "Check its name and its rights.")
+        ledger.add(
+            "S012",
+            NOWHERE,
+            f"{fault.strerror or 'It cannot be opened'}.",
+            "Save the notebook under this name first (Ctrl+S), or check the name and the rights of the file.",
+        )
         return Reading(None, ledger.findings, "", b"")
     return read_text_scenario(raw, file, facts, today)
 

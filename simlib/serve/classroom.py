@@ -12,7 +12,7 @@ from simlib.errors import Malformed, NotAllowed
 from simlib.html.contexts import ClassCard, Home, MemberRow, OpenChoice, ReportRow
 from simlib.record.classes import Class
 from simlib.record.people import People
-from simlib.record.runs import RunState
+from simlib.record.runs import Run, RunState
 from simlib.record.store import ReportStatus, Store
 from simlib.serve.library import Library
 from simlib.serve.tickets import TicketBook
@@ -117,7 +117,7 @@ class Classroom:
                 MemberRow(
                     person_id=where.person_id,
                     name=where.name,
-                    where=", ".join(part for part in (title, run.scene if run else "") if part),
+                    where=", ".join(part for part in (title, run.scene if run else "") if part) + _result(run),
                     is_here=self._book.is_sitting(where.person_id),
                     done=len(done),
                     must_choose_pin=bool(member and member.must_choose_pin),
@@ -161,3 +161,10 @@ def _day_and_time(moment: datetime) -> str:
     'March 2, 2026, 09:05'
     """
     return f"{moment:%B} {moment.day}, {moment:%Y, %H:%M}"
+
+
+def _result(run: Run | None) -> str:
+    """How an ended run came out, as words behind where it is; nothing while it goes on."""
+    if run is None or run.percent is None:
+        return ""
+    return f" ({run.percent} percent, {'passed' if run.passed else 'not passed'})"

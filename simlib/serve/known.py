@@ -10,7 +10,7 @@ from typing import Any
 from simlib.read.facts_agency import load_agency
 from simlib.scenario.agency import Agency, Contact
 from simlib.scenario.facts import Advice, FactBase, source_lines
-from simlib.scenario.model import Scenario
+from simlib.scenario.model import Kind, Scenario
 
 Json = dict[str, Any]
 SUPPORT_UNITS = ("", "hotline")
@@ -68,11 +68,21 @@ class Known:
             piece["indicator"] = self.sign(first) if first else None
         for told in view.get("told", ()):
             told["name"] = self.unit_name(told["unit"])
+        self._name_the_told(view, scenario)
         prompt = view.get("prompt")
         if prompt and prompt["kind"] == "refer":
             for item in prompt["items"]:
                 item["label"] = self.unit_name(item["text"])
         view["support"] = self.support()
+
+    def _name_the_told(self, view: Json, scenario: Scenario) -> None:
+        """In what was decided before, units by the names that people use."""
+        referrals = {scene.heading for scene in scenario.scenes if scene.task and scene.task.kind is Kind.REFER}
+        lines = [line for line in view.get("transcript", ()) if line["heading"] in referrals]
+        for line in lines:
+            line["chosen"] = "; ".join(self.unit_name(unit) for unit in line["chosen"].split("; "))
+        if lines and lines[-1] is view["transcript"][-1] and view.get("since"):
+            view["since"]["chosen"] = lines[-1]["chosen"]
 
     def card(self, law_checked: date | None) -> Json:
         """The pocket card."""

@@ -22,6 +22,7 @@ class Problem:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._foot, self._said = words(), words()
+        self._shown: object = None
         self._open = button("Report a problem with this screen", self._toggle, "sim-quiet", "sim-report")
         self.text = widgets.Textarea(description="What is wrong on this screen?")
         buttons = row(
@@ -34,7 +35,9 @@ class Problem:
         self.box = column([row([self._foot, self._open, theme], "sim-footrow"), self._said, self._form], "sim-bottom")
 
     def show(self, view: View) -> None:
-        """Show the foot for this case."""
+        """Show the foot for this case; what was said about an earlier screen goes away with it."""
+        if self._shown != (screen := (view.get("run"), view.get("seq"))):
+            self._shown, self._said.value = screen, ""
         self._foot.value = foot_html(view.get("scenario", {}))
 
     @property
@@ -53,4 +56,4 @@ class Problem:
         elif self._send(text):
             self.text.value = ""
             self._toggle()
-            self._said.value = sentence_html("Thank you. The report was sent.")
+            self._said.value = sentence_html("Thank you. Your note about this screen was sent.")

@@ -70,3 +70,14 @@ async def test_a_number_that_is_no_waiting_report_settles_nothing(counter: Count
     with pytest.raises(NotAllowed):
         classroom(counter, counter.instructor).do({"do": "settle-report", "number": number})
     assert texts(classroom(counter, counter.instructor).home().reports) == ["One."]
+
+
+async def test_the_row_of_a_trainee_says_how_the_case_came_out(counter: Counter) -> None:
+    people = counter.people
+    lesson = people.classes.make(counter.instructor, "Monday")
+    people.classes.open_scenario(counter.instructor, lesson.class_id, SCENARIO)
+    trainee = people.accounts.join(lesson.code, "Badge 4471", "2580", "here").person.person_id
+    run = await counter.run_of(trainee, SCENARIO, lesson.class_id)
+    people.runs.end(run, "The early bus", "good", 86, passed=True)
+    (card,) = classroom(counter, counter.instructor).home().classes
+    assert card.members[0].where.endswith("(86 percent, passed)")

@@ -430,6 +430,15 @@ def test_a_problem_is_reported_with_where_it_was_seen() -> None:
     assert ("Thank you" in text_of(page.player.root), page.player.problem.is_open) == (True, False)
 
 
+def test_the_thanks_for_a_report_go_away_with_the_screen_it_was_about() -> None:
+    page = Page(views.view())
+    press(page, "Report a problem with this screen")
+    page.player.problem.text.value = "The clock stands still."
+    press(page, "Send the report")
+    page.fake.push({"push": "view", "view": views.view(seq=99)})
+    assert "Thank you" not in text_of(page.player.root)
+
+
 def test_a_report_that_was_not_taken_stays_in_its_box() -> None:
     page = Page(views.view())
     page.fake.answers["report"] = NotReached("Nobody answers.")
