@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PIN = "4711"
 PASSPHRASE = "four plain words do"
 TEACHER = "Sgt. Ruiz"
+TRIES, QUICK_TRY_MS = 5, 4_000
 ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
 SURE = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
 
@@ -218,11 +220,21 @@ class Player:
         """Make a decision in the form that `simlib play` takes."""
         before = self.mark
         if "choice" in decision:
-            self.choice(decision["choice"]).click()
+            self._choose(decision["choice"])
         else:
             self.answer(decision)
             self.form.locator("button.mod-primary").click()
         self.shows_later_than(before)
+
+    def _choose(self, text: str) -> None:
+        """Click the choice. Two sets of buttons take turns, and a click holds on to the button it found first."""
+        for _ in range(TRIES - 1):
+            try:
+                self.choice(text).click(timeout=QUICK_TRY_MS)
+            except PlaywrightTimeout:
+                continue
+            return
+        self.choice(text).click()
 
     def choice(self, text: str) -> Locator:
         """The button of a choice."""
