@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
@@ -31,6 +33,7 @@ _NO_ROOM = {
     sqlite3.SQLITE_PERM,
 }
 _WRITING = {"writing": True}
+_BETWEEN_TRIES = 0.02
 
 
 class Database:
@@ -118,19 +121,34 @@ def _engine(url: URL, wait: float) -> Engine:
         # A fault that ends up in the log must not bring along names or what people typed.
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, wait=wait))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def _prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry, *, wait: float) -> None:
     # None: the driver begins no transaction by itself; `_begin` does.
     raw.isolation_level = None
-    mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    mode = _write_ahead(raw, time.monotonic() + wait)
     if mode != "wal":
         raise StoreFault("The data folder must lie on a local disk: SQLite cannot write ahead there.")
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         raw.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(raw: sqlite3.Connection, until: float) -> str:
+    """The journal mode after asking for write-ahead.
+
+    SQLite answers "locked" at once, whatever its timeout, while another connection makes the same change or cleans up
+    the log as the last to leave; so it is asked again until the monotonic time `until`.
+    """
+    while True:
+        try:
+            return str(raw.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_BETWEEN_TRIES)
 
 
 def _begin(connection: Connection) -> None:

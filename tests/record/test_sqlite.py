@@ -8,14 +8,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from simlib.errors import ChainBroken, StoreBusy, StoreFault, StoreFull
-from simlib.record.engine import open_database
-from simlib.record.folder import DATABASE_NAME
+from simlib.record.engine import Database, open_database
+from simlib.record.folder import DATABASE_NAME, make_folder
 from simlib.record.log import SqlStore, open_store
 from tests.record.contract import RUN, begin, entry, filled
 
@@ -335,19 +337,40 @@ def test_of_processes_that_write_at_one_number_exactly_one_wins(folder: Path) ->
     store.close()
 
 
-def test_a_database_opened_by_many_at_once_is_made_once(tmp_path: Path) -> None:
-    opened = []
-    gate = threading.Barrier(4)
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_database_opened_by_many_at_once_is_made_once(tmp_path: Path, attempt: int) -> None:
+    gate = threading.Barrier(8)
 
-    def open_it() -> None:
+    def open_it(_number: int) -> Database:
         gate.wait()
-        opened.append(open_database(tmp_path))
+        return open_database(tmp_path / str(attempt))
 
-    threads = [threading.Thread(target=open_it) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(opened) == 4
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(open_it, range(8)))
     for database in opened:
+        with database.reading() as connection:
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         database.close()
+
+
+def test_a_connection_waits_while_another_holds_the_whole_file(tmp_path: Path) -> None:
+    make_folder(tmp_path)
+    holder = sqlite3.connect(tmp_path / DATABASE_NAME, check_same_thread=False)
+    holder.execute("CREATE TABLE held (x)")
+    holder.execute("BEGIN EXCLUSIVE")
+    letting_go = threading.Timer(0.2, holder.rollback)
+    letting_go.start()
+    database = open_database(tmp_path)
+    letting_go.join()
+    holder.close()
+    database.close()
+
+
+def test_a_file_that_stays_held_is_said_to_be_busy(tmp_path: Path) -> None:
+    make_folder(tmp_path)
+    holder = sqlite3.connect(tmp_path / DATABASE_NAME)
+    holder.execute("CREATE TABLE held (x)")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreBusy):
+        open_database(tmp_path, wait=0.1)
+    holder.close()
