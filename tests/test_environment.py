@@ -18,6 +18,9 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 
+CONDA_NAMES = {"typst-py": "typst"}
+"""What conda calls otherwise; its own `typst` is the program, not the library."""
+
 
 @dataclass(frozen=True, slots=True)
 class Papers:
@@ -44,7 +47,10 @@ def conda_bounds(conda: str) -> tuple[dict[str, SpecifierSet], dict[str, Specifi
     entries: list[Any] = YAML(typ="safe", pure=True).load(conda)["dependencies"]
     by_pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
     return (
-        bounds_of([entry for entry in entries if isinstance(entry, str)]),
+        {
+            CONDA_NAMES.get(name, name): bounds
+            for name, bounds in bounds_of([entry for entry in entries if isinstance(entry, str)]).items()
+        },
         bounds_of([entry for entry in by_pip if entry != "-e ."]),
     )
 
