@@ -22,6 +22,7 @@ class Verb(NamedTuple):
 VERBS = (
     Verb("run", "[--port N] [--no-browser] [--lan] [--data FOLDER]", "serve the simulator and open it in the browser"),
     Verb("lab", "[--port N] [--no-browser]", "open the scenarios in JupyterLab, to read and to write them"),
+    Verb("new", "TITLE [--folder FOLDER] [--from NOTEBOOK]", "write a new case that plays, to be changed into yours"),
     Verb("check", "PATH... [--json]", "list the mistakes in a scenario, each with its place and its remedy"),
     Verb("play", "PATH [--decisions FILE] [--json]", "play a scenario in the terminal"),
     Verb("prove", "PATH [--json] [--max-states N]", "prove what holds for every run of a scenario"),
