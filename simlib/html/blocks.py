@@ -34,6 +34,30 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def dated_source(source: str, as_of: str) -> str:
+    """A source with the date of what it says, once: a year that the source names itself is not said again.
+
+    >>> dated_source("A guide (A publisher, 2024)", "2024"), dated_source("Penal Code 293", "2018")
+    ('A guide (A publisher, 2024)', 'Penal Code 293, 2018')
+    """
+    day = date_words(as_of)
+    return source if day and (day in source or as_of in source) else ", ".join(filter(None, (source, day)))
+
+
+_STRENGTHS = ("low", "medium", "high")
+
+
+def notice_words(notice: str) -> str:
+    """A content notice as it is read: how strong the case is has a word beside it.
+
+    >>> notice_words("debts and threats; nobody under 18; medium")
+    'debts and threats; nobody under 18; medium intensity'
+    """
+    rest, mark, last = notice.rpartition(";")
+    strength = last.strip().rstrip(".").casefold()
+    return f"{rest}{mark} {strength} intensity" if mark and strength in _STRENGTHS else notice
+
+
 def count_words(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 scene", "4 scenes"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -98,7 +122,7 @@ def consequence_html(since: Since, focus: str) -> Markup:
 def chosen_html(text: str) -> Markup:
     """The decision just made, as it was worded."""
     return Markup('<p class="sim-done">{}<span><span class="vh">You decided: </span>{}</span></p>').format(
-        icon("tick"), text
+        icon("onward"), text
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import date_words, joined
+from simlib.html.blocks import date_words, dated_source, joined
 from simlib.html.icons import icon
 from simlib.html.markdown import inline_html
 from simlib.html.shapes import (
@@ -66,7 +66,7 @@ def _reading(piece: EvidenceView) -> Markup:
 
 
 def _indicator(indicator: Indicator) -> Markup:
-    source = ", ".join(filter(None, (indicator.get("source", ""), date_words(indicator.get("as_of", "")))))
+    source = dated_source(indicator.get("source", ""), indicator.get("as_of", ""))
     return (
         _row("It may mean", indicator.get("text", ""))
         + _row("Or quite innocently", indicator.get("innocent", ""))

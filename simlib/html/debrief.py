@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import blocks_html, count_words, date_words, focus_mark, joined
+from simlib.html.blocks import blocks_html, count_words, date_words, dated_source, focus_mark, joined
 from simlib.html.branch_map import branch_map_html
 from simlib.html.case_file import note_html
 from simlib.html.icons import icon
@@ -18,6 +18,7 @@ from simlib.html.shapes import (
     Debrief,
     DebriefPerson,
     Judgement,
+    MistakeView,
     MustView,
     NeverView,
     TieView,
@@ -26,7 +27,7 @@ from simlib.html.shapes import (
 
 GRADES = {
     "strong": ("good", "good", "Strong."),
-    "fine": ("acc", "tick", "Fine."),
+    "fine": ("acc", "open", "Fine."),
     "could be better": ("warn", "warn", "Could be better."),
     "costly": ("bad", "bad", "Costly."),
 }
@@ -100,7 +101,9 @@ def _capital(text: str) -> str:
 
 
 def criteria_html(criteria: Sequence[CriterionView]) -> Markup:
-    """A bar for each criterion, with the reasons and their sources folded under it."""
+    """A bar for each criterion, with the reasons and their sources folded under it; nothing where there is none."""
+    if not criteria:
+        return Markup("")
     heading = "One criterion" if len(criteria) == 1 else f"The {len(criteria)} criteria"
     return Markup('<h2>{}</h2><ul class="sim-crit">{}</ul>').format(heading, joined(map(_criterion, criteria)))
 
@@ -131,7 +134,7 @@ def _reasons(reasons: Sequence[CriterionReason]) -> Markup:
 
 
 def _reason(reason: CriterionReason) -> Markup:
-    return Markup('<li><p><b>{:+d}</b> {} {}</p>{}<p class="src">{}</p></li>').format(
+    return Markup('<li><p><b>{:+d}</b> {} {}</p><div class="why">{}</div><p class="src">{}</p></li>').format(
         reason.get("points", 0),
         reason.get("clock", ""),
         reason.get("text", ""),
@@ -140,42 +143,83 @@ def _reason(reason: CriterionReason) -> Markup:
     )
 
 
-def decision_html(entry: TimelineEntry) -> Markup:
-    """One decision of the timeline: when, what, how good in a word and a shape, why, and what was better."""
+def decision_html(entry: TimelineEntry, numbers: Mapping[str, int] | None = None) -> Markup:
+    """One decision of the timeline: when, what, how good in a word and a shape, why, and what was better.
+
+    `numbers` are the numbers of the sources in the list at the end, for paper: see `source_numbers`.
+    """
     color, shape, word = GRADES.get(entry.get("grade", ""), GRADES["fine"])
-    better = entry.get("better")
+    why, mistakes, better = entry.get("why", ""), entry.get("mistakes", []), entry.get("better")
+    if color == "acc" and not (entry.get("points") or entry.get("follows")):
+        # Nothing is judged here, so no word of judgment stands before what is said.
+        word = ""
+    if mistakes:
+        judged = _graded(color, word, "") + _mistakes(mistakes) + _graded(color, "Right:" if why else "", why)
+    else:
+        judged = _graded(color, word, why)
     return Markup(
-        '<div class="sim-tl-in"><span class="when">{}</span><span class="{}">{}</span><div><h3>{}</h3>'
-        '<div class="why"><span class="{}">{}</span> {}</div>{}{}</div></div>'
+        '<div class="sim-tl-in"><span class="when">{}</span><span class="{}">{}</span>'
+        "<div><h3>{}</h3>{}{}{}</div></div>"
     ).format(
         entry.get("clock", ""),
         color,
         icon(shape),
         entry.get("chosen", ""),
-        color,
-        word,
-        markdown_html(entry.get("why", "")),
+        judged,
         Markup('<div class="turn"><p><strong>Better here:</strong> {}</p></div>').format(better) if better else "",
-        _cited(entry),
+        _cited(entry, numbers or {}),
     )
 
 
-def _cited(entry: TimelineEntry) -> Markup:
-    """Where a decision's why comes from, folded away until it is asked for."""
+def _graded(color: str, word: str, why: str) -> Markup:
+    if not (word or why):
+        return Markup("")
+    return Markup('<div class="why"><span class="{}">{}</span> {}</div>').format(color, word, markdown_html(why))
+
+
+def _mistakes(mistakes: Sequence[MistakeView]) -> Markup:
+    """What was not right in a task, item by item, each with its why and where that comes from."""
+    rows = joined(
+        Markup('<li><b>{}</b><div>{}</div><p class="src">{}</p></li>').format(
+            mistake.get("said", ""), markdown_html(mistake.get("why", "")), "; ".join(mistake.get("sources", []))
+        )
+        for mistake in mistakes
+    )
+    return Markup('<ul class="sim-wrong">{}</ul>').format(rows) if rows else Markup("")
+
+
+def _cited(entry: TimelineEntry, numbers: Mapping[str, int]) -> Markup:
+    """Where a decision's why comes from: folded away until asked for; on paper the numbers in the list at the end."""
     cites = [("Follows", cite) for cite in entry.get("follows", [])]
     cites += [("Against", cite) for cite in entry.get("against", [])]
     if not cites:
         return Markup("")
     lines = joined(Markup('<p class="src">{} {}</p>').format(word, _cite_words(cite)) for word, cite in cites)
-    return Markup('<details class="sim-sources"><summary>{}</summary>{}</details>').format(
-        count_words(len(cites), "source"), lines
+    listed = sorted({numbers[cite["id"]] for _, cite in cites if cite.get("id", "") in numbers})
+    return Markup('<details class="sim-sources"><summary>{}</summary>{}</details>{}').format(
+        count_words(len(cites), "source"),
+        lines,
+        Markup('<p class="src sim-numbers">Sources: {}</p>').format(", ".join(map(str, listed))) if listed else "",
     )
 
 
 def _cite_words(cite: Cite) -> str:
-    source = ", ".join(filter(None, (cite.get("source", ""), date_words(cite.get("as_of", "")))))
+    source = dated_source(cite.get("source", ""), cite.get("as_of", ""))
     said = f"{cite.get('id', '')}: {cite.get('text', '').rstrip('.')}."
     return f"{said} {source}" if source else said
+
+
+def source_numbers(debrief: Debrief) -> dict[str, int]:
+    """The number of each fact in what practice says, by its id, counted from 1 in the order it stands there."""
+    ids = dict.fromkeys(cite.get("id", "") for cite in _practice_cites(debrief))
+    return {fact_id: number for number, fact_id in enumerate(ids, start=1)}
+
+
+def _practice_cites(debrief: Debrief) -> Iterator[Cite]:
+    practice = debrief.get("practice", {})
+    yield from practice.get("avoid", [])
+    yield from practice.get("missed", [])
+    yield from practice.get("did", [])
 
 
 def judgement_html(debrief: Debrief) -> Markup:
@@ -198,7 +242,7 @@ def _judged(judgement: Judgement, truth: str) -> Markup:
     rows = (
         ("You concluded", _ANSWERS.get(judgement.get("answer", ""), "")),
         ("You were", _SURE.get(judgement.get("confidence", 0), "")),
-        ("What you had found allowed", "A conclusion" if judgement.get("clear") else "No conclusion yet"),
+        ("What you had found allowed", "A conclusion" if judgement.get("clear") else _ANSWERS["unclear"]),
         ("It rests on", known),
         ("In this case", _TRUTHS.get(truth, "")),
     )
@@ -214,34 +258,44 @@ def _judged(judgement: Judgement, truth: str) -> Markup:
 
 def practice_html(debrief: Debrief) -> Markup:
     """What practice and law say here, with source and date: better avoided first and open, the rest folded."""
-    practice = debrief.get("practice", {})
+    practice, numbers = debrief.get("practice", {}), source_numbers(debrief)
     parts = (
-        _cites("Better avoided", practice.get("avoid", []), is_open=True),
-        _cites("You could have", practice.get("missed", [])),
-        _cites("You did", practice.get("did", [])),
-        _cites("Law this case rests on", debrief.get("laws", [])),
+        _cites("Better avoided", practice.get("avoid", []), numbers, is_open=True),
+        _cites("You could have", practice.get("missed", []), numbers),
+        _cites("You did", practice.get("did", []), numbers),
+        # On paper it is left out: every law stands in one of the lists before.
+        _cites("Law this case rests on", debrief.get("laws", []), {}, "sim-laws"),
     )
     said = joined(parts) or note_html("This way through the case touched no rule of practice.")
     return Markup("<h2>What practice says</h2><div>{}</div>{}").format(said, note_html("Local policy prevails."))
 
 
-def _cites(heading: str, cites: Sequence[Cite], *, is_open: bool = False) -> Markup:
+def _cites(
+    heading: str, cites: Sequence[Cite], numbers: Mapping[str, int], style: str = "", *, is_open: bool = False
+) -> Markup:
     if not cites:
         return Markup("")
-    return Markup('<details class="sim-ev"{}><summary><span>{} ({})</span></summary><div>{}</div></details>').format(
-        Markup(" open") if is_open else "", heading, len(cites), joined(map(_quote, cites))
+    return Markup('<details class="sim-ev {}"{}><summary><span>{} ({})</span></summary><div>{}</div></details>').format(
+        style,
+        Markup(" open") if is_open else "",
+        heading,
+        len(cites),
+        joined(_quote(cite, numbers.get(cite.get("id", ""))) for cite in cites),
     )
 
 
-def _quote(cite: Cite) -> Markup:
+def _quote(cite: Cite, number: int | None) -> Markup:
     dates = (
-        ("", date_words(cite.get("as_of", ""))),
         ("in force since ", date_words(cite.get("effective", ""))),
         ("checked ", date_words(cite.get("checked", ""))),
     )
-    stamp = ", ".join([cite.get("source", ""), *(word + day for word, day in dates if day)])
-    return Markup('<div class="sim-quote"><p>{}</p><p class="src">{} {}</p></div>').format(
-        cite.get("text", ""), cite.get("id", ""), stamp
+    source = dated_source(cite.get("source", ""), cite.get("as_of", ""))
+    stamp = ", ".join([source, *(word + day for word, day in dates if day)])
+    return Markup('<div class="sim-quote"><p>{}{}</p><p class="src">{} {}</p></div>').format(
+        Markup('<span class="no">{}. </span>').format(number) if number else "",
+        cite.get("text", ""),
+        cite.get("id", ""),
+        stamp,
     )
 
 
@@ -249,11 +303,18 @@ def ties_html(debrief: Debrief) -> Markup:
     """The ties known at the end, and those that something not found would have shown."""
     ties = debrief.get("ties", {})
     known = joined(map(_tie, ties.get("known", []))) or Markup('<li class="q">None</li>')
-    missed = joined(map(_missed, ties.get("missed", []))) or Markup("<li>Nothing was missed.</li>")
+    missed = joined(map(_missed, ties.get("missed", []))) or Markup("<li>{}</li>").format(_no_tie_missed(debrief))
     return Markup(
         '<h2>The ties</h2><div class="sim-two"><div><h3>What you knew</h3><ul class="net-facts">{}</ul></div>'
         '<div><h3>Not found, and what would have shown it</h3><ul class="sim-miss">{}</ul></div></div>'
     ).format(known, missed)
+
+
+def _no_tie_missed(debrief: Debrief) -> str:
+    """Every tie came to light; that facts may be missing all the same, where some are."""
+    facts = any(judgement.get("not_found") for judgement in debrief.get("judgements", []))
+    more = ' Facts that you did not find stand under "Your conclusion".' if facts else ""
+    return f"You found something for every tie of this case.{more}"
 
 
 def _tie(tie: TieView) -> Markup:
@@ -288,17 +349,18 @@ def written_html(debrief: Debrief) -> Markup:
 
 def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     """The whole debrief on one page, for an instructor or for print."""
+    numbers = source_numbers(debrief)
     timeline = joined(
-        Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry)) for entry in debrief.get("timeline", [])
+        Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry, numbers))
+        for entry in debrief.get("timeline", [])
     )
     decisions = Markup('<h2>Decisions</h2><ol class="sim-tl">{}</ol>').format(timeline)
-    left = _card(decisions) + _card(practice_html(debrief))
-    right = _card(result_html(debrief), "sim-result") + joined(
-        map(_card, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
-    )
+    about = filter(None, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
+    result = _card(result_html(debrief), "sim-result") + joined(map(_card, about))
     below = joined(map(_card, filter(None, (path_html(debrief), ties_html(debrief), written_html(debrief)))))
-    split = Markup('<div class="sim-split"><div class="sim-col">{}</div><div class="sim-col">{}</div></div>')
-    return outcome_html(debrief, seq) + split.format(left, right) + below
+    split = Markup('<div class="sim-split"><div class="sim-col sim-second">{}</div><div class="sim-col">{}</div></div>')
+    practice = _card(practice_html(debrief), "sim-practice")
+    return outcome_html(debrief, seq) + split.format(result, _card(decisions, "sim-decisions")) + below + practice
 
 
 def _card(inside: Markup, style: str = "") -> Markup:

@@ -16,6 +16,7 @@ _PATHS = {
     "place": Markup('<path d="M4 20V9l8-5 8 5v11zM9.5 20v-6h5v6"/>'),
     "tick": Markup('<path d="m5 12.5 4.5 4.5L19 7.5"/>'),
     "cross": Markup('<path d="m6 6 12 12M18 6 6 18"/>'),
+    "onward": Markup('<path d="M4.5 12h14M13 6.5l5.5 5.5-5.5 5.5"/>'),
     "pause": Markup('<path d="M9 5v14M15 5v14"/>'),
 }
 

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from simlib.html import STATIC_URL
-from simlib.html.blocks import count_words
+from simlib.html.blocks import count_words, notice_words
 from simlib.html.case_file import card_html, contacts_html
 from simlib.html.contexts import (
     Catalogue,
@@ -64,7 +64,7 @@ def _environment() -> Environment:
         "no_real_names": NO_REAL_NAMES,
         "not_reviewed": NOT_REVIEWED,
     }
-    made.filters |= {"markdown": markdown_html, "inline": inline_html}
+    made.filters |= {"markdown": markdown_html, "inline": inline_html, "notice": notice_words}
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from simlib.html.blocks import count_words, date_words, focus_mark, joined
+from simlib.html.blocks import count_words, date_words, focus_mark, joined, notice_words
 from simlib.html.case_file import contacts_html
 from simlib.html.icons import icon
 from simlib.html.markdown import markdown_html
@@ -113,7 +113,7 @@ def notice_html(view: View) -> Markup:
 def _facts(scenario: ScenarioView) -> list[Markup]:
     jurisdiction, checked = scenario.get("jurisdiction", ""), date_words(scenario.get("law_checked", ""))
     rows = (
-        ("This case touches", scenario.get("notice", "")),
+        ("This case touches", notice_words(scenario.get("notice", ""))),
         ("You are", scenario.get("role", "")),
         ("It takes about", count_words(scenario.get("lasts", 0), "minute")),
         ("Setting", ", ".join(scenario.get("setting", []))),

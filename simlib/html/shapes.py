@@ -274,6 +274,14 @@ class NeverView(TypedDict, total=False):
     broken: bool
 
 
+class MistakeView(TypedDict, total=False):
+    """One item of a task that was not right: what is, why, and where that comes from."""
+
+    said: str
+    why: str
+    sources: list[str]
+
+
 class TimelineEntry(TypedDict, total=False):
     """One decision, how good it was, and why."""
 
@@ -283,6 +291,7 @@ class TimelineEntry(TypedDict, total=False):
     chosen: str
     grade: str
     points: int
+    mistakes: list[MistakeView]
     why: str
     follows: list[Cite]
     against: list[Cite]

@@ -18,6 +18,7 @@ from simlib.score.assess import Assessment, Because, CriterionResult, assess
 from simlib.score.branches import path_of
 from simlib.score.citing import cites, laws_among, source_words
 from simlib.score.fates import fates, unit_words
+from simlib.score.mistakes import Mistake
 from simlib.score.timeline import Judged, timeline_of
 from simlib.score.verdicts import identification, judgements
 
@@ -133,10 +134,20 @@ def _entry(story: Story, facts: FactBase, row: Judged) -> Json:
     return _retry(story, facts, row) | {
         "grade": row.grade.value,
         "points": row.points,
+        "mistakes": [_mistake(facts, mistake) for mistake in row.mistakes],
         "why": row.why,
         "follows": cites(facts, row.follows),
         "against": cites(facts, row.against),
         "better": row.better,
+    }
+
+
+def _mistake(facts: FactBase, mistake: Mistake) -> Json:
+    ids = (*mistake.reason.follows, *mistake.reason.against)
+    return {
+        "said": mistake.said,
+        "why": mistake.reason.why,
+        "sources": [source_words(facts, fact_id) for fact_id in ids],
     }
 
 

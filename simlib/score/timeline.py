@@ -15,6 +15,7 @@ from simlib.play.story import Answer, Moment, Story
 from simlib.play.tasks import Mark, credits_of, lines_open_to, marks_of
 from simlib.scenario.model import Choice, Kind, Reason
 from simlib.score.grades import Grade, grade_of
+from simlib.score.mistakes import Mistake, mistakes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Judged:
     grade: Grade
     points: int
     """For the computed criteria."""
+    mistakes: tuple[Mistake, ...]
+    """What was not right in a task; they come before the why of what was."""
     why: str
     follows: tuple[str, ...]
     against: tuple[str, ...]
     better: str | None
-    """What would have been better, in the words of the case; only where the grade asks for it."""
+    """The choice that would have been better, in the words of the case; only where the grade asks for it."""
     missed: tuple[str, ...]
     """Ids of the facts that something better, offered and not taken, would have followed."""
 
@@ -53,8 +56,9 @@ class _Worth:
     most: int
     reasons: tuple[Reason, ...]
     why: str
-    better: str | None
     missed: tuple[str, ...]
+    better: str | None = None
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: Moment, answer: Answer) -> Judged:
@@ -67,7 +71,7 @@ def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: 
         worth = _worth_of_choice(program, state, stage, answer)
     against = _ids(reason.against for reason in worth.reasons)
     breaks = any(event.payload.get("broken") for event in answer.events)
-    grade = grade_of(worth.points, worth.most, against=bool(against), breaks=breaks, is_task=stage.form is not None)
+    grade = grade_of(worth.points, worth.most, against=bool(against), breaks=breaks, flawed=bool(worth.mistakes))
     wanting = grade in {Grade.COULD_BE_BETTER, Grade.COSTLY}
     return Judged(
         number=number,
@@ -77,6 +81,7 @@ def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: 
         chosen=answer.words,
         grade=grade,
         points=worth.points,
+        mistakes=worth.mistakes,
         why=worth.why,
         follows=_ids(reason.follows for reason in worth.reasons),
         against=against,
@@ -93,20 +98,24 @@ def _ids(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _worth_of_choice(program: Program, state: State, stage: Stage, answer: Answer) -> _Worth:
-    worths = {choice.text: _points(program, stage, state, choice) for choice in offer(program, state).choices}
     text = choice_text(program, state, answer.decision) or ""
     taken = next(choice for choice in stage.scene.all_choices if choice.text == text)
-    best = max(worths, key=lambda offered: worths[offered])
-    better = best if worths[best] > max(worths[text], 0) else None
-    followed = next(choice for choice in stage.scene.all_choices if choice.text == best).reason.follows
+    ranks = {choice.text: _rank(program, stage, state, choice) for choice in offer(program, state).choices}
+    best = next(choice for choice in stage.scene.all_choices if choice.text == max(ranks, key=lambda text: ranks[text]))
+    is_better = ranks[best.text] > _rank(program, stage, state, taken) and not best.reason.against
     return _Worth(
-        points=worths[text],
-        most=max(0, worths[best]),
+        points=_points(program, stage, state, taken),
+        most=max(0, _points(program, stage, state, best)),
         reasons=(taken.reason,),
         why=taken.reason.why,
-        better=better,
-        missed=followed if better else (),
+        missed=best.reason.follows if is_better else (),
+        better=best.text if is_better else None,
     )
+
+
+def _rank(program: Program, stage: Stage, state: State, choice: Choice) -> tuple[int, int]:
+    """What a choice brings now; among equals one that follows a rule comes before one that goes against one."""
+    return _points(program, stage, state, choice), bool(choice.reason.follows) - bool(choice.reason.against)
 
 
 def _points(program: Program, stage: Stage, state: State, choice: Choice) -> int:
@@ -121,25 +130,26 @@ def _computed(program: Program, adds: Iterable[tuple[int, int]]) -> int:
 
 # --- tasks ---------------------------------------------------------------------------------------------------
 
+MARKED_BY_A_PERSON = "A person reads and marks this."
+"""Said of a text that was handed in: nothing else is judged about it here."""
+
 
 def _worth_of_task(
     program: Program, state: State, form: Form, answer: Answer, in_words: Callable[[str], str]
 ) -> _Worth:
     marks = marks_of(form, state, answer.decision)
+    mistakes = mistakes_of(form, state, answer.decision, marks, in_words)
+    mistaken = {mistake.item for mistake in mistakes}
+    right = [mark for mark in marks if mark.line.item.text not in mistaken]
     open_lines = [Mark(line, 1, line.change) for line in lines_open_to(form, state)]
-    ticked = {mark.line.item.text for mark in marks}
-    left = [mark for mark in open_lines if mark.line.item.text not in ticked and _brings(program, mark, state) > 0]
-    wrong = [mark for mark in marks if form.task.kind is Kind.SORT and mark.sign == 0]
-    better = [in_words(mark.line.item.text) for mark in left] + [
-        f"{mark.line.item.text}: {mark.line.item.answer}" for mark in wrong
-    ]
+    written = form.task.kind is Kind.WRITE
     return _Worth(
         points=sum(_brings(program, mark, state) for mark in marks),
         most=sum(max(0, _brings(program, mark, state)) for mark in open_lines),
         reasons=tuple(mark.line.item.reason for mark in marks if mark.sign > 0),
-        why="\n".join(_whys(marks, in_words)),
-        better="; ".join(better) or None,
-        missed=_ids(mark.line.item.reason.follows for mark in (*left, *wrong)),
+        why=MARKED_BY_A_PERSON if written else "\n".join(_whys(right, in_words)),
+        missed=_ids(mistake.reason.follows for mistake in mistakes if mistake.undone),
+        mistakes=tuple(mistakes),
     )
 
 

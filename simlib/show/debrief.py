@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import ipywidgets as widgets
 
@@ -15,6 +15,7 @@ from simlib.html.debrief import (
     path_html,
     practice_html,
     result_html,
+    source_numbers,
     ties_html,
     written_html,
 )
@@ -36,23 +37,30 @@ class DebriefPage:
         self._judgement, self._practice, self._ties, self._path = words(), words(), words(), words()
         self._support = words()
         self._timeline = column([], "sim-tl")
-        self._decisions = column([words(), self._timeline], "sim-card")
+        self._decisions = column([words(), self._timeline], "sim-card", "sim-decisions")
         self._decisions.children[0].value = "<h2>Your decisions</h2>"
         actions = column([button("Back to the scenarios", back, primary=True), self._print_button()], "sim-actions")
-        left = column([self._decisions, column([self._practice], "sim-card")], "sim-col")
-        right = column(
+        self._criteria_card = column([self._criteria], "sim-card")
+        # First in the reading order and on paper, second of the two columns on a wide screen.
+        second = column(
             [
                 column([self._result, actions], "sim-card", "sim-result"),
                 column([self._judgement], "sim-card"),
-                column([self._criteria], "sim-card"),
+                self._criteria_card,
                 column([self._support], "sim-card"),
             ],
             "sim-col",
+            "sim-second",
         )
-        split = styled(widgets.GridBox([left, right]), "sim-split")
+        split = styled(widgets.GridBox([second, column([self._decisions], "sim-col")]), "sim-split")
         self._written = words()
         self._report_card = column([self._written], "sim-card")
-        below = (column([self._path], "sim-card"), column([self._ties], "sim-card"), self._report_card)
+        below = (
+            column([self._path], "sim-card"),
+            column([self._ties], "sim-card"),
+            self._report_card,
+            column([self._practice], "sim-card", "sim-practice"),
+        )
         self._whole = column([self._outcome, split, *below], "sim-debrief-in")
         self.box = box([self._fetch, self._whole], "sim-page", "sim-debrief")
         self.shown = ""
@@ -72,6 +80,7 @@ class DebriefPage:
         self._outcome.value = outcome_html(debrief, view.get("seq", 0))
         self._result.value = result_html(debrief)
         self._criteria.value = criteria_html(debrief.get("criteria", []))
+        show(self._criteria_card, when=bool(self._criteria.value))
         self._judgement.value = judgement_html(debrief)
         self._practice.value = practice_html(debrief)
         self._ties.value = ties_html(debrief)
@@ -80,12 +89,13 @@ class DebriefPage:
         show(self._report_card, when=bool(self._written.value))
         self._support.value = support_html(view.get("support", {}))
         again = {point.get("seq", 0) for point in debrief.get("retry", [])}
-        self._timeline.children = [self._row(entry, again) for entry in debrief.get("timeline", [])]
+        numbers = source_numbers(debrief)
+        self._timeline.children = [self._row(entry, again, numbers) for entry in debrief.get("timeline", [])]
         self.shown = view.get("run", "")
 
-    def _row(self, entry: TimelineEntry, again: set[int]) -> widgets.DOMWidget:
+    def _row(self, entry: TimelineEntry, again: set[int], numbers: Mapping[str, int]) -> widgets.DOMWidget:
         said = words()
-        said.value = decision_html(entry)
+        said.value = decision_html(entry, numbers)
         seq = entry.get("seq", 0)
         if seq not in again:
             return column([said], "sim-tl-row")

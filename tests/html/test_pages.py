@@ -138,6 +138,23 @@ def test_a_scenario_is_started_continued_or_looked_at_by_how_far_it_is() -> None
     ]
 
 
+def test_how_much_is_finished_stands_with_all_scenarios_and_not_before_anything_is() -> None:
+    stopped = Stopped("r1", "Long hours", "Segment 1 of 6")
+    some, none = (
+        read(pages.catalogue_page(TRAINEE, Catalogue((NEW,), stopped, minutes_done=done, minutes_all=40))).text
+        for done in (20, 0)
+    )
+    assert some.index("All scenarios") < some.index("You have finished 20 of 40 minutes.")
+    assert "of 40 minutes" not in none
+
+
+def test_a_notice_says_what_its_last_word_measures() -> None:
+    case = replace(NEW, notice="threats; nobody under 18; medium")
+    other = OtherCase("long-hours", "Long hours", "debts; nobody under 18; Low", 20, "The van")
+    assert "Notice: threats; nobody under 18; medium intensity" in pages.catalogue_page(TRAINEE, Catalogue((case,)))
+    assert "debts; nobody under 18; low intensity" in pages.other_case_page(TRAINEE, other)
+
+
 def test_the_filter_shows_the_scenarios_of_one_setting() -> None:
     text = read(pages.catalogue_page(TRAINEE, Catalogue((NEW, STARTED, DONE), setting="labor"))).text
     assert ("Long hours" in text, "The van" in text) == (True, False)

@@ -44,14 +44,25 @@ def test_paper_has_no_header_and_nothing_to_press(paper: Page) -> None:
     assert paper.locator("button:visible, header:visible, a.jupyter-button:visible").count() == 0
 
 
-def test_the_result_stands_before_the_decisions_on_paper(paper: Page) -> None:
+def test_on_paper_the_result_comes_before_the_decisions_and_what_practice_says_comes_last(paper: Page) -> None:
     paper.emulate_media(media="print")
     tops = [
         paper.locator(css).bounding_box()
-        for css in (".sim-fates", ".sim-result", ".sim-tl", ".sim-crit", ".map:visible")
+        for css in (".sim-fates", ".sim-result", ".sim-crit", ".sim-tl", ".map:visible", ".sim-practice")
     ]
     heights = [box["y"] for box in tops if box]
-    assert (len(heights), heights) == (5, sorted(heights))
+    assert (len(heights), heights) == (6, sorted(heights))
+
+
+def test_on_paper_a_decision_has_the_numbers_of_its_sources_and_the_list_at_the_end_has_them_once(paper: Page) -> None:
+    on_screen = paper.locator(".sim-numbers:visible, .sim-quote .no:visible").count()
+    paper.emulate_media(media="print")
+    paper.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    numbers = [text.removeprefix("Sources: ") for text in paper.locator(".sim-numbers:visible").all_inner_texts()]
+    listed = [text.strip(". ") for text in paper.locator(".sim-quote .no:visible").all_inner_texts()]
+    paper.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert (on_screen, bool(numbers), set(numbers) <= set(listed), len(set(listed))) == (0, True, True, len(listed))
+    assert paper.locator(".sim-sources:visible, .sim-laws:visible").count() == 0
 
 
 @pytest.mark.parametrize(("width", "shown"), [(1440, "wide"), (760, "middle"), (390, "narrow"), (360, "narrow")])

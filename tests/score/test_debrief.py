@@ -210,6 +210,7 @@ def test_a_whole_debrief() -> None:
                 "chosen": "Ask kindly",
                 "grade": "strong",
                 "points": 2,
+                "mistakes": [],
                 "why": "Needs come first.",
                 "follows": [DO1],
                 "against": [],
@@ -222,6 +223,13 @@ def test_a_whole_debrief() -> None:
                 "chosen": "Ana: yes",
                 "grade": "could be better",
                 "points": 0,
+                "mistakes": [
+                    {
+                        "said": 'You concluded "yes" about Ana; what you had found allowed "not yet clear".',
+                        "why": "",
+                        "sources": [],
+                    }
+                ],
                 "why": "",
                 "follows": [],
                 "against": [],
@@ -234,6 +242,7 @@ def test_a_whole_debrief() -> None:
                 "chosen": "Trafficking unit",
                 "grade": "strong",
                 "points": 1,
+                "mistakes": [],
                 "why": "",
                 "follows": [],
                 "against": [],
@@ -246,7 +255,8 @@ def test_a_whole_debrief() -> None:
                 "chosen": "You wrote 3 words.",
                 "grade": "fine",
                 "points": 0,
-                "why": "",
+                "mistakes": [],
+                "why": "A person reads and marks this.",
                 "follows": [],
                 "against": [],
                 "better": None,
@@ -333,10 +343,10 @@ def test_every_run_that_ends_has_a_debrief_in_json_with_an_entry_for_each_decisi
     assert sum(link["taken"] for link in made["path"]["links"]) == len(told.decisions)
 
 
-def test_a_unit_is_called_by_its_name_in_why_and_in_what_was_better() -> None:
+def test_a_unit_is_called_by_its_name_in_why_and_in_what_was_left_out() -> None:
     told = task(
         Kind.REFER,
-        Item("ht unit", score=points("facts", 1), reason=KIND),
+        Item("ht unit", right=True, score=points("facts", 1), reason=KIND),
         heading="Who is told",
         target="Dawn",
     )
@@ -344,7 +354,14 @@ def test_a_unit_is_called_by_its_name_in_why_and_in_what_was_better() -> None:
         debriefed(case(told, DAWN, criteria=(Criterion("facts", 4),)), {"refer": units})["timeline"][0]
         for units in (["ht unit"], [])
     ]
-    assert (rows[0]["why"], rows[1]["better"]) == ("- Trafficking unit: Needs come first.", "Trafficking unit")
+    assert (rows[0]["mistakes"], rows[0]["why"]) == ([], "- Trafficking unit: Needs come first.")
+    assert rows[1]["mistakes"] == [
+        {
+            "said": 'You left out "Trafficking unit"; it belongs here.',
+            "why": "Needs come first.",
+            "sources": ["PRA-06.do1: A guide (A publisher, 2024) and 1 more"],
+        }
+    ]
 
 
 # --- people --------------------------------------------------------------------------------------------
@@ -429,8 +446,9 @@ def test_somebody_who_declined_first_and_accepted_later_has_accepted() -> None:
         (1, 4, "", Grade.FINE),
         (0, 0, "", Grade.FINE),
         (0, 4, "", Grade.FINE),
-        (0, 4, "task", Grade.COULD_BE_BETTER),
-        (2, 4, "task", Grade.FINE),
+        (2, 4, "", Grade.FINE),
+        (5, 6, "flawed", Grade.COULD_BE_BETTER),
+        (0, 0, "flawed", Grade.COULD_BE_BETTER),
         (2, 2, "against", Grade.COULD_BE_BETTER),
         (-1, 2, "", Grade.COULD_BE_BETTER),
         (-2, 2, "", Grade.COSTLY),
@@ -439,7 +457,7 @@ def test_somebody_who_declined_first_and_accepted_later_has_accepted() -> None:
 )
 def test_a_grade_comes_from_points_and_rules(points: int, most: int, flags: str, grade: Grade) -> None:
     assert (
-        grade_of(points, most, against="against" in flags, breaks="breaks" in flags, is_task="task" in flags) is grade
+        grade_of(points, most, against="against" in flags, breaks="breaks" in flags, flawed="flawed" in flags) is grade
     )
 
 
@@ -481,24 +499,77 @@ def test_points_that_a_person_gives_are_not_counted() -> None:
     assert row.points == 1
 
 
+def test_among_choices_without_points_the_one_that_follows_a_rule_is_better() -> None:
+    knock = go("Knock", reason=Reason("", ("PRA-06.do2",)))
+    row = judged(Scene("Here", choices=(go("Wait"), CURT_CHOICE, knock)), "Press her")
+    assert (row.better, row.missed) == ("Knock", ("PRA-06.do2",))
+
+
+def test_what_goes_against_a_rule_itself_is_never_named_as_better() -> None:
+    shrug = go("Shrug", reason=CURT)
+    row = judged(Scene("Here", choices=(CURT_CHOICE, shrug)), "Press her")
+    assert (row.grade, row.better, row.missed) == (Grade.COULD_BE_BETTER, None, ())
+
+
 WORDS = Item("Her words", right=True, score=points("facts", 2), reason=KIND)
 GUESS = Item("A guess", right=False, score=points("care", -1), reason=CURT)
-HERS = Item("Her number", right=True, score=points("facts", 1), reason=Reason("", ("PRA-06.do2",)))
+HERS = Item("Her number", right=True, score=points("facts", 1), reason=Reason("It is hers.", ("PRA-06.do2",)))
+PLATE = Item("The plate", right=True)
+BOTH = ["Her words", "The plate"]
 
 
-def test_what_was_ticked_is_explained_line_by_line() -> None:
-    row = judged(task(Kind.SELECT, WORDS, GUESS, HERS), {"select": ["Her words", "A guess"]})
-    assert row.why == "- Her words: Needs come first.\n- A guess: It blames her."
-    assert (row.points, row.grade, row.better) == (1, Grade.COULD_BE_BETTER, "Her number")
+def said(row: Judged) -> list[str]:
+    return [mistake.said for mistake in row.mistakes]
+
+
+def test_what_was_ticked_wrongly_comes_first_then_what_was_left_out_and_what_was_right_is_explained() -> None:
+    row = judged(task(Kind.SELECT, WORDS, HERS, GUESS), {"select": ["Her words", "A guess"]})
+    assert (row.points, row.grade, row.better) == (1, Grade.COULD_BE_BETTER, None)
+    assert said(row) == [
+        'You ticked "A guess"; it is better left out.',
+        'You left out "Her number"; it belongs here.',
+    ]
+    assert ([mistake.reason for mistake in row.mistakes], row.why) == (
+        [CURT, HERS.reason],
+        "- Her words: Needs come first.",
+    )
     assert (row.follows, row.against, row.missed) == (("PRA-06.do1",), ("PRA-05.avoid1",), ("PRA-06.do2",))
 
 
-def test_a_wrong_bin_names_the_right_one() -> None:
-    card = Item("He holds her card", answer="means", score=points("facts", 2), reason=KIND)
-    drove = Item("He drove her", answer="act", score=points("facts", 1), reason=Reason("", ("PRA-06.do2",)))
+def test_something_right_left_out_is_not_strong_even_where_it_brings_no_points() -> None:
+    rows = [judged(task(Kind.SELECT, WORDS, PLATE), {"select": ticked}) for ticked in (["Her words"], BOTH)]
+    assert [(row.grade, said(row)) for row in rows] == [
+        (Grade.COULD_BE_BETTER, ['You left out "The plate"; it belongs here.']),
+        (Grade.STRONG, []),
+    ]
+
+
+def test_one_item_in_the_wrong_bin_is_not_strong_and_is_named_with_the_right_one() -> None:
+    card = Item("He holds her card", answer="means", score=points("facts", 1), reason=KIND)
+    drove = Item("He drove her", answer="act", score=points("facts", 5), reason=Reason("Seen.", ("PRA-06.do2",)))
     row = judged(task(Kind.SORT, card, drove), {"sort": {"He holds her card": "act", "He drove her": "act"}})
-    assert (row.points, row.better, row.follows) == (1, "He holds her card: means", ("PRA-06.do2",))
-    assert row.missed == ("PRA-06.do1",)
+    assert (row.points, row.grade) == (5, Grade.COULD_BE_BETTER)
+    assert said(row) == ['You put "He holds her card" under act; it belongs under means.']
+    assert (row.why, row.follows, row.missed) == ("- He drove her: Seen.", ("PRA-06.do2",), ("PRA-06.do1",))
+
+
+@pytest.mark.parametrize(
+    ("found", "answer", "sentences"),
+    [
+        (False, "unclear", []),
+        (False, "no", ['You concluded "no" about Ana; what you had found allowed "not yet clear".']),
+        (True, "no", []),
+        (True, "unclear", ['You concluded "not yet clear" about Ana; what you had found allowed "no".']),
+        (True, "yes", ['You concluded "yes" about Ana; what you had found allowed "no".']),
+    ],
+)
+def test_a_conclusion_that_the_facts_did_not_allow_is_not_strong(
+    found: bool, answer: str, sentences: list[str]
+) -> None:
+    ana = Item("Ana", answer="no", clear_when=TWO_IDS, score=points("facts", 2), reason=KIND)
+    look = Scene("Here", then=(FINDS_TWO_IDS,) if found else (), choices=(go("Go on", "The task"),))
+    row = timeline_of(story(case(look, task(Kind.JUDGE, ana)), "Go on", {"judge": {"Ana": answer}}))[1]
+    assert (said(row), row.grade is Grade.STRONG) == (sentences, not sentences)
 
 
 def test_breaking_a_never_is_costly_whatever_it_earns() -> None:

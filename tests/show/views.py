@@ -329,9 +329,16 @@ def _timeline() -> list[dict[str, object]]:
     keys = ("seq", "clock", "scene", "chosen", "grade", "points", "why")
     rows: list[dict[str, object]] = [dict(zip(keys, row, strict=True)) for row in _TIMELINE]
     for row in rows:
-        row |= {"follows": [], "against": [], "better": None}
+        row |= {"mistakes": [], "follows": [], "against": [], "better": None}
     rows[0]["follows"] = [_cite("PRA-12.do2", "Secure records and video the same night")]
     rows[2]["against"] = [_cite("PRA-03.avoid1", "Ask whether somebody is all right in front of another person")]
+    rows[5]["mistakes"] = [
+        {
+            "said": 'You put "He holds her card" under act; it belongs under means.',
+            "why": "Holding papers is a way to hold a person.",
+            "sources": ["LAW-D5: Penal Code 236.1(h)"],
+        }
+    ]
     rows[2]["better"] = "Ask Dale to show you his car papers while your partner stays with Ana"
     return rows
 
