@@ -106,7 +106,7 @@ def _section(name: str, lines: Iterable[str]) -> Iterator[str]:
 def _value(value: Value) -> str:
     if isinstance(value, NumberValue):
         return f"- {value.name}: {value.start}, from {value.low} to {value.high}."
-    return f"- {value.name}: {_yes(yes=value.start)}."
+    return f"- {value.name}: {yes_text(yes=value.start)}."
 
 
 def _scene(scene: Scene) -> Iterator[str]:
@@ -115,15 +115,15 @@ def _scene(scene: Scene) -> Iterator[str]:
     words = {
         "Segment": scene.segment,
         "Place": scene.place,
-        "Takes": _minutes(scene.takes),
-        "Then": _effects(scene.then),
+        "Takes": minutes_text(scene.takes),
+        "Then": effects_text(scene.then),
         "Ending": str(scene.ending or ""),
     }
     lines = [f"- {word}: {text}" for word, text in words.items() if text]
     yield from (*lines, "") if lines else ()
     yield from _blocks(scene.blocks, "")
     for choice in scene.choices:
-        yield from _choice(f"- [{choice.text}]({_link(choice.target)})", choice)
+        yield from _choice(f"- [{choice.text}]({link_to(choice.target)})", choice)
     if scene.limit:
         yield from _limit(scene.limit)
     if scene.task:
@@ -147,12 +147,12 @@ def _blocks(blocks: Iterable[Block], indent: str) -> Iterator[str]:
 def _if(block: If, indent: str) -> Iterator[str]:
     yield f"{indent}- If {condition_text(block.condition)}: {block.text}".rstrip()
     if block.then:
-        yield f"{indent}{INDENT}- Then: {_effects(block.then)}"
+        yield f"{indent}{INDENT}- Then: {effects_text(block.then)}"
 
 
 def _limit(limit: Limit) -> Iterator[str]:
     choice = limit.choice
-    yield from _choice(f"- Limit: {limit.seconds} seconds, then [{choice.text}]({_link(choice.target)})", choice)
+    yield from _choice(f"- Limit: {limit.seconds} seconds, then [{choice.text}]({link_to(choice.target)})", choice)
 
 
 def _choice(first: str, choice: Choice) -> Iterator[str]:
@@ -161,8 +161,8 @@ def _choice(first: str, choice: Choice) -> Iterator[str]:
     yield from _blocks(choice.consequence, INDENT)
     words = {
         "When": condition_text(choice.when) if choice.when else "",
-        "Takes": _minutes(choice.takes),
-        "Then": _effects(choice.then),
+        "Takes": minutes_text(choice.takes),
+        "Then": effects_text(choice.then),
         "Once": "yes" if choice.once else "",
     }
     lines = [f"{INDENT}- {word}: {text}" for word, text in words.items() if text]
@@ -170,13 +170,13 @@ def _choice(first: str, choice: Choice) -> Iterator[str]:
 
 
 def _task(task: Task) -> Iterator[str]:
-    yield f"- {task.kind.value.title()}: {task.ask} [{task.button}]({_link(task.target)})"
+    yield f"- {task.kind.value.title()}: {task.ask} [{task.button}]({link_to(task.target)})"
     for item in task.items:
         yield from _item(item, task.kind)
     if task.bins:
         yield f"{INDENT}- Bins: {', '.join(task.bins)}"
     if task.takes:
-        yield f"{INDENT}- Takes: {_minutes(task.takes)}"
+        yield f"{INDENT}- Takes: {minutes_text(task.takes)}"
     if task.criterion:
         yield f"{INDENT}- Criterion: {task.criterion}"
     yield ""
@@ -191,7 +191,7 @@ def _item(item: Item, kind: Kind) -> Iterator[str]:
     if item.when:
         yield f"{INDENT}{INDENT}- When: {condition_text(item.when)}"
     if item.then:
-        yield f"{INDENT}{INDENT}- Then: {_effects(item.then)}"
+        yield f"{INDENT}{INDENT}- Then: {effects_text(item.then)}"
 
 
 def condition_text(condition: Condition) -> str:
@@ -216,7 +216,8 @@ def _within(term: Condition) -> str:
     return f"({condition_text(term)})" if isinstance(term, AllOf | AnyOf) else condition_text(term)
 
 
-def _effects(effects: Iterable[Effect]) -> str:
+def effects_text(effects: Iterable[Effect]) -> str:
+    """The effects as an author writes them."""
     return ", ".join(_effect(effect) for effect in effects)
 
 
@@ -227,16 +228,19 @@ def _effect(effect: Effect) -> str:
         return f"{effect.value} {'-' if effect.amount < 0 else '+'} {abs(effect.amount)}"
     if isinstance(effect, SetsNumber):
         return f"{effect.value} = {effect.number}"
-    return f"{effect.value} = {_yes(yes=effect.yes)}"
+    return f"{effect.value} = {yes_text(yes=effect.yes)}"
 
 
-def _yes(*, yes: bool) -> str:
+def yes_text(*, yes: bool) -> str:
+    """`yes` or `no`."""
     return "yes" if yes else "no"
 
 
-def _minutes(minutes: int) -> str:
+def minutes_text(minutes: int) -> str:
+    """The minutes as an author writes them; empty for none."""
     return f"{minutes} minute{'s' * (minutes != 1)}" if minutes else ""
 
 
-def _link(heading: str) -> str:
+def link_to(heading: str) -> str:
+    """What stands in the parentheses of a link to this scene."""
     return f"#{written_target(heading)}"
