@@ -13,7 +13,7 @@ from simlib.record.attempts import Tried, wait_after
 from simlib.record.folder import DATABASE_NAME, ENVIRONMENT_NAME
 from simlib.record.secret import SHORTEST_PASSPHRASE, proper_pin
 from simlib.record.sessions import Limits
-from simlib.serve.hub import TOKEN_NAME
+from simlib.serve.hub import GROUP
 from simlib.serve.tls import LASTS
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ MINUTE_MS = 60_000
         f"locks after {Limits().idle_ms // MINUTE_MS} minutes",
         f"ends after {Limits().whole_ms // (60 * MINUTE_MS)} hours",
         f"{LASTS.days} days",
-        f"`{TOKEN_NAME}`",
+        f"`{GROUP}`",
     ],
 )
 def test_a_number_or_name_on_the_sheet_is_the_one_in_the_code(claim: str) -> None:

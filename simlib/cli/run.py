@@ -129,7 +129,7 @@ def slow_step(title: str) -> Iterator[None]:
 
 def lines_about(server: Server, folder: Path, *, wanted: int) -> Iterator[str]:
     """What a person is told once the server answers: where it is, how others get in, how it ends."""
-    if wanted not in {0, server.port}:
+    if wanted not in {0, server.port} and not server.hub:
         yield f"Port {wanted} is taken by another program, so it is {server.port} now."
     here, *_ = reversed(server.addresses)
     if server.settings.lan:

@@ -19,7 +19,7 @@ LANDLOCK_CREATE_RULESET = 444
 """The number of the system call, the same on every kind of processor."""
 ASK_FOR_VERSION = 1
 
-HUB_TOKEN = "JUPYTERHUB_API_TOKEN"  # noqa: S105 - the name of the variable
+HUB_SERVICE = "JUPYTERHUB_SERVICE_NAME"
 FORK_PATIENCE = 60.0
 
 
@@ -49,7 +49,7 @@ def landlock_sentence(found: int) -> str:
 
 def hub_sentence(variables: Mapping[str, str]) -> str:
     """Who signs people in."""
-    if variables.get(HUB_TOKEN):
+    if variables.get(HUB_SERVICE):
         return "This server was started by a hub, and takes the hub's users. Let the hub run it as a user of its own."
     return "It is not in use; people sign in with class code, name and PIN."
 

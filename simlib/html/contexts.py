@@ -81,6 +81,27 @@ class ScenarioCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """A newer version of the case of an open run, and how the run would stand in it."""
+
+    version: str
+    """What the server calls it by."""
+    keeps_all: bool
+    """Whether every decision holds in it."""
+    scene: str
+    """Where the run would go on."""
+    kept: int
+    """How many decisions hold, of `decisions`."""
+    decisions: int
+    why: str = ""
+    """A sentence, where not all of them hold."""
+    changes: Sequence[str] = ()
+    """Sentences about what is different, without anything that tells the key of the case."""
+    counts_otherwise: bool = False
+    """Whether something else is different that cannot be told before the end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """Where somebody stopped: the first thing the catalogue offers."""
 
@@ -89,6 +110,7 @@ class Stopped:
     where: str
     """Such as "Segment 1 of 2, outside room 12"."""
     minutes_left: int | None = None
+    newer: Newer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,8 @@ class Catalogue:
     """The setting asked for; empty for all."""
     minutes_done: int = 0
     minutes_all: int = 0
+    joins_by_code: bool = False
+    """Whether somebody who is signed in, but in no class with a case, may type a class code here."""
 
 
 @dataclass(frozen=True, slots=True)

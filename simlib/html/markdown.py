@@ -41,7 +41,8 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         source, alt = str(token.attrs.get("src", "")), token.content
         if _PICTURE.fullmatch(source):
-            token.attrs["src"] = PICTURES_URL + source.removeprefix("pictures/")
+            # Seen from the player's page, one step below the site's base address, whatever that is.
+            token.attrs["src"] = f"..{PICTURES_URL}{source.removeprefix('pictures/')}"
         elif not _DATA_PICTURE.fullmatch(source):
             return str(escape(f"![{alt}]({source})"))
         token.attrs["alt"] = alt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -153,11 +153,20 @@ class Accounts:
             _keep_seal(connection, person_id, seal, must_choose=False)
 
     def outside_person(self, user: str, role: Role) -> Person:
-        """The person whom another system, such as JupyterHub, signed in under this name; made at the first visit."""
-        login = f"outside:{login_of(user)}"
+        """The person whom another system, such as JupyterHub, signed in under this name; made at the first visit.
+
+        To that system two names that differ in one sign are two people, so they are here. Whoever it makes an
+        instructor becomes one; an instructor stays one, and whether they may still come in is for the caller to ask.
+        """
+        login = f"outside:{user}"
         with self._database.writing() as connection:
             found = _by_login(connection, login)
-            return _person_of(found) if found else self._add(connection, role, user, login=login, seal="")
+            if found is None:
+                return self._add(connection, role, user, login=login, seal="")
+            if role is Role.INSTRUCTOR and found["role"] != role.value:
+                here = person.c.person_id == found["person_id"]
+                connection.execute(update(person).where(here).values(role=role.value))
+            return replace(_person_of(found), role=role if role is Role.INSTRUCTOR else Role(found["role"]))
 
     def _checked(self, found: RowMapping | None, secret: str, source: str) -> Person:
         subjects: list[Subject] = [(Tried.SOURCE, source)]

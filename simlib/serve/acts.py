@@ -13,22 +13,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from simlib.errors import Malformed, NotAllowed, NotOffered, NotPlayable, OutOfDate, RunOver, StoreFault
+from simlib.html.contexts import Newer
 from simlib.play.account import choice_text
 from simlib.play.decisions import Decision, TimeOut, decision_from_json
 from simlib.play.engine import start as start_of
-from simlib.play.events import decision_of, event_from_json
+from simlib.play.program import Program
 from simlib.play.story import begin
 from simlib.play.view import Frame, view_of
 from simlib.record.chance import Clock
 from simlib.record.people import People
 from simlib.record.runs import Run
 from simlib.record.sessions import Session
-from simlib.record.store import Draft, Entry, Package, Record, Report, Seat, Store, canonical
+from simlib.record.store import Draft, Entry, Package, Report, Seat, Store, canonical
 from simlib.score.assess import assess
 from simlib.score.debrief import debrief_of
 from simlib.serve.known import Known
 from simlib.serve.library import Library
-from simlib.serve.runs import MINUTE_MS, ROLE, SEAT, Happening, LiveRun, engine_json, entries_of, plain_entry
+from simlib.serve.moves import Move, move_of
+from simlib.serve.runs import MINUTE_MS, ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
 
 LOG = logging.getLogger("simlib.acts")
 
@@ -55,6 +57,8 @@ class Desk:
     clock: Clock
     new_id: Callable[[], str]
     """A fresh hex id of 32 digits, for runs and for events of the server's own."""
+    base: str = "/"
+    """What every address of this site begins with."""
 
 
 class Acts:
@@ -115,10 +119,41 @@ class Acts:
         package = self._desk.store.package(owned.exercise_id)
         program = self._desk.library.program(package.sha256, package.notebook)
         live = LiveRun(owned.exercise_id, owned.person_id, owned.scenario_id, program)
+        live.package, live.versions = package.sha256, self._version
         live.take_in(self._desk.store.read(owned.exercise_id))
         live.draft = self._desk.store.draft(owned.exercise_id, SEAT)
         self.runs[owned.exercise_id] = live
         return live
+
+    def _version(self, sha256: str) -> Program:
+        return self._desk.library.program(sha256, self._desk.store.notebook(sha256))
+
+    def newer(self, run: str, person: str) -> Newer | None:
+        """The newer version of the run's case, if there is one, and how the run would stand in it."""
+        move = move_of(self.live(run, person), self._desk.library)
+        return move.shown() if move else None
+
+    def move(self, run: str, person: str, version: str) -> Json:
+        """The view of the run after it went over to the version that the person was shown."""
+        live = self.live(run, person)
+        move = move_of(live, self._desk.library)
+        if version != live.package:
+            if move is None or move.package.sha256 != version:
+                raise OutOfDate("This case was changed once more. Please look again at what is different.")
+            self._go_over(live, move)
+        return self.view_now(live)
+
+    def _go_over(self, live: LiveRun, move: Move) -> None:
+        keeps_draft = move.keeps_draft(live)
+        self._desk.store.keep(move.package)
+        now, sim_ms = self._desk.clock.now(), move.resumed.story.state.minutes * MINUTE_MS
+        entry = plain_entry(self._desk.new_id(), Happening.MOVED, move.payload(live), wall_ms=now, sim_ms=sim_ms)
+        self._write(live, (entry,))
+        if live.paused:
+            self._desk.people.runs.pause(live.run)
+        if live.draft and not keeps_draft:
+            live.draft = None
+            self._desk.store.drop_draft(live.run, SEAT)
 
     def view(self, run: str, person: str) -> Json:
         """The view of a run as it stands now. `NotAllowed` for anybody else's run."""
@@ -270,7 +305,7 @@ class Acts:
         """Go back to the scenarios; everything is kept."""
         if not live.ended:
             self._desk.people.runs.leave(live.run)
-        return {"url": "/"}
+        return {"url": self._desk.base}
 
     def report(self, live: LiveRun, request: Message) -> Json:
         """Keep a report of a problem with a screen."""
@@ -306,21 +341,21 @@ class Acts:
         if seq not in live.decided_at or not live.ended:
             raise Malformed("There is no such decision to go back to.")
         owned = self._desk.people.runs.of(live.run)
-        package = self._desk.store.package(live.run)
+        package = Package.of(live.scenario_id, self._desk.store.notebook(live.package))
         run = self._begin(live.person, owned.class_id, package, {"run": live.run, "seq": seq})
         attempt = self.live(run, live.person)
         self.start(attempt, {})
-        for record in self._desk.store.read(live.run):
-            if record.seq in live.decided_at and record.seq < int(str(seq)):
-                self._copy(attempt, record)
+        causes = {record.seq: record.event_id for record in self._desk.store.read(live.run)}
+        for at, decision in zip(live.decided_at, live.story.decisions if live.story else (), strict=True):
+            if at < int(str(seq)):
+                self._copy(attempt, decision, causes[at])
         self.read(attempt, {"seq": attempt.last_decision})
-        return {"url": f"/play/{run}"}
+        return {"url": f"{self._desk.base}play/{run}"}
 
-    def _copy(self, attempt: LiveRun, record: Record) -> None:
-        decision = decision_of(event_from_json(engine_json(record)), record.text or "")
+    def _copy(self, attempt: LiveRun, decision: Decision, cause: str) -> None:
         answer = attempt.advance(decision).moments[-2].answer
         events, now = (answer.events if answer else ()), self._desk.clock.now()
-        self._write(attempt, entries_of(events, self._desk.new_id(), decision, wall_ms=now, cause=record.event_id))
+        self._write(attempt, entries_of(events, self._desk.new_id(), decision, wall_ms=now, cause=cause))
 
     def alternative(self, live: LiveRun, request: Message) -> Json:
         """Begin the case with equal credit instead. No reason is asked."""
@@ -332,7 +367,7 @@ class Acts:
         owned = self._desk.people.runs.of(live.run)
         run = self.create(live.person, owned.class_id, found["id"])
         self._desk.people.runs.leave(live.run)
-        return {"url": f"/play/{run}"}
+        return {"url": f"{self._desk.base}play/{run}"}
 
 
 def _must_not_be_locked(session: Session) -> None:

@@ -1,38 +1,46 @@
-"""Under JupyterHub the hub's user is taken: nobody has a PIN here, and the hub's administrators are the instructors.
+"""The JupyterHub that started this server: what it said in the environment, and what it is asked.
 
-The simulator then runs as a service of the hub at an address of its own, below the same domain. A class is entered by
-its link or its code's address, `/join/CODE`. An idle session asks the hub again instead of asking for a PIN.
+The simulator is a service of the hub, below a prefix such as `/services/first-contact/`, and the hub signs people in
+with OAuth 2 (the code flow with PKCE, RFC 6749 and 7636). The hub's own library is not needed for that.
 """
 
 from __future__ import annotations
 
-import importlib
+import base64
+import hashlib
+import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from jupyter_server.auth.decorator import allow_unauthenticated
-from tornado import web
-from tornado.httputil import url_concat
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httputil import HTTPServerRequest, url_concat
 
 from simlib.errors import FirstContactError, NotAllowed
-from simlib.record.accounts import Person, SignedIn
-from simlib.record.rights import Role
-from simlib.serve.identity import may_pass, session_of
-from simlib.serve.pages import Hall, NotFound, Page, path_of_this_site
-from simlib.serve.sign_in import begin_session
-from simlib.serve.site import Route
 
 TOKEN_NAME = "JUPYTERHUB_API_TOKEN"  # noqa: S105 - the name of the variable
-CODE = "([A-Za-z0-9-]{1,12})"
-NOT_NEEDED = ("/first-start", "/choose-pin", "/unlock")
-"""Pages about passphrases and PINs: with them somebody could get in past the hub."""
+SERVICE_NAME = "JUPYTERHUB_SERVICE_NAME"
+GROUP_NAME = "SIMLIB_HUB_GROUP"
+"""The variable that names the hub's group whose members teach."""
+GROUP = "first-contact-instructors"
+BROWSER_COOKIE = "jupyterhub-session-id"
+"""The hub's own cookie, gone when somebody signs out of the hub."""
+PATIENCE = 10.0
+"""Seconds that the hub may take for an answer."""
 
 
-class HubMissing(FirstContactError):
-    """A hub started this server, and the library that asks the hub is not installed."""
+class HubIncomplete(FirstContactError):
+    """A hub started this server, and did not tell all that is needed."""
 
-    code = "hub-missing"
+    code = "hub-incomplete"
+
+
+class HubSilent(FirstContactError):
+    """The hub gives no answer, or none that makes sense."""
+
+    code = "hub-silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,106 +48,158 @@ class HubUser:
     """Somebody whom the hub knows and lets use this service."""
 
     name: str
-    is_admin: bool
+    is_instructor: bool
+    browser: str = ""
+    """The hub's id of the browser in which they signed in to the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The hub's sign-in: its address, and the secret that the code it hands out is redeemed with."""
+
+    address: str
+    verifier: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The hub, asked through its own library, `jupyterhub.services.auth`."""
+    """The hub, as its variables tell (JupyterHub's reference, "Services")."""
 
-    auth: Any
-    """The library's `HubOAuth`."""
-    callback: type[web.RequestHandler]
-    """The library's handler of `/oauth_callback`, which keeps the hub's cookie."""
+    api: str
+    """Where this server asks the hub."""
+    front: str
+    """Where browsers find the hub's own pages; ends with a slash."""
+    token: str
+    client: str
+    callback: str
+    base: str
+    """The prefix that the hub gives this service; begins and ends with a slash."""
+    host: str
+    port: int
+    access: frozenset[str]
+    """Whoever has one of these scopes may use the service."""
+    group: str = GROUP
+    public: str = ""
+    """The service's address for browsers, where the hub was told its own."""
 
-    async def user(self, handler: web.RequestHandler) -> HubUser | None:
-        """Who is asking; nobody before the hub's sign-in. Raises NotAllowed for whom the hub does not let in here."""
-        model = await self.auth.get_user(handler, sync=False)
-        if not model:
-            return None
-        scopes = self.auth.access_scopes
-        is_let_in = not scopes or self.auth.check_scopes(scopes, model)
-        if model.get("kind", "user") != "user" or not is_let_in:
+    def way_in(self, state: str) -> WayIn:
+        """The hub's sign-in, which comes back with this state."""
+        verifier = secrets.token_urlsafe(48)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        asked = {
+            "client_id": self.client,
+            "redirect_uri": self.callback,
+            "response_type": "code",
+            "state": state,
+            "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
+            "code_challenge_method": "S256",
+        }
+        return WayIn(url_concat(f"{self.front}api/oauth2/authorize", asked), verifier)
+
+    @property
+    def way_out(self) -> str:
+        """Where a browser signs out of the hub."""
+        return f"{self.front}logout"
+
+    async def token_for(self, code: str, verifier: str) -> str:
+        """The token that stands for a person who just signed in to the hub. Raises NotAllowed for a code of no use."""
+        form = {
+            "client_id": self.client,
+            "client_secret": self.token,
+            "grant_type": "authorization_code",
+            "redirect_uri": self.callback,
+            "code": code,
+            "code_verifier": verifier,
+        }
+        answer = await self._asked(f"{self.api}/oauth2/token", method="POST", body=urlencode(form))
+        if answer is None or not isinstance(answer.get("access_token"), str):
+            raise NotAllowed("The hub's sign-in was not finished. Please open the simulator from the hub again.")
+        return str(answer["access_token"])
+
+    async def user(self, token: str) -> HubUser | None:
+        """Who holds this token; nobody once the hub took it back, as it does when they sign out of the hub.
+
+        Raises NotAllowed for an account that the hub does not let in here, HubSilent where the hub gives no answer.
+        """
+        model = await self._asked(f"{self.api}/user", headers={"Authorization": f"token {token}"})
+        return None if model is None else self._let_in(model)
+
+    def _let_in(self, model: Mapping[str, Any]) -> HubUser:
+        may_enter = not self.access or bool(self.access & set(model.get("scopes") or ()))
+        if model.get("kind", "user") != "user" or not model.get("name") or not may_enter:
             raise NotAllowed("The hub does not let this account use the simulator. Please ask whoever runs the hub.")
-        return HubUser(str(model["name"]), is_admin=model.get("admin") is True)
+        teaches = model.get("admin") is True or self.group in (model.get("groups") or ())
+        return HubUser(str(model["name"]), is_instructor=teaches, browser=str(model.get("session_id") or ""))
 
-    def login(self, handler: web.RequestHandler) -> str:
-        """The address of the hub's sign-in, which comes back to the page that is asked for now."""
-        sent: dict[str, str] = {}
-        kept: dict[str, str] = {}
-        if getattr(self.auth, "pkce_enabled", False):
-            verifier, sent["code_challenge"], sent["code_challenge_method"] = self.auth.generate_pkce_code_challenge()
-            kept["code_verifier"] = verifier
-        sent["state"] = self.auth.set_state_cookie(handler, next_url=handler.request.uri, **kept)
-        return url_concat(str(self.auth.login_url), sent)
+    async def _asked(self, address: str, **options: Any) -> dict[str, Any] | None:
+        """The hub's answer as JSON; none where it refuses."""
+        try:
+            answer = await AsyncHTTPClient().fetch(address, request_timeout=PATIENCE, **options)
+            model = json.loads(answer.body)
+        except HTTPClientError as fault:
+            if 400 <= fault.code < 500:
+                return None
+            raise _silent() from fault
+        except (OSError, ValueError) as fault:
+            raise _silent() from fault
+        if not isinstance(model, dict):
+            raise _silent()
+        return model
+
+    def address(self, request: HTTPServerRequest) -> str:
+        """Where browsers reach this service: as the hub was told, else as this very request reached it."""
+        if self.public:
+            return self.public
+        return f"{'https' if is_over_tls(request) else 'http'}://{request.host}{self.base}"
+
+
+def _silent() -> HubSilent:
+    return HubSilent("The hub does not answer at the moment. Everything is kept. Please try again in a minute.")
+
+
+def is_over_tls(request: HTTPServerRequest) -> bool:
+    """Whether the browser came over TLS, by what the hub's proxy says in front of this server."""
+    return request.headers.get("X-Forwarded-Proto", request.protocol).partition(",")[0].strip() == "https"
 
 
 def hub_of(variables: Mapping[str, str]) -> Hub | None:
-    """The hub that started this server, or none. Raises HubMissing where its library is not installed."""
-    if not variables.get(TOKEN_NAME):
+    """The hub whose service this server is, or none. Raises HubIncomplete where the hub did not tell enough.
+
+    A person's own server below a hub has a token too; a simulator that they start there is theirs alone, and no
+    service.
+    """
+    name, token = variables.get(SERVICE_NAME), variables.get(TOKEN_NAME)
+    if not name or not token:
         return None
-    try:
-        library = importlib.import_module("jupyterhub.services.auth")
-    except ModuleNotFoundError as fault:
-        raise HubMissing(
-            "JupyterHub started this server, and the package jupyterhub is not here. "
-            "Install the version that your hub has into the simulator's environment, and start again."
-        ) from fault
-    return Hub(library.HubOAuth.instance(), library.HubOAuthCallbackHandler)
-
-
-class HubSignIn(Page):
-    """`/sign-in` and `/join/CODE` under a hub: the hub says who it is, and the simulator's own session begins."""
-
-    def initialize(self, hall: Hall, hub: Hub | None = None) -> None:
-        """Told what it needs, and which hub to ask."""
-        super().initialize(hall)
-        self._hub = hub
-
-    @allow_unauthenticated
-    async def get(self, code: str = "") -> None:
-        """To the hub, or on to where the person wanted to go."""
-        if self._hub is None:
-            raise web.HTTPError(404)
-        user = await self._hub.user(self)
-        if user is None:
-            self.redirect(self._hub.login(self))
-            return
-        signed_in = await self.lane(lambda: self._signed_in(user, code))
-        if not self._is_here(signed_in):
-            await begin_session(self, signed_in)
-        self.go(path_of_this_site(self.get_query_argument("next", "/")))
-
-    def _is_here(self, signed_in: SignedIn) -> bool:
-        found = session_of(self, self.hall.people)
-        if found is None or not may_pass(found):
-            return False
-        return (found.person_id, found.class_id) == (signed_in.person.person_id, signed_in.class_id)
-
-    def _signed_in(self, user: HubUser, code: str) -> SignedIn:
-        people = self.hall.people
-        role = Role.INSTRUCTOR if user.is_admin else Role.TRAINEE
-        person = still_fitting(people.accounts.outside_person(user.name, role), role)
-        if person.role is Role.INSTRUCTOR:
-            return SignedIn(person, None)
-        if code:
-            return SignedIn(person, people.classes.enter(person.person_id, code).class_id)
-        return SignedIn(person, next(iter(people.classes.of_person(person.person_id)), None))
-
-
-def still_fitting(person: Person, role: Role) -> Person:
-    """The person, unless the hub has taken back what made them an instructor; then NotAllowed."""
-    if person.role is Role.INSTRUCTOR and role is not Role.INSTRUCTOR:
-        raise NotAllowed("The hub no longer names you an administrator, so the classes are closed to you.")
-    return person
-
-
-def hub_routes(hub: Hub, hall: Hall) -> tuple[Route, ...]:
-    """The addresses that are other under a hub; they stand before the usual ones."""
-    asks = {"hall": hall, "hub": hub}
-    return (
-        ("/sign-in", HubSignIn, asks),
-        (f"/join/{CODE}", HubSignIn, asks),
-        ("/oauth_callback", hub.callback),
-        *((path, NotFound, {"hall": hall}) for path in NOT_NEEDED),
+    base = variables.get("JUPYTERHUB_SERVICE_PREFIX", "")
+    listens = urlsplit(variables.get("JUPYTERHUB_SERVICE_URL", ""))
+    if not base.startswith("/") or not listens.hostname or not listens.port:
+        raise HubIncomplete(
+            "The hub started this server without an address. Give the service a `url` in the hub's configuration, "
+            "such as http://127.0.0.1:8866."
+        )
+    base = f"{base.rstrip('/')}/"
+    root = f"{variables.get('JUPYTERHUB_HOST', '')}{variables.get('JUPYTERHUB_BASE_URL', '/')}"
+    return Hub(
+        api=variables.get("JUPYTERHUB_API_URL", "http://127.0.0.1:8081/hub/api").rstrip("/"),
+        front=f"{root.rstrip('/')}/hub/",
+        token=token,
+        client=variables.get("JUPYTERHUB_CLIENT_ID") or f"service-{name}",
+        callback=variables.get("JUPYTERHUB_OAUTH_CALLBACK_URL") or f"{base}oauth_callback",
+        base=base,
+        host=listens.hostname,
+        port=listens.port,
+        access=_access(variables.get("JUPYTERHUB_OAUTH_ACCESS_SCOPES", ""), name),
+        group=variables.get(GROUP_NAME, "").strip() or GROUP,
+        public=variables.get("JUPYTERHUB_PUBLIC_URL", ""),
     )
+
+
+def _access(told: str, name: str) -> frozenset[str]:
+    """The scopes that open this service: as the hub lists them, else by the hub's rule for its services."""
+    try:
+        scopes = json.loads(told) if told else None
+    except ValueError:
+        scopes = None
+    usual = ("access:services", f"access:services!service={name}")
+    return frozenset(map(str, scopes)) if isinstance(scopes, list) and scopes else frozenset(usual)

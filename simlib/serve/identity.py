@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from jupyter_server.auth import IdentityProvider, User
+from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from simlib.errors import NotAllowed
@@ -14,6 +16,9 @@ from simlib.record.people import People
 from simlib.record.sessions import Session
 
 COOKIE = "first-contact-session"
+
+Guard = Callable[[web.RequestHandler, Session], bool]
+"""Whether a session counts for whoever asks."""
 
 
 @dataclass
@@ -30,6 +35,8 @@ class SessionIdentity(IdentityProvider):
     """Set on the class by the site."""
     secure = False
     """Whether pages come over TLS, so that the cookie may only travel there."""
+    guard: Guard | None = None
+    """Set on the class by the server: under a hub it says whether the browser is still signed in to the hub."""
 
     @property
     def auth_enabled(self) -> bool:
@@ -64,9 +71,11 @@ def session_of(handler: web.RequestHandler, people: People) -> Session | None:
     if not token:
         return None
     try:
-        return people.sessions.of(token)
+        found = people.sessions.of(token)
     except NotAllowed:
         return None
+    guard = SessionIdentity.guard
+    return found if guard is None or guard(handler, found) else None
 
 
 def token_of(handler: web.RequestHandler) -> str:
@@ -85,15 +94,15 @@ def visitor_of(session: Session) -> Visitor:
     return Visitor(username=session.handle, name=session.name, session=session)
 
 
-def keep_session(handler: web.RequestHandler, token: str, *, secure: bool) -> None:
+def keep_session(handler: JupyterHandler, token: str, *, secure: bool, same_site: str = "Strict") -> None:
     """Give the browser its session: for this site alone, unreadable to scripts, gone when the browser closes."""
-    options: dict[str, Any] = {"httponly": True, "samesite": "Strict", "secure": secure, "path": "/"}
+    options: dict[str, Any] = {"httponly": True, "samesite": same_site, "secure": secure, "path": handler.base_url}
     handler.set_cookie(COOKIE, token, **options)
 
 
-def drop_session(handler: web.RequestHandler) -> None:
+def drop_session(handler: JupyterHandler) -> None:
     """Take the cookie back."""
-    handler.clear_cookie(COOKIE, path="/")
+    handler.clear_cookie(COOKIE, path=handler.base_url)
 
 
 def is_this_machine(source: str) -> bool:

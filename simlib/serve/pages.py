@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
+from tornado.httputil import HTTPServerRequest
 
 from simlib.errors import FirstContactError, Malformed
 from simlib.html import contexts
@@ -52,9 +53,11 @@ class Hall:
     store: Store
     book: TicketBook
     kernels: PlayerKernels
-    address: Callable[[], str]
-    """Where trainees reach this server."""
+    address: Callable[[HTTPServerRequest], str]
+    """Where trainees reach this server, as told to whoever sends this request; ends with a slash."""
     secure: bool
+    under_hub: bool
+    """Whether a JupyterHub signs people in, so that nobody has a PIN or a passphrase here."""
     has_lab: bool
     """Whether an instructor at this machine may open JupyterLab from here."""
     now: Callable[[], int]
@@ -122,6 +125,10 @@ class Page(JupyterHandler):
         peer = str(self.request.remote_ip or "")
         return f"proxy {peer}" if {"X-Forwarded-For", "Forwarded"} & set(self.request.headers) else peer
 
+    def asked_path(self) -> str:
+        """The path below the base address where the person wanted to go when they were asked to sign in."""
+        return path_below(self.base_url, self.get_query_argument("next", self.base_url))
+
     def go(self, path: str) -> None:
         """Send the browser to a path of this site."""
         self.redirect(f"{self.base_url}{path.lstrip('/')}", status=303)
@@ -167,6 +174,16 @@ def path_of_this_site(address: str) -> str:
     return address if fits and address.isprintable() else "/"
 
 
+def path_below(base: str, address: str) -> str:
+    """The part of an address of this site that follows its base; the start page for any other address.
+
+    >>> path_below("/services/sim/", "/services/sim/play/1?x=2"), path_below("/services/sim/", "/hub/home")
+    ('/play/1?x=2', '/')
+    """
+    path = path_of_this_site(address)
+    return path_of_this_site(f"/{path.removeprefix(base)}") if path.startswith(base) else "/"
+
+
 class CataloguePage(Page):
     """`/`: the scenarios that this person may play."""
 
@@ -179,7 +196,11 @@ class CataloguePage(Page):
         session, setting = self.session, self.get_query_argument("setting", "")[:40]
         shelf = Shelf(self.hall.people, self.hall.library)
         catalogue = await self.lane(lambda: shelf.catalogue(session, setting))
-        self.write(catalogue_page(self.shell(), catalogue))
+        if catalogue.stopped:
+            newer = await self.hall.authority.newer(catalogue.stopped.run_id, session.person_id)
+            catalogue = replace(catalogue, stopped=replace(catalogue.stopped, newer=newer))
+        joins = self.hall.under_hub and session.role is Role.TRAINEE
+        self.write(catalogue_page(self.shell(), replace(catalogue, joins_by_code=joins)))
 
 
 class BeginRun(Page):
@@ -193,6 +214,18 @@ class BeginRun(Page):
         classes, trainee = self.hall.people.classes, session.role is Role.TRAINEE
         class_id = await self.lane(lambda: classes.may_play(session.person_id, scenario_id)) if trainee else None
         run = await self.hall.authority.create(session.person_id, class_id, scenario_id)
+        self.go(f"play/{run}")
+
+
+class MoveRun(Page):
+    """`POST /move`: an open run goes over to the newer version of its case."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Go over to the version that was shown, and to the player."""
+        self.touch()
+        run, version = self.field("run_id"), self.field("version")
+        await self.hall.authority.move(run, self.session.person_id, version)
         self.go(f"play/{run}")
 
 
@@ -218,7 +251,9 @@ class HomePage(Page):
         if session.role is not Role.INSTRUCTOR:
             raise web.HTTPError(404)
         hall = self.hall
-        return Classroom(hall.people, hall.library, hall.store, hall.book, session.person_id, hall.address())
+        return Classroom(
+            hall.people, hall.library, hall.store, hall.book, session.person_id, hall.address(self.request)
+        )
 
     @web.authenticated
     async def get(self) -> None:

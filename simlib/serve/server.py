@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jupyter_server.services.kernels.handlers import _kernel_id_regex
 
+from simlib.errors import FirstContactError
 from simlib.html import static_folder, templates_folder
 from simlib.read.facts import load_facts
 from simlib.record.chance import SystemClock
@@ -24,7 +25,8 @@ from simlib.record.people import people_in
 from simlib.serve import pages, sign_in
 from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
-from simlib.serve.hub import hub_of, hub_routes
+from simlib.serve.hub import hub_of
+from simlib.serve.hub_pages import Grants, HubWatch, hub_routes
 from simlib.serve.identity import SessionIdentity
 from simlib.serve.kernels import House, PlayerKernels
 from simlib.serve.known import Known
@@ -40,6 +42,13 @@ from simlib.serve.tls import room_addresses, room_certificate
 from simlib.serve.wire import Wire
 
 LOG = logging.getLogger("simlib.server")
+
+
+class RoomUnderHub(FirstContactError):
+    """A server that a hub started was told to open a room by itself."""
+
+    code = "room-under-hub"
+
 
 WARM_MODULES = ("ipywidgets", "simlib.show.player")
 """What the nursery imports once, so that no kernel has to."""
@@ -85,6 +94,25 @@ class Server:
     async def _start(self) -> None:
         settings = self.settings
         self.hub = hub_of(os.environ)
+        if self.hub and settings.lan:
+            raise RoomUnderHub("The hub lets people in, so there is no room to open. Please start it without --lan.")
+        self._grants = Grants()
+        self._open_the_data()
+        await self._warm_up()
+        self.lab = LabDoor(settings.root, settings.data / "lab")
+        self._opened.push_async_callback(self.lab.close)
+        self.site = Site(self._place(), self.book, SessionIdentity)
+        self._opened.push_async_callback(self.site.close)
+        self._opened.push_async_callback(self.wire.close)
+        await self.wire.listen(self.site.scratch)
+        house = House(self.book, self.wire.address, self.site.scratch)
+        self.kernels: PlayerKernels = self.site.build(house, self._routes)
+        self._look_after_sessions()
+        self.port = self.site.open()
+
+    def _open_the_data(self) -> None:
+        """The store and the cases, and the authority over both."""
+        settings = self.settings
         self._opened.enter_context(hold_folder(settings.data))
         store = open_store(settings.data)
         self._store = store
@@ -96,7 +124,7 @@ class Server:
         self.library = Library(settings.scenarios, facts)
         known = Known(facts, settings.scenarios / "facts")
         self.known = known
-        desk = Desk(store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16))
+        desk = Desk(store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16), self.base)
         self.authority = Authority(desk)
         self._opened.push_async_callback(self.authority.close)
         self.book = TicketBook()
@@ -104,28 +132,35 @@ class Server:
         self.authority.wire = self.wire
         SessionIdentity.people = self.people
         SessionIdentity.secure = settings.lan
+        SessionIdentity.guard = self._grants.stands if self.hub else None
+
+    async def _warm_up(self) -> None:
+        """The process that kernels are forked from, where the system can fork."""
         self.nursery: Nursery | None = use_nursery(WARM_MODULES) if hasattr(os, "fork") else None
         if self.nursery:
             self._opened.callback(self.nursery.close)
             await self.nursery.warm()
-        self.lab = LabDoor(settings.root, settings.data / "lab")
-        self._opened.push_async_callback(self.lab.close)
-        self.site = Site(self._place(), self.book, SessionIdentity)
-        self._opened.push_async_callback(self.site.close)
-        self._opened.push_async_callback(self.wire.close)
-        await self.wire.listen(self.site.scratch)
-        house = House(self.book, self.wire.address, self.site.scratch)
-        self.kernels: PlayerKernels = self.site.build(house, self._routes)
+
+    def _look_after_sessions(self) -> None:
+        """End what belongs to sessions that are over, from now on."""
         sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
-        self._sweeping = asyncio.create_task(sweeper.run())
-        self._opened.callback(self._sweeping.cancel)
-        self.port = self.site.open()
+        self._sweeping = [asyncio.create_task(sweeper.run())]
+        if self.hub:
+            self.hub_watch = HubWatch(self.hub, self._grants, self._hall(self.site))
+            self._sweeping.append(asyncio.create_task(self.hub_watch.run()))
+        for task in self._sweeping:
+            self._opened.callback(task.cancel)
+
+    @property
+    def base(self) -> str:
+        """What every address of the site begins with: `/`, or what the hub gave it."""
+        return self.hub.base if self.hub else "/"
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses a browser can be pointed at, the likeliest first."""
         if not self.settings.lan:
-            return (f"http://127.0.0.1:{self.port}/",)
+            return (f"http://127.0.0.1:{self.port}{self.base}",)
         return tuple(f"https://{_in_address(host)}:{self.port}/" for host in (*room_addresses(), "127.0.0.1"))
 
     async def stop(self) -> None:
@@ -133,20 +168,22 @@ class Server:
         await self._opened.aclose()
 
     def _place(self) -> Place:
-        settings, tls = self.settings, None
+        settings, hub, tls = self.settings, self.hub, None
         if settings.lan:
             names = [*room_addresses(), "127.0.0.1", "localhost"]
             certificate = room_certificate(settings.data, names, datetime.now(UTC))
             self.fingerprint, tls = certificate.fingerprint, certificate.context()
         return Place(
-            port=settings.port,
-            addresses=("0.0.0.0",) if settings.lan else ("127.0.0.1",),  # noqa: S104 - asked for with --lan
+            port=hub.port if hub else settings.port,
+            addresses=(hub.host if hub else "0.0.0.0" if settings.lan else "127.0.0.1",),  # noqa: S104 - with --lan
             notebooks=settings.root / "notebooks",
             templates=templates_folder(),
             static=static_folder(),
             pictures=settings.scenarios / "pictures",
             cookie_secret=_secret(settings.data / "cookie.key"),
             tls=tls,
+            base=self.base,
+            behind_proxy=bool(hub),
         )
 
     def _routes(self, site: Site) -> Sequence[Route]:
@@ -167,11 +204,12 @@ class Server:
             "/choose-pin": sign_in.ChoosePin,
             "/unlock": sign_in.Unlock,
             "/play": pages.BeginRun,
+            "/move": pages.MoveRun,
             "/card": pages.CardPage,
             "/home": pages.HomePage,
         }
         return [
-            *(hub_routes(self.hub, hall["hall"]) if self.hub else ()),
+            *(hub_routes(self.hub, self._grants, hall["hall"]) if self.hub else ()),
             *((path, handler, hall) for path, handler in ours.items()),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
@@ -188,8 +226,9 @@ class Server:
             store=self._store,
             book=self.book,
             kernels=site.kernel_manager,
-            address=lambda: self.addresses[0],
+            address=self.hub.address if self.hub else lambda _: self.addresses[0],
             secure=self.settings.lan,
+            under_hub=bool(self.hub),
             has_lab=not self.hub,
             now=SystemClock().now,
         )

@@ -13,6 +13,8 @@ from simlib.html import contexts
 from simlib.html.pages import choose_pin_page, first_start_page, locked_page, sign_in_page
 from simlib.record.accounts import SignedIn
 from simlib.record.rights import Role
+from simlib.record.sessions import Session
+from simlib.serve.hub import is_over_tls
 from simlib.serve.identity import drop_session, is_this_machine, keep_session, session_of, token_of
 from simlib.serve.pages import Page, path_of_this_site
 
@@ -23,7 +25,7 @@ class SignInPage(Page):
     @allow_unauthenticated
     async def get(self, code: str = "") -> None:
         """The page that fits whoever is asking."""
-        next_path = path_of_this_site(self.get_query_argument("next", "/"))
+        next_path = self.asked_path()
         found = session_of(self, self.hall.people)
         if not self.hall.people.accounts.has_instructor():
             self.go("first-start")
@@ -60,12 +62,13 @@ class SignInPage(Page):
         return partial(accounts.join, self.field("code"), self.field("name"), self.field("pin"), self.source())
 
 
-async def begin_session(page: Page, signed_in: SignedIn) -> None:
-    """Give the browser a session; one it had before ends, and its kernels with it."""
+async def begin_session(page: Page, signed_in: SignedIn, *, same_site: str = "Strict") -> Session:
+    """Give the browser a session and return it; one it had before ends, and its kernels with it."""
     await end_session(page)
     sessions = page.hall.people.sessions
-    token, _ = await page.lane(lambda: sessions.begin(signed_in.person.person_id, signed_in.class_id))
-    keep_session(page, token, secure=page.hall.secure)
+    token, session = await page.lane(lambda: sessions.begin(signed_in.person.person_id, signed_in.class_id))
+    keep_session(page, token, secure=page.hall.secure or is_over_tls(page.request), same_site=same_site)
+    return session
 
 
 async def end_session(page: Page) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import shutil
 import signal
 import ssl
@@ -85,6 +86,16 @@ class Place:
     """The folder of the pictures that scenarios show."""
     cookie_secret: bytes
     tls: ssl.SSLContext | None = None
+    base: str = "/"
+    """What every address begins with; ends with a slash."""
+    behind_proxy: bool = False
+    """Whether another server stands in front: it names the site otherwise, and expects it on exactly this port."""
+
+    @property
+    def ports(self) -> Sequence[int]:
+        """The ports to try, one after the other; 0 is any that is free."""
+        one_only = self.behind_proxy or not self.port
+        return range(self.port, self.port + (1 if one_only else 10))
 
 
 class QuietStatic(tornado.web.StaticFileHandler):
@@ -228,12 +239,16 @@ class Site(Voila):
         return {
             "headers": HEADERS,
             "compress_response": True,
-            "login_url": "/sign-in",
+            "login_url": f"{self.place.base}sign-in",
             "cookie_secret": self.place.cookie_secret,
-            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.place.tls is not None},
+            "xsrf_cookie_kwargs": {
+                "samesite": "Strict",
+                "secure": self.place.tls is not None,
+                "path": self.place.base,
+            },
             "ws_ping_interval": PING_MS,
             "ws_ping_timeout": PONG_MS,
-            "allow_remote_access": self.place.tls is not None,
+            "allow_remote_access": self.place.tls is not None or self.place.behind_proxy,
             "local_hostnames": ["localhost"],
             "max_body_size": 1 << 20,
             "log_function": _log_request,
@@ -242,7 +257,7 @@ class Site(Voila):
     def init_handlers(self) -> list[Any]:
         """The allow-list: nothing of Voilà answers that does not stand here."""
         kernel = rf"/api/kernels/{_kernel_id_regex}"
-        return [
+        routes: list[Route] = [
             (kernel, OwnKernel),
             (f"{kernel}/channels", Channels),
             (rf"/alive/{_kernel_id_regex}", AliveHandler, {"watch": self.watch}),
@@ -253,11 +268,13 @@ class Site(Voila):
             (rf"{PICTURES_URL}(.*)", Pictures, {"path": str(self.place.pictures)}),
             *self._routes,
         ]
+        below = self.place.base.rstrip("/")
+        return [(f"{re.escape(below)}{path}", *rest) for path, *rest in routes]
 
     def open(self) -> int:
         """Listen; returns the port. Raises OSError when no port near the wanted one is free."""
         server = tornado.httpserver.HTTPServer(self.app, ssl_options=self.place.tls, max_body_size=1 << 20)
-        for port in range(self.place.port, self.place.port + 10) if self.place.port else (0,):
+        for port in self.place.ports:
             try:
                 sockets = [
                     bound for address in self.place.addresses for bound in tornado.netutil.bind_sockets(port, address)
@@ -268,7 +285,7 @@ class Site(Voila):
             server.add_sockets(sockets)
             self.server = server
             return int(sockets[0].getsockname()[1])
-        raise OSError(f"No free port from {self.place.port} to {self.place.port + 9}.")
+        raise OSError(f"No free port from {self.place.ports[0]} to {self.place.ports[-1]}.")
 
     async def close(self) -> None:
         """Stop listening, end every kernel, leave nothing in the folder of temporary files."""
@@ -295,7 +312,7 @@ def _config(place: Place) -> Config:
         {
             **kernel_settings(),
             "Application": {"log_level": logging.ERROR},
-            "Voila": {"root_dir": str(place.notebooks), "open_browser": False},
+            "Voila": {"root_dir": str(place.notebooks), "open_browser": False, "base_url": place.base},
             "VoilaConfiguration": {
                 "template": TEMPLATE,
                 "allow_template_override": "NO",

@@ -48,7 +48,7 @@ FACTS = PROJECT / "scenarios" / "facts"
 def test_a_whole_examination_says_each_thing_once_and_changes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(walls.HUB_TOKEN, raising=False)
+    monkeypatch.delenv(walls.HUB_SERVICE, raising=False)
     code = main(["doctor", "--json", "--data", str(tmp_path / "data")])
     told = json.loads(capsys.readouterr().out)
     names = [entry["check"] for entry in told]
@@ -262,7 +262,7 @@ def test_the_walls_are_named_as_they_are() -> None:
     assert list(alone) == ["trainees' code", "same user", "Landlock", "JupyterHub"]
     assert (alone["same user"].level, "run as simulator" in alone["same user"].sentence) == (Level.LOOK, True)
     assert alone["Landlock"].sentence.startswith("This system has none.")
-    hub = {check.name: check for check in walls.check_walls({walls.HUB_TOKEN: "x"}, 4, "simulator")}
+    hub = {check.name: check for check in walls.check_walls({walls.HUB_SERVICE: "x"}, 4, "simulator")}
     assert hub["Landlock"].sentence.startswith("This system has it (version 4).")
     assert hub["JupyterHub"].sentence.startswith("This server was started by a hub")
 

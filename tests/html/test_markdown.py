@@ -11,7 +11,7 @@ CASES = {
     "a numbered list": ("2. a\n3. b", '<ol start="2">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
     "a picture beside the scenario": (
         "![A motel](pictures/motel.svg)",
-        '<p><img src="/pictures/motel.svg" alt="A motel"></p>\n',
+        '<p><img src="../pictures/motel.svg" alt="A motel"></p>\n',
     ),
     "a picture from elsewhere": ("![A motel](https://a.example/m.png)", "<p>![A motel](https://a.example/m.png)</p>\n"),
     "a link": (

@@ -1,204 +1,165 @@
-"""Under JupyterHub: the hub's user is taken, and nobody gets in past the hub."""
+"""What the hub says and is asked."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from pathlib import Path
-from types import ModuleType, SimpleNamespace
+import base64
+import hashlib
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tornado import web
-from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
-from simlib.cli.entry import PROJECT
 from simlib.errors import NotAllowed
-from simlib.record.rights import Role
-from simlib.serve.hub import TOKEN_NAME, Hub, HubMissing, HubUser, hub_of
-from simlib.serve.identity import COOKIE
-from simlib.serve.server import Server, Settings
+from simlib.serve.hub import Hub, HubIncomplete, HubSilent, HubUser, hub_of
+from tests.serve.hub import FakeHub, a_hub, fake_hub
+
+SCOPES = ["access:services!service=sim", "read:users!user=ann"]
+ANN = {"name": "ann", "kind": "user", "admin": False, "groups": [], "scopes": SCOPES, "session_id": "browser-a"}
 
 
-@dataclass
-class FakeAuth:
-    """What the library asks the hub, answered from a header; states and challenges as plain words."""
-
-    users: Mapping[str, dict[str, Any]]
-    access_scopes: set[str] = field(default_factory=set)
-    login_url: str = "https://hub.example/hub/api/oauth2/authorize?client_id=service-first-contact"
-    pkce_enabled: bool = False
-
-    async def get_user(self, handler: web.RequestHandler, *, sync: bool = True) -> dict[str, Any] | None:
-        assert not sync
-        return self.users.get(handler.request.headers.get("X-Hub-Cookie", ""))
-
-    def check_scopes(self, required: set[str], user: dict[str, Any]) -> set[str]:
-        return required & set(user["scopes"])
-
-    def generate_pkce_code_challenge(self) -> tuple[str, str, str]:
-        return "verifier", "challenge", "S256"
-
-    def set_state_cookie(self, handler: web.RequestHandler, next_url: str, code_verifier: str = "") -> str:
-        return f"{next_url}|{code_verifier}"
-
-
-class FakeCallback(web.RequestHandler):
-    """The library's own handler."""
-
-    def get(self) -> None:
-        self.finish("the hub's cookie is kept")
-
-
-def asking(cookie: str = "", uri: str = "/sign-in?next=%2Fcard") -> web.RequestHandler:
-    """As much of a page as the hub's library looks at."""
-    request = SimpleNamespace(headers={"X-Hub-Cookie": cookie}, uri=uri)
-    return cast("web.RequestHandler", SimpleNamespace(request=request))
-
-
-ANN = {"name": "ann", "kind": "user", "admin": False, "scopes": ["access:services"]}
-LEE = {"name": "lee", "kind": "user", "admin": True, "scopes": ["access:services"]}
-
-
-async def test_the_hub_says_who_it_is() -> None:
-    hub = Hub(FakeAuth({"a": ANN, "l": LEE, "odd": {"name": "odd", "admin": "yes"}}), FakeCallback)
-    assert await hub.user(asking()) is None
-    assert await hub.user(asking("a")) == HubUser("ann", is_admin=False)
-    assert await hub.user(asking("l")) == HubUser("lee", is_admin=True)
-    assert await hub.user(asking("odd")) == HubUser("odd", is_admin=False)
-
-
-@pytest.mark.parametrize(
-    "model", [{**ANN, "kind": "service"}, {**LEE, "scopes": ["read:users"]}], ids=["a service", "without the scope"]
-)
-async def test_an_account_that_may_not_use_the_service_is_not_let_in(model: dict[str, Any]) -> None:
-    hub = Hub(FakeAuth({"x": model}, access_scopes={"access:services"}), FakeCallback)
-    with pytest.raises(NotAllowed, match="does not let this account use the simulator"):
-        await hub.user(asking("x"))
-
-
-def test_the_way_to_the_hub_comes_back_to_the_page_that_was_asked_for() -> None:
-    plain = FakeAuth({})
-    assert Hub(plain, FakeCallback).login(asking()) == f"{plain.login_url}&state=%2Fsign-in%3Fnext%3D%252Fcard%7C"
-    with_challenge = FakeAuth({}, pkce_enabled=True)
-    assert Hub(with_challenge, FakeCallback).login(asking(uri="/sign-in")) == (
-        f"{plain.login_url}&code_challenge=challenge&code_challenge_method=S256&state=%2Fsign-in%7Cverifier"
-    )
+# --- what a hub tells when it starts this server --------------------------------------------------------------
 
 
 def test_without_a_hub_nothing_changes() -> None:
     assert hub_of({}) is None
 
 
-def test_a_hub_without_its_library_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jupyterhub", None)
-    with pytest.raises(HubMissing, match="Install the version that your hub has"):
-        hub_of({TOKEN_NAME: "x"})
+def test_a_simulator_started_in_a_persons_own_server_is_no_service() -> None:
+    theirs = {"JUPYTERHUB_API_TOKEN": "x", "JUPYTERHUB_SERVICE_PREFIX": "/user/ann/", "JUPYTERHUB_USER": "ann"}
+    assert hub_of(theirs) is None
 
 
-def test_the_library_of_the_hub_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    auth = FakeAuth({})
-    library = ModuleType("jupyterhub.services.auth")
-    library.__dict__["HubOAuth"] = type("HubOAuth", (), {"instance": staticmethod(lambda: auth)})
-    library.__dict__["HubOAuthCallbackHandler"] = FakeCallback
-    for name in ("jupyterhub", "jupyterhub.services"):
-        monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    monkeypatch.setitem(sys.modules, "jupyterhub.services.auth", library)
-    assert hub_of({TOKEN_NAME: "x"}) == Hub(auth, FakeCallback)
+def test_a_hub_says_where_everything_is() -> None:
+    told = {
+        **FakeHub(address="http://127.0.0.1:8081").variables,
+        "JUPYTERHUB_HOST": "https://hub.agency.example",
+        "JUPYTERHUB_BASE_URL": "/training/",
+        "JUPYTERHUB_SERVICE_PREFIX": "/training/services/sim",
+        "JUPYTERHUB_OAUTH_ACCESS_SCOPES": '["custom:sim"]',
+        "SIMLIB_HUB_GROUP": "sergeants",
+        "JUPYTERHUB_PUBLIC_URL": "https://hub.agency.example/training/services/sim/",
+    }
+    assert hub_of(told) == Hub(
+        api="http://127.0.0.1:8081/hub/api",
+        front="https://hub.agency.example/training/hub/",
+        token="the service's own",
+        client="service-sim",
+        callback="/training/services/sim/oauth_callback",
+        base="/training/services/sim/",
+        host="127.0.0.1",
+        port=8866,
+        access=frozenset({"custom:sim"}),
+        group="sergeants",
+        public="https://hub.agency.example/training/services/sim/",
+    )
 
 
-# --- the pages ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("told", ["", "[]", "no JSON", '{"a": 1}'])
+def test_without_a_list_of_scopes_the_hubs_rule_for_services_holds(told: str) -> None:
+    found = hub_of({**FakeHub().variables, "JUPYTERHUB_OAUTH_ACCESS_SCOPES": told})
+    assert found is not None
+    assert found.access == {"access:services", "access:services!service=sim"}
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A server under a hub, seen by browsers."""
-
-    server: Server
-
-    async def get(self, path: str, *, hub: str = "", session: str = "", method: str = "GET") -> HTTPResponse:
-        headers = {"X-Hub-Cookie": hub, "Cookie": f"{COOKIE}={session}"}
-        address = f"{self.server.addresses[0]}{path.lstrip('/')}"
-        body = "" if method == "POST" else None
-        return await AsyncHTTPClient().fetch(
-            address, method=method, body=body, headers=headers, follow_redirects=False, raise_error=False
-        )
+@pytest.mark.parametrize("missing", ["JUPYTERHUB_SERVICE_PREFIX", "JUPYTERHUB_SERVICE_URL"])
+def test_a_hub_that_gives_the_service_no_address_is_told_so(missing: str) -> None:
+    with pytest.raises(HubIncomplete, match="Give the service a `url`"):
+        hub_of({name: value for name, value in FakeHub().variables.items() if name != missing})
 
 
-def session_in(answer: HTTPResponse) -> str:
-    """The session a browser is given, empty where it keeps the one it has."""
-    for line in answer.headers.get_list("Set-Cookie"):
-        if COOKIE in (cookies := SimpleCookie(line)):
-            return cookies[COOKIE].value
-    return ""
+# --- what the hub is asked ------------------------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def under_a_hub(auth: FakeAuth, folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Visit]:
-    monkeypatch.setattr("simlib.serve.server.hub_of", lambda _: Hub(auth, FakeCallback))
-    monkeypatch.delattr("os.fork")
-    server = Server(Settings(PROJECT, folder, port=0))
-    await server.start()
-    try:
-        yield Visit(server)
-    finally:
-        await server.stop()
+def test_the_way_in_carries_a_challenge_that_only_this_server_can_answer() -> None:
+    way = a_hub().way_in("state-1")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(way.address).query).items()}
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(way.verifier.encode()).digest()).decode().rstrip("=")
+    assert way.address.startswith("/hub/api/oauth2/authorize?")
+    assert asked == {
+        "client_id": "service-sim",
+        "redirect_uri": "/services/sim/oauth_callback",
+        "response_type": "code",
+        "state": "state-1",
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    assert a_hub().way_in("state-1").verifier != way.verifier
 
 
-async def test_people_come_in_through_the_hub_and_by_no_other_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    users = {"a": ANN, "l": LEE}
-    async with under_a_hub(FakeAuth(users), tmp_path / "data", monkeypatch) as visit:
-        await _nobody_is_sent_to_the_hub(visit)
-        lesson = await _an_administrator_is_an_instructor(visit)
-        await _a_user_is_a_trainee_who_enters_a_class_by_its_link(visit, lesson)
-        await _pages_about_pins_are_gone(visit)
-        users["l"] = {**LEE, "admin": False}
-        demoted = await visit.get("/sign-in", hub="l")
-        assert (demoted.code, b"no longer names you an administrator" in demoted.body) == (409, True)
-        assert session_in(demoted) == ""
+async def test_a_code_is_redeemed_with_the_secret_of_the_way_in() -> None:
+    async with fake_hub(a=ANN) as fake:
+        hub = a_hub(f"{fake.address}/hub/api")
+        assert await hub.token_for("a", "verifier-1") == "token-a"
+        with pytest.raises(NotAllowed, match="was not finished"):
+            await hub.token_for("another", "verifier-1")
+    assert fake.asked[0] == {
+        "client_id": "service-sim",
+        "client_secret": "the service's own",
+        "grant_type": "authorization_code",
+        "redirect_uri": "/services/sim/oauth_callback",
+        "code": "a",
+        "code_verifier": "verifier-1",
+    }
 
 
-async def _nobody_is_sent_to_the_hub(visit: Visit) -> None:
-    front = await visit.get("/")
-    assert (front.code, front.headers["Location"]) == (302, "/sign-in?next=%2F")
-    away = await visit.get("/sign-in?next=%2Fcard")
-    assert (away.code, away.headers["Location"].startswith("https://hub.example/")) == (302, True)
-    back = await visit.get("/oauth_callback")
-    assert (back.code, back.body) == (200, b"the hub's cookie is kept")
+@pytest.mark.parametrize(
+    ("changes", "teaches"),
+    [
+        ({}, False),
+        ({"admin": True}, True),
+        ({"admin": "yes"}, False),
+        ({"groups": ["first-contact-instructors"]}, True),
+        ({"groups": ["recruits"]}, False),
+        ({"groups": None}, False),
+    ],
+)
+async def test_administrators_and_members_of_the_group_teach(changes: dict[str, Any], teaches: bool) -> None:
+    async with fake_hub(a={**ANN, **changes}) as fake:
+        found = await a_hub(f"{fake.address}/hub/api").user("token-a")
+    assert found == HubUser("ann", is_instructor=teaches, browser="browser-a")
 
 
-async def _an_administrator_is_an_instructor(visit: Visit) -> str:
-    """The code of the class that the instructor then makes."""
-    came = await visit.get("/sign-in?next=%2Fhome", hub="l")
-    assert (came.code, came.headers["Location"]) == (303, "/home")
-    home = await visit.get("/home", session=session_in(came))
-    assert (home.code, b"Write cases" in home.body) == (200, False)
-    people = visit.server.people
-    return people.classes.make(people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id, "Monday").code
+@pytest.mark.parametrize(
+    "changes", [{"kind": "service"}, {"scopes": ["read:users"]}, {"scopes": None}, {"name": ""}], ids=str
+)
+async def test_an_account_that_may_not_use_the_service_is_not_let_in(changes: dict[str, Any]) -> None:
+    async with fake_hub(a={**ANN, **changes}) as fake:
+        with pytest.raises(NotAllowed, match="does not let this account use the simulator"):
+            await a_hub(f"{fake.address}/hub/api").user("token-a")
 
 
-async def _a_user_is_a_trainee_who_enters_a_class_by_its_link(visit: Visit, code: str) -> None:
-    first = await visit.get("/sign-in?next=//elsewhere/", hub="a")
-    assert (first.code, first.headers["Location"]) == (303, "/")
-    session = session_in(first)
-    assert visit.server.people.sessions.of(session).class_id is None
-    assert (await visit.get("/home", session=session)).code == 404
-    assert session_in(await visit.get("/sign-in", hub="a", session=session)) == ""
-    joined = session_in(await visit.get(f"/join/{code}", hub="a", session=session))
-    found = visit.server.people.sessions.of(joined)
-    assert found.class_id == visit.server.people.classes.by_code(code).class_id
-    assert (await visit.get("/", session=session)).code == 302
-    wrong = await visit.get("/join/ZZZZZZ", hub="a", session=joined)
-    assert (wrong.code, b"There is no class with this code" in wrong.body) == (409, True)
+async def test_a_token_that_was_taken_back_is_nobodys() -> None:
+    async with fake_hub() as fake:
+        assert await a_hub(f"{fake.address}/hub/api").user("token-a") is None
 
 
-async def _pages_about_pins_are_gone(visit: Visit) -> None:
-    for path in ("/first-start", "/choose-pin", "/unlock"):
-        for method in ("GET", "POST"):
-            assert (await visit.get(path, method=method)).code == 404
-    assert (await visit.get("/sign-in", method="POST")).code in {403, 405}
+async def test_a_hub_without_an_answer_is_one_sentence() -> None:
+    async with fake_hub(a=ANN, odd=cast("dict[str, Any]", "[]")) as fake:
+        hub = a_hub(f"{fake.address}/hub/api")
+        with pytest.raises(HubSilent):
+            await hub.user("token-odd")
+        fake.broken = True
+        with pytest.raises(HubSilent):
+            await hub.user("token-a")
+    with pytest.raises(HubSilent, match="does not answer at the moment"):
+        await hub.user("token-a")
+
+
+# --- where the service is for browsers ------------------------------------------------------------------------
+
+
+def asked_at(host: str, **headers: str) -> HTTPServerRequest:
+    """A request as the hub's proxy hands it on."""
+    given = HTTPHeaders({"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    start = RequestStartLine("GET", "/services/sim/home", "HTTP/1.1")
+    return HTTPServerRequest(headers=given, start_line=start)
+
+
+def test_the_address_for_trainees_is_the_one_that_the_instructor_came_by() -> None:
+    hub = a_hub()
+    assert hub.address(asked_at("hub.example:8000")) == "http://hub.example:8000/services/sim/"
+    secure = asked_at("hub.example", X_Forwarded_Proto="https,http")
+    assert hub.address(secure) == "https://hub.example/services/sim/"
+    told = a_hub(public="https://sim.example/services/sim/")
+    assert told.address(asked_at("10.0.0.1")) == "https://sim.example/services/sim/"
