@@ -154,7 +154,7 @@ def decision_html(entry: TimelineEntry, numbers: Mapping[str, int] | None = None
         # Nothing is judged here, so no word of judgment stands before what is said.
         word = ""
     if mistakes:
-        judged = _graded(color, word, "") + _mistakes(mistakes) + _graded(color, "Right:" if why else "", why)
+        judged = _graded(color, word, "") + _mistakes(mistakes) + _graded("good", "Right:" if why else "", why)
     else:
         judged = _graded(color, word, why)
     return Markup(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from simlib.errors import RunOver
-from simlib.play.decisions import Refer, Write
+from simlib.play.decisions import Refer, Sort, Write
 from simlib.play.register import Mark
 from simlib.play.story import Story
 from simlib.scenario.facts import Advice, FactBase, PracticeItem, resolve
@@ -124,10 +124,15 @@ def _retry(story: Story, facts: FactBase, row: Judged) -> Json:
 
 
 def _chosen(facts: FactBase, row: Judged) -> str:
-    """The decision in words; units by their names."""
-    if not isinstance(row.decision, Refer):
-        return row.chosen
-    return "; ".join(unit_words(facts, unit) for unit in row.decision.units) or row.chosen
+    """The decision in words; units by their names, and of what was sorted how much was right."""
+    match row.decision:
+        case Refer(units):
+            return "; ".join(unit_words(facts, unit) for unit in units) or row.chosen
+        case Sort(bins):
+            right = len(bins) - len(row.mistakes)
+            return f"You sorted {len(bins)} items, {right if row.mistakes else 'all'} of them right."
+        case _:
+            return row.chosen
 
 
 def _entry(story: Story, facts: FactBase, row: Judged) -> Json:

@@ -46,7 +46,7 @@ def mistakes_of(
 
 
 def _sorted(line: Line, given: str) -> Mistake:
-    said = f'You put "{line.item.text}" under {given}; it belongs under {line.item.answer}.'
+    said = f'You put "{line.item.text}" under "{given}"; it belongs under "{line.item.answer}".'
     return Mistake(line.item.text, said, line.item.reason, undone=True)
 
 

@@ -549,8 +549,19 @@ def test_one_item_in_the_wrong_bin_is_not_strong_and_is_named_with_the_right_one
     drove = Item("He drove her", answer="act", score=points("facts", 5), reason=Reason("Seen.", ("PRA-06.do2",)))
     row = judged(task(Kind.SORT, card, drove), {"sort": {"He holds her card": "act", "He drove her": "act"}})
     assert (row.points, row.grade) == (5, Grade.COULD_BE_BETTER)
-    assert said(row) == ['You put "He holds her card" under act; it belongs under means.']
+    assert said(row) == ['You put "He holds her card" under "act"; it belongs under "means".']
     assert (row.why, row.follows, row.missed) == ("- He drove her: Seen.", ("PRA-06.do2",), ("PRA-06.do1",))
+
+
+def test_what_was_sorted_is_told_by_how_much_of_it_was_right() -> None:
+    sort = task(
+        Kind.SORT, Item("Her card", answer="means"), Item("A ride", answer="act"), heading="Sort", target="Dawn"
+    )
+    rows = [
+        debriefed(case(sort, DAWN), {"sort": {"Her card": card, "A ride": "act"}})["timeline"][0]["chosen"]
+        for card in ("means", "act")
+    ]
+    assert rows == ["You sorted 2 items, all of them right.", "You sorted 2 items, 1 of them right."]
 
 
 @pytest.mark.parametrize(
