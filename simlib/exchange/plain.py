@@ -11,7 +11,7 @@ from simlib.scenario.words import fold
 _RULE = re.compile(r"(?:[-_*=~`]\s*){3,}")
 _BULLET = re.compile(r"(?:[*+-]|•)\s+")
 _NUMBER = re.compile(r"(\d{1,6})[.)]\s+")
-_HEADING = re.compile(r"[#!]{1,6}\s*(?=\S)")
+_HEADING = re.compile(r"(?:#{1,6}|!{1,6}(?!\[))\s*(?=[^\s#!])")
 _NOT_IN_HEADINGS = re.compile(r"[*`\[\]<>\\|%]|&#?\w+;")
 _ITALIC = re.compile(r"(?<!:)//(?!\s)([^/\n]{1,500}?)(?<!\s)//")
 _BOLD = re.compile(r"''([^'\n]{1,500}?)''")

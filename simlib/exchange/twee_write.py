@@ -74,10 +74,15 @@ class _Names:
 def export_twee(reading: Reading, scenario: Scenario, file: str) -> Carried:
     """The Twee file of a notebook that was read, with a finding for each thing that Twee has no word for."""
     plan = plan_of(scenario)
-    passages = [*_front(scenario, plan), *_story(scenario, plan)]
-    data = data_passage(scenario, passages)
     findings = [*left_behind(reading, scenario), *_no_word_for(scenario), *_renamed(scenario, plan)]
-    return Carried(twee_text([*passages, data]).encode(), named([*findings, *_reworded(scenario)], file))
+    return Carried(twee_of(scenario).encode(), named([*findings, *_reworded(scenario)], file))
+
+
+def twee_of(scenario: Scenario) -> str:
+    """The Twee file of a scenario; the same scenario gives the same file."""
+    plan = plan_of(scenario)
+    passages = [*_front(scenario, plan), *_story(scenario, plan)]
+    return twee_text([*passages, data_passage(scenario, passages)])
 
 
 def plan_of(scenario: Scenario) -> Plan:
