@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from simlib.errors import ChainBroken, NotAllowed
 from simlib.record import schema
 from simlib.record.store import (
+    PACKAGE_CHANGED,
     TEXT_HASH,
     Entry,
     Package,
@@ -31,6 +32,7 @@ _HASH = COLUMNS.index("hash")
 _PREV = COLUMNS.index("prev_hash")
 _SEQ = COLUMNS.index("seq")
 _PAYLOAD = COLUMNS.index("payload")
+_TYPE = COLUMNS.index("type")
 
 EVENT_AND_TEXT = select(schema.event, schema.typed.c.salt, schema.typed.c.text).outerjoin(
     schema.typed, schema.typed.c.event_id == schema.event.c.event_id
@@ -89,6 +91,15 @@ def package_in(connection: Connection, exercise_id: str) -> Package:
     return Package(*found)
 
 
+def notebook_in(connection: Connection, sha256: str) -> bytes:
+    """The bytes of a version that is kept. Raises NotAllowed for one that is not."""
+    notebook = schema.notebook.c
+    found = connection.execute(select(notebook.content).where(notebook.sha256 == sha256)).scalar_one_or_none()
+    if found is None:
+        raise NotAllowed("There is no such version of a case.")
+    return bytes(found)
+
+
 def no_such_run() -> NotAllowed:
     """What is said about an exercise that is not there, and about one that is another person's."""
     return NotAllowed("There is no such run, or it is not yours.")
@@ -109,6 +120,7 @@ def verify_in(connection: Connection, exercise_id: str) -> None:
     count = 0
     for count, row in enumerate(rows, start=1):
         link = _verified_link(exercise_id, count, link, row)
+        _verify_version(connection, exercise_id, count, row)
     _verify_end(connection, exercise_id, count, link)
 
 
@@ -132,6 +144,18 @@ def _verified_link(exercise_id: str, seq: int, link: str, row: Row[Any]) -> str:
     if row[_TEXT] is not None and not _text_fits(row):
         raise broken(exercise_id, seq, "does not fit the text that was typed")
     return str(row[_HASH])
+
+
+def _verify_version(connection: Connection, exercise_id: str, seq: int, row: Row[Any]) -> None:
+    """Where a run went over to another version, that version is here as it was then."""
+    if row[_TYPE] == PACKAGE_CHANGED:
+        named = str(json.loads(row[_PAYLOAD])["to"])
+        try:
+            fits = Package.of("", notebook_in(connection, named)).sha256 == named
+        except NotAllowed:
+            fits = False
+        if not fits:
+            raise broken(exercise_id, seq, "names a version of the case that is not here as it was")
 
 
 def _text_fits(row: Row[Any]) -> bool:

@@ -17,6 +17,7 @@ from simlib.record.chain import (
     EVENT_AND_TEXT,
     event_row,
     head_in,
+    notebook_in,
     package_in,
     record_of,
     record_of_columns,
@@ -68,8 +69,7 @@ class SqlStore:
 
     def create_exercise(self, exercise_id: str, package: Package, created: Stamp, seats: Sequence[Seat]) -> None:
         """Keep a new exercise and freeze its package."""
-        if Package.of(package.scenario_id, package.notebook) != package:
-            raise Malformed("The scenario's bytes do not fit their hash.")
+        _must_fit(package)
         link = first_link(exercise_id, package.sha256, package.scenario_id, created, seats)
         with self.database.writing() as connection:
             if _exists(connection, exercise_id):
@@ -152,6 +152,17 @@ class SqlStore:
         """The scenario the exercise began on."""
         with self.database.reading() as connection:
             return package_in(connection, exercise_id)
+
+    def keep(self, package: Package) -> None:
+        """Keep a version of a scenario."""
+        _must_fit(package)
+        with self.database.writing() as connection:
+            _freeze(connection, package)
+
+    def notebook(self, sha256: str) -> bytes:
+        """The bytes of a kept version."""
+        with self.database.reading() as connection:
+            return notebook_in(connection, sha256)
 
     def seats(self, exercise_id: str) -> tuple[Seat, ...]:
         """The seats of the exercise, by name."""
@@ -239,6 +250,11 @@ def open_store(place: Path | str, *, dice: Dice | None = None, wait: float = 10.
     Raises StoreFault, with a sentence for a person, where the database cannot be used.
     """
     return SqlStore(open_database(place, wait=wait), dice or SystemDice())
+
+
+def _must_fit(package: Package) -> None:
+    if Package.of(package.scenario_id, package.notebook) != package:
+        raise Malformed("The scenario's bytes do not fit their hash.")
 
 
 def _exists(connection: Connection, exercise_id: str) -> bool:

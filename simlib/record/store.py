@@ -25,6 +25,10 @@ Stamp = NewType("Stamp", int)
 TEXT_HASH = "text_sha256"
 """The key under which a payload holds the salted hash of the text that lies apart."""
 
+PACKAGE_CHANGED = "package.changed"
+"""The type of the event by which a run goes over to another version of its scenario; its payload names under `to` the
+hash of that version's bytes, which must be kept before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -141,6 +145,12 @@ class Store(Protocol):
 
     def package(self, exercise_id: str) -> Package:
         """The scenario the exercise began on."""
+
+    def keep(self, package: Package) -> None:
+        """Keep a version of a scenario, for a run that goes over to it. Keeping it again changes nothing."""
+
+    def notebook(self, sha256: str) -> bytes:
+        """The bytes of a kept version. Raises NotAllowed for one that is not kept."""
 
     def seats(self, exercise_id: str) -> tuple[Seat, ...]:
         """The seats of the exercise, by name."""

@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from simlib.errors import Malformed, Refused, StoreFault
+from simlib.errors import FirstContactError, Malformed, Refused, StoreFault
+from simlib.html.contexts import Newer
 from simlib.play.decisions import TimeOut
 from simlib.serve.acts import OPERATIONS, Acts, Desk, Json, Operation
 from simlib.serve.countdown import Countdown
@@ -56,6 +57,24 @@ class Authority:
     async def view(self, run: str, person: str) -> Json:
         """The view of a run as it stands now. `NotAllowed` for anybody else's run."""
         return await self.in_lane(lambda: self._acts.view(run, person))
+
+    async def newer(self, run: str, person: str) -> Newer | None:
+        """The newer version of the run's case, if there is one. One that cannot be compared is none."""
+        try:
+            return await self.in_lane(lambda: self._acts.newer(run, person))
+        except FirstContactError as fault:
+            LOG.warning("run %s was not compared with the newer version of its case: %s", run, fault.sentence)
+            return None
+
+    async def move(self, run: str, person: str, version: str) -> None:
+        """Take the run over to this version of its case; its pages show it there."""
+        try:
+            view = await self.in_lane(lambda: self._acts.move(run, person, version))
+        except StoreFault:
+            await self.in_lane(lambda: self._acts.runs.pop(run, None))
+            raise
+        self._push(run, view)
+        self._time(run)
 
     async def forget(self, person: str) -> None:
         """Drop what memory holds of a person who was purged."""

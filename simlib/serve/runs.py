@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from simlib.errors import NotAllowed, RunOver
-from simlib.play.decisions import Decision, TimeOut, Write
+from simlib.play.decisions import Decision, TimeOut, Write, decision_from_json
 from simlib.play.engine import offer
 from simlib.play.events import Event, EventType, decision_of, event_from_json
 from simlib.play.program import Program
 from simlib.play.state import Status
-from simlib.play.story import Story, advance, begin
-from simlib.record.store import TEXT_HASH, Draft, Entry, Record
+from simlib.play.story import Story, advance, begin, tell
+from simlib.record.store import PACKAGE_CHANGED, TEXT_HASH, Draft, Entry, Record
 from simlib.scenario.model import Limit
 
 Json = dict[str, Any]
@@ -31,6 +31,7 @@ class Happening:
     CLOCK = "clock.set"
     TIMERS = "timers.set"
     READ = "consequence.read"
+    MOVED = PACKAGE_CHANGED
 
 
 PLAY_EVENTS = frozenset(kind.value for kind in EventType)
@@ -55,6 +56,10 @@ class LiveRun:
     read: int = 0
     """Up to which event what followed was read."""
     draft: Draft | None = None
+    package: str = ""
+    """The hash of the version it is played on."""
+    versions: Callable[[str], Program] | None = None
+    """Gives the version with this hash; needed once the run goes over to another one."""
 
     def take_in(self, records: Iterable[Record]) -> None:
         """Let the run go on by what the log holds beyond it."""
@@ -75,6 +80,19 @@ class LiveRun:
                 self.timers = bool(record.payload["on"])
             case Happening.READ:
                 self.read = int(str(record.payload["seq"]))
+            case Happening.MOVED:
+                self._move(record)
+
+    def _move(self, record: Record) -> None:
+        """Go over to another version, with the decisions that hold there; the texts are those that were written."""
+        rows, sha256 = record.payload["decisions"], str(record.payload["to"])
+        if self.versions is None or not isinstance(rows, list):
+            raise NotAllowed("This run's log does not go on as it should.")
+        self.program, self.package = self.versions(sha256), sha256
+        if self.story is not None:
+            before = self.story.decisions
+            self.story = tell(self.program, [_kept(row, before[place]) for place, row in enumerate(rows)])
+            self.decided_at = self.decided_at[: len(rows)]
 
     def _decide(self, record: Record) -> None:
         if self.story is None:
@@ -132,6 +150,11 @@ class LiveRun:
     def ended(self) -> bool:
         """Whether the run has come to its end."""
         return self.story is not None and self.story.state.status is not Status.PLAYING
+
+
+def _kept(row: object, before: Decision) -> Decision:
+    """A decision of a run that went over to another version; of a text, the event holds the length alone."""
+    return before if isinstance(row, dict) and "write" in row else decision_from_json(row)
 
 
 def engine_json(record: Record) -> Json:

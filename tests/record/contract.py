@@ -10,8 +10,20 @@ from itertools import pairwise
 
 import pytest
 
-from simlib.errors import FirstContactError, Malformed, NotAllowed, OutOfDate
-from simlib.record.store import TEXT_HASH, Draft, Entry, Package, Record, Report, ReportStatus, Seat, Stamp, Store
+from simlib.errors import ChainBroken, FirstContactError, Malformed, NotAllowed, OutOfDate
+from simlib.record.store import (
+    PACKAGE_CHANGED,
+    TEXT_HASH,
+    Draft,
+    Entry,
+    Package,
+    Record,
+    Report,
+    ReportStatus,
+    Seat,
+    Stamp,
+    Store,
+)
 
 RUN = "run-1"
 SCENARIO = b'{"cells": []}'
@@ -213,7 +225,28 @@ class StoreContract:
     def test_a_package_whose_hash_is_wrong_is_refused(self, store: Store) -> None:
         with pytest.raises(Malformed):
             store.create_exercise(RUN, Package("room", "0" * 64, SCENARIO), Stamp(1), [OFFICER])
+        with pytest.raises(Malformed):
+            store.keep(Package("room", "0" * 64, SCENARIO))
         assert store.exercises() == ()
+
+    def test_a_later_version_is_kept_and_what_a_run_began_on_stays(self, store: Store) -> None:
+        begin(store)
+        later = Package.of("room", b"later")
+        store.keep(later)
+        store.keep(later)
+        assert (store.notebook(later.sha256), store.package(RUN).notebook) == (b"later", SCENARIO)
+        assert store.notebook(store.package(RUN).sha256) == SCENARIO
+        with pytest.raises(NotAllowed):
+            store.notebook("0" * 64)
+
+    def test_a_run_that_went_over_to_a_version_needs_that_version(self, store: Store) -> None:
+        begin(store)
+        later = Package.of("room", b"later")
+        store.append(RUN, 0, [replace(entry("a", {"to": later.sha256}), type=PACKAGE_CHANGED)])
+        with pytest.raises(ChainBroken, match="Event 1"):
+            store.verify(RUN)
+        store.keep(later)
+        store.verify(RUN)
 
     def test_seats_are_kept(self, store: Store) -> None:
         seats = [Seat("b", "advocate"), Seat("a", "patrol")]

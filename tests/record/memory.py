@@ -11,6 +11,7 @@ from typing import Any
 
 from simlib.errors import Malformed, NotAllowed, OutOfDate
 from simlib.record.store import (
+    PACKAGE_CHANGED,
     TEXT_HASH,
     Draft,
     Entry,
@@ -39,6 +40,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._exercises: dict[str, _Exercise] = {}
+        self._notebooks: dict[str, bytes] = {}
         self._reports: list[Report] = []
         self._salts = 0
         self._lock = threading.Lock()
@@ -46,6 +48,7 @@ class MemoryStore:
     def create_exercise(self, exercise_id: str, package: Package, created: Stamp, seats: Sequence[Seat]) -> None:
         if hashlib.sha256(package.notebook).hexdigest() != package.sha256:
             raise Malformed("hash")
+        self._notebooks[package.sha256] = package.notebook
         places = tuple(sorted(seats, key=lambda seat: seat.name))
         new = _Exercise(package, places)
         known = self._exercises.setdefault(exercise_id, new)
@@ -103,6 +106,17 @@ class MemoryStore:
     def package(self, exercise_id: str) -> Package:
         return self._of(exercise_id).package
 
+    def keep(self, package: Package) -> None:
+        if hashlib.sha256(package.notebook).hexdigest() != package.sha256:
+            raise Malformed("hash")
+        self._notebooks[package.sha256] = package.notebook
+
+    def notebook(self, sha256: str) -> bytes:
+        try:
+            return self._notebooks[sha256]
+        except KeyError:
+            raise NotAllowed("none") from None
+
     def seats(self, exercise_id: str) -> tuple[Seat, ...]:
         return self._of(exercise_id).seats
 
@@ -114,6 +128,8 @@ class MemoryStore:
         for seq, record in enumerate(self._of(exercise_id).records, start=1):
             if (record.seq, record.prev_hash) != (seq, link):
                 raise broken(exercise_id, seq, "does not fit")
+            if record.type == PACKAGE_CHANGED and record.payload["to"] not in self._notebooks:
+                raise broken(exercise_id, seq, "names nothing")
             link = record.hash
 
     def put_draft(self, exercise_id: str, seat: str, draft: Draft) -> None:
