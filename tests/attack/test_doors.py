@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("calm")
 # --- without signing in -------------------------------------------------------------------------------------------
 
 PAGES = (
-    "/", "/home", "/card", "/play", f"/play/{STRANGE}", f"/alive/{KERNEL}", f"/api/kernels/{KERNEL}",
+    "/", "/home", "/card", "/play", "/move", f"/play/{STRANGE}", f"/alive/{KERNEL}", f"/api/kernels/{KERNEL}",
     f"/api/kernels/{KERNEL}/channels", f"/voila/api/shutdown/{KERNEL}",
 )  # fmt: skip
 NOWHERE = (
@@ -248,6 +248,15 @@ def test_a_trainee_begins_only_what_is_open_to_the_class(town: Town, scenario: s
     assert answer.status == 409
 
 
+@pytest.mark.parametrize("version", ["", "0" * 64, "x" * 10_000, "../..", "%"])
+def test_nobody_takes_another_persons_run_to_another_version(town: Town, run: str, version: str) -> None:
+    for visitor in (town.visitor("Eve"), town.instructor):
+        for target in (run, STRANGE, ""):
+            answer = visitor.post("/move", run_id=target, version=version)
+            proper(answer, town.premises)
+            assert answer.status == 409
+
+
 @pytest.mark.parametrize("query", ["template=lab&theme=dark", "voila-template=base&voila-theme=x"])
 def test_an_address_picks_no_template(town: Town, query: str) -> None:
     gus = town.visitor("Gus")
@@ -272,6 +281,7 @@ FORMS = (
     "/choose-pin",
     "/unlock",
     "/play",
+    "/move",
     "/home",
 )
 

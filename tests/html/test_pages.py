@@ -19,6 +19,7 @@ from simlib.html.contexts import (
     Home,
     Locked,
     MemberRow,
+    Newer,
     OpenChoice,
     OtherCase,
     Place,
@@ -62,6 +63,7 @@ LESSON = ClassCard(
     members=(MEMBER,),
     scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
 )  # fmt: skip
+NEWER = Newer("5f", keeps_all=True, scene="At the door", kept=3, decisions=3, changes=('"Wait" reads <b>"Stand"</b>.',))
 
 ALL: Mapping[str, str] = {
     "first start": pages.first_start_page(Shell(xsrf="token-1"), FirstStart()),
@@ -70,6 +72,9 @@ ALL: Mapping[str, str] = {
     "locked": pages.locked_page(TRAINEE, Locked()),
     "catalogue": pages.catalogue_page(
         TRAINEE, Catalogue((NEW, STARTED, DONE), Stopped("r7", "Room for one night", "At the door"))
+    ),
+    "catalogue, a case that was changed": pages.catalogue_page(
+        TRAINEE, Catalogue((STARTED,), Stopped("r7", "Room for one night", "At the door", newer=NEWER))
     ),
     "home": pages.home_page(TEACHER, Home((LESSON,), confirm_purge=MEMBER)),
     "empty home": pages.home_page(TEACHER, Home()),
@@ -153,6 +158,28 @@ def test_a_notice_says_what_its_last_word_measures() -> None:
     other = OtherCase("long-hours", "Long hours", "debts; nobody under 18; Low", 20, "The van")
     assert "Notice: threats; nobody under 18; medium intensity" in pages.catalogue_page(TRAINEE, Catalogue((case,)))
     assert "debts; nobody under 18; low intensity" in pages.other_case_page(TRAINEE, other)
+
+
+@pytest.mark.parametrize(
+    ("newer", "sentence"),
+    [
+        (NEWER, 'All you decided holds there, and you go on at "At the door".'),
+        (replace(NEWER, changes=()), "Nothing that you have met so far is different."),
+        (
+            replace(NEWER, keeps_all=False, kept=1, why="The way leads elsewhere."),
+            'Of your 3 decisions, the first holds there, and you go on at "At the door". The way leads elsewhere.',
+        ),
+        (replace(NEWER, keeps_all=False, kept=0, decisions=1), "Of your 1 decision, none holds there"),
+        (replace(NEWER, counts_otherwise=True), "Something else that can only be told at the end."),
+        (replace(NEWER, changes=(), counts_otherwise=True), "Something that can only be told at the end."),
+    ],
+)
+def test_a_case_that_was_changed_says_what_becomes_of_the_run(newer: Newer, sentence: str) -> None:
+    catalogue = Catalogue((STARTED,), Stopped("r7", "Room for one night", "At the door", newer=newer))
+    page = pages.catalogue_page(TRAINEE, catalogue)
+    assert sentence in " ".join(read(page).text.split())
+    assert 'name="version" value="5f"' in page
+    assert "This case was changed" not in ALL["catalogue"]
 
 
 def test_the_filter_shows_the_scenarios_of_one_setting() -> None:
