@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from simlib.read.notebook import notebook_from_text
 from tests.attack.answers import KERNEL, STRANGE, proper
 from tests.attack.conftest import SCENARIO, Town
 from tests.attack.premises import PROJECT, Premises
 from tests.attack.visitor import FORM, PASSPHRASE, SESSION, Visitor
+from tests.serve.counter import OTHER
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -246,6 +248,23 @@ def test_a_trainee_begins_only_what_is_open_to_the_class(town: Town, scenario: s
     answer = town.visitor("Eve").post("/play", scenario_id=scenario)
     proper(answer, town.premises)
     assert answer.status == 409
+
+
+def test_whoever_began_a_run_takes_it_over_to_the_version_that_was_shown(town: Town) -> None:
+    case = OTHER.replace("another-evening", "third-evening").replace("Another evening", "A third evening")
+    file = town.premises.cases / "third.ipynb"
+    file.write_bytes(notebook_from_text(case))
+    try:
+        mine = town.instructor.begin("third-evening")
+        file.write_bytes(notebook_from_text(case.replace("The start", "The beginning").replace("It is over.", "Over.")))
+        page = town.instructor.get("/").body
+        shown = re.search(rf'value="{mine}"><input type="hidden" name="version" value="(\w+)"', page)
+        assert shown, page
+        answer = town.instructor.post("/move", run_id=mine, version=shown[1])
+        assert (answer.status, answer.goes_to) == (303, f"/play/{mine}")
+        assert "This case was changed since you began" not in town.instructor.get("/").body
+    finally:
+        file.unlink()
 
 
 @pytest.mark.parametrize("version", ["", "0" * 64, "x" * 10_000, "../..", "%"])
