@@ -9,6 +9,7 @@ from markupsafe import Markup
 from simlib.html.blocks import blocks_html, count_words, date_words, dated_source, focus_mark, joined
 from simlib.html.branch_map import branch_map_html
 from simlib.html.case_file import note_html
+from simlib.html.debrief_outlook import outlook_html, step_html
 from simlib.html.icons import icon
 from simlib.html.markdown import markdown_html
 from simlib.html.shapes import (
@@ -33,6 +34,8 @@ GRADES = {
 }
 _ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
 _TRUTHS = {"yes": "A person who is being trafficked", "no": "A person who is not being trafficked"}
+NO_OUTLOOK = Markup("")
+"""Where nobody asked what a decision left possible."""
 _SURE = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
 
 
@@ -143,10 +146,13 @@ def _reason(reason: CriterionReason) -> Markup:
     )
 
 
-def decision_html(entry: TimelineEntry, numbers: Mapping[str, int] | None = None) -> Markup:
+def decision_html(
+    entry: TimelineEntry, numbers: Mapping[str, int] | None = None, outlook: Markup = NO_OUTLOOK
+) -> Markup:
     """One decision of the timeline: when, what, how good in a word and a shape, why, and what was better.
 
-    `numbers` are the numbers of the sources in the list at the end, for paper: see `source_numbers`.
+    `numbers` are the numbers of the sources in the list at the end, for paper: see `source_numbers`. `outlook` is what
+    the decision left possible: see `step_html`.
     """
     color, shape, word = GRADES.get(entry.get("grade", ""), GRADES["fine"])
     why, mistakes, better = entry.get("why", ""), entry.get("mistakes", []), entry.get("better")
@@ -159,7 +165,7 @@ def decision_html(entry: TimelineEntry, numbers: Mapping[str, int] | None = None
         judged = _graded(color, word, why)
     return Markup(
         '<div class="sim-tl-in"><span class="when">{}</span><span class="{}">{}</span>'
-        "<div><h3>{}</h3>{}{}{}</div></div>"
+        "<div><h3>{}</h3>{}{}{}{}</div></div>"
     ).format(
         entry.get("clock", ""),
         color,
@@ -167,6 +173,7 @@ def decision_html(entry: TimelineEntry, numbers: Mapping[str, int] | None = None
         entry.get("chosen", ""),
         judged,
         Markup('<div class="turn"><p><strong>Better here:</strong> {}</p></div>').format(better) if better else "",
+        outlook,
         _cited(entry, numbers or {}),
     )
 
@@ -351,10 +358,11 @@ def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     """The whole debrief on one page, for an instructor or for print."""
     numbers = source_numbers(debrief)
     timeline = joined(
-        Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry, numbers))
-        for entry in debrief.get("timeline", [])
+        Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry, numbers, step_html(debrief, number)))
+        for number, entry in enumerate(debrief.get("timeline", []), start=1)
     )
-    decisions = Markup('<h2>Decisions</h2><ol class="sim-tl">{}</ol>').format(timeline)
+    lines = outlook_html(debrief)
+    decisions = Markup('<h2>Decisions</h2>{}<ol class="sim-tl">{}</ol>').format(lines, timeline)
     about = filter(None, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
     result = _card(result_html(debrief), "sim-result") + joined(map(_card, about))
     below = joined(map(_card, filter(None, (path_html(debrief), ties_html(debrief), written_html(debrief)))))

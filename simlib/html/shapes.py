@@ -374,6 +374,40 @@ class WrittenReport(TypedDict, total=False):
     text: str
 
 
+class OutlookView(TypedDict, total=False):
+    """What could still come of the run: before the first decision, or after one."""
+
+    number: int
+    """The decision, counted from 1; 0 before the first."""
+    clock: str
+    best: int | None
+    """The best score of any way on."""
+    share: float
+    """How probable a way on reaches it, everything offered being equally likely."""
+    passing: bool
+    good: float
+    """How probable a way on comes to a good ending."""
+    text: str
+    """The choice that leads there, where another one than the trainee's is meant."""
+
+
+class LossView(TypedDict, total=False):
+    """What a decision put out of reach: `good`, `passing` or `best`."""
+
+    what: str
+    number: int
+    before: OutlookView
+    instead: OutlookView | None
+
+
+class Analysis(TypedDict, total=False):
+    """What was still possible after each decision; `state` is `ready`, or says why there is nothing."""
+
+    state: str
+    steps: list[OutlookView]
+    lost: list[LossView]
+
+
 class Debrief(TypedDict, total=False):
     """What a run that has ended says about itself, people first."""
 
@@ -401,7 +435,7 @@ class Debrief(TypedDict, total=False):
     caveat: str
     retry: list[RetryPoint]
     reports: list[WrittenReport]
-    analysis: object
+    analysis: Analysis | None
 
 
 class CardItem(TypedDict, total=False):

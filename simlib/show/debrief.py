@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import ipywidgets as widgets
 
@@ -19,6 +19,7 @@ from simlib.html.debrief import (
     ties_html,
     written_html,
 )
+from simlib.html.debrief_outlook import outlook_html, step_html
 from simlib.html.player import support_html
 from simlib.html.shapes import Debrief, TimelineEntry, View
 from simlib.show.controls import box, button, column, row, show, styled, words
@@ -37,8 +38,8 @@ class DebriefPage:
         self._judgement, self._practice, self._ties, self._path = words(), words(), words(), words()
         self._support = words()
         self._timeline = column([], "sim-tl")
-        self._decisions = column([words(), self._timeline], "sim-card", "sim-decisions")
-        self._decisions.children[0].value = "<h2>Your decisions</h2>"
+        self._outlook = words()
+        self._decisions = column([self._outlook, self._timeline], "sim-card", "sim-decisions")
         actions = column([button("Back to the scenarios", back, primary=True), self._print_button()], "sim-actions")
         self._criteria_card = column([self._criteria], "sim-card")
         # First in the reading order and on paper, second of the two columns on a wide screen.
@@ -90,12 +91,16 @@ class DebriefPage:
         self._support.value = support_html(view.get("support", {}))
         again = {point.get("seq", 0) for point in debrief.get("retry", [])}
         numbers = source_numbers(debrief)
-        self._timeline.children = [self._row(entry, again, numbers) for entry in debrief.get("timeline", [])]
+        self._outlook.value = "<h2>Your decisions</h2>" + outlook_html(debrief)
+        self._timeline.children = [
+            self._row(entry, again, decision_html(entry, numbers, step_html(debrief, number)))
+            for number, entry in enumerate(debrief.get("timeline", []), start=1)
+        ]
         self.shown = view.get("run", "")
 
-    def _row(self, entry: TimelineEntry, again: set[int], numbers: Mapping[str, int]) -> widgets.DOMWidget:
+    def _row(self, entry: TimelineEntry, again: set[int], html: str) -> widgets.DOMWidget:
         said = words()
-        said.value = decision_html(entry, numbers)
+        said.value = html
         seq = entry.get("seq", 0)
         if seq not in again:
             return column([said], "sim-tl-row")
