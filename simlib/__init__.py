@@ -9,3 +9,9 @@ def rehearse(path: str) -> object:
     """The case in this notebook, to be played in JupyterLab as a recruit would play it. Nothing is kept."""
     rehearsed: object = import_module("simlib.cli.rehearsal").rehearsed(path)
     return rehearsed
+
+
+def open_studio(folder: str = ".") -> object:
+    """The studio on the cases in this folder, for whoever writes them in JupyterLab."""
+    studio: object = import_module("simlib.studio.opened").opened(folder)
+    return studio

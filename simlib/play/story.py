@@ -115,6 +115,11 @@ def begin(program: Program) -> Story:
     return Story(program, events, (_moment(program, None, state, ""),))
 
 
+def begin_at(program: Program, state: State) -> Story:
+    """A story that begins in this state, its scene just entered for the first time: for trying a scene out."""
+    return Story(program, (), (_moment(program, None, state, ""),))
+
+
 def advance(story: Story, decision: Decision) -> Story:
     """The story after one more decision. Raises what `decide` raises; the story handed in stays as it is."""
     program, now = story.program, story.moments[-1]

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from simlib.errors import FirstContactError
 from simlib.record.folder import make_private_file
+from simlib.serve.lab_shelf import STUDIO
 
 PATIENCE = 60.0
 """Seconds that a JupyterLab may take to answer, on a slow machine."""
@@ -77,6 +78,16 @@ QUIET: Mapping[str, Mapping[str, object]] = {
 }
 """No news, no look for updates, no list of extensions from outside, no terminal, nothing but notebooks."""
 
+EXTENSIONS = Path(__file__).parent / "labextensions"
+"""Our own part of the page: it starts the studio and leads from a finding to its line."""
+
+OVERRIDES: Mapping[str, Mapping[str, object]] = {
+    "@jupyterlab/notebook-extension:panel": {
+        "toolbar": [{"name": "first-contact-studio", "command": "first-contact:studio", "label": "Studio", "rank": 5}]
+    },
+}
+"""Every case has a button that opens the studio beside it."""
+
 DISABLED = (
     "@jupyterlab/apputils-extension:announcements",
     "@jupyterlab/extensionmanager-extension",
@@ -122,7 +133,7 @@ class LabDoor:
 
     async def _start(self) -> None:
         token, port = secrets.token_urlsafe(32), self._port or _free_port()
-        write_settings(self._home, self._project / "scenarios", port)
+        write_settings(self._home, self._project, port)
         command = [sys.executable, "-m", "simlib.serve.lab"]
         with make_private_file(self._home / "lab.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: ASYNC220 - a spawn is short
@@ -139,7 +150,7 @@ class LabDoor:
         except BaseException:
             await asyncio.to_thread(_end, self._process)
             raise
-        self._address = f"http://127.0.0.1:{port}/lab?token={token}"
+        self._address = f"http://127.0.0.1:{port}/lab/tree/{STUDIO}?token={token}"
 
     async def _answers(self, process: subprocess.Popen[bytes], port: int) -> None:
         told = self._home / "runtime" / f"jpserver-{process.pid}.json"
@@ -169,16 +180,26 @@ def environment(project: Path, home: Path, token: str) -> dict[str, str]:
     }
 
 
-def write_settings(home: Path, scenarios: Path, port: int) -> None:
+def write_settings(home: Path, project: Path, port: int) -> None:
     """Writes what JupyterLab reads at its start; no secret is among it."""
-    server = {**QUIET["ServerApp"], "root_dir": str(scenarios), "port": port}
+    server = {
+        **QUIET["ServerApp"],
+        "root_dir": str(project / "scenarios"),
+        "port": port,
+        "contents_manager_class": "simlib.serve.lab_shelf.Shelf",
+    }
+    lab = {**QUIET["LabApp"], "extra_labextensions_path": [str(EXTENSIONS)]}
     pages = home / "config" / "labconfig"
     for folder in (home, home / "runtime", pages):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config = {**QUIET, "ServerApp": server}
-    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-    page = {"disabledExtensions": dict.fromkeys(DISABLED, True)}
-    (pages / "page_config.json").write_text(json.dumps(page, indent=1), encoding="utf-8")
+    config = {"ServerApp": server, "LabApp": lab, "Shelf": {"studio": str(project / "notebooks" / STUDIO)}}
+    _write_json(home / "config" / "jupyter_server_config.json", config)
+    _write_json(pages / "page_config.json", {"disabledExtensions": dict.fromkeys(DISABLED, True)})
+    _write_json(pages / "default_setting_overrides.json", OVERRIDES)
+
+
+def _write_json(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 def _free_port() -> int:

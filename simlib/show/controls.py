@@ -44,3 +44,12 @@ def button(label: str, press: Callable[[], None], *classes: str, primary: bool =
 def show(widget: widgets.DOMWidget, *, when: bool) -> None:
     """Show the widget, or take it off the page and out of reach of the keyboard."""
     widget.layout.display = None if when else "none"
+
+
+def offer(choice: widgets.Dropdown, options: Sequence[tuple[str, str]]) -> None:
+    """Offer these options, each as its words and its value; what was chosen stays where it still can be."""
+    if tuple(choice.options) == tuple(options):
+        return
+    kept, values = choice.value, [value for _, value in options]
+    choice.options = list(options)
+    choice.value = kept if kept in values else values[0] if values else None

@@ -49,7 +49,7 @@ def small_project(folder: Path) -> Path:
 
 def asked(address: str, path: str, *, token: str = "", method: str = "GET") -> tuple[int, str]:
     """The status and the text of an answer."""
-    root = address.partition("/lab?")[0]
+    root = address.partition("/lab/")[0]
     request = urllib.request.Request(f"{root}{path}", method=method)  # noqa: S310 - the server under test
     if token:
         request.add_header("Authorization", f"token {token}")

@@ -1,0 +1,33 @@
+// Between the studio and the page of JupyterLab that it is shown in: which case is asked for, and which file changed.
+
+function render({ model, el }) {
+  el.style.display = "none";
+  const ask = (event) => {
+    model.set("asked", event.detail);
+    model.save_changes();
+  };
+  window.addEventListener("first-contact:case", ask);
+  if (window.firstContactCase) {
+    ask({ detail: window.firstContactCase });
+    window.firstContactCase = "";
+  }
+  const written = () => {
+    const [path] = model.get("written");
+    if (path) window.dispatchEvent(new CustomEvent("first-contact:written", { detail: path }));
+  };
+  model.on("change:written", written);
+  // Our colors follow those of JupyterLab.
+  const follow = () => {
+    const light = document.body.dataset.jpThemeLight;
+    if (light) document.documentElement.dataset.theme = light === "false" ? "dark" : "light";
+  };
+  const themes = new MutationObserver(follow);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  follow();
+  return () => {
+    window.removeEventListener("first-contact:case", ask);
+    themes.disconnect();
+  };
+}
+
+export default { render };
