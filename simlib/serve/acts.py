@@ -25,6 +25,7 @@ from simlib.record.people import People
 from simlib.record.runs import Run
 from simlib.record.sessions import Session
 from simlib.record.store import Draft, Entry, Package, Report, Seat, Store, canonical
+from simlib.scenario.model import Limit
 from simlib.score.assess import assess
 from simlib.score.debrief import debrief_of
 from simlib.serve.known import Known
@@ -295,11 +296,23 @@ class Acts:
             self._append_plain(live, Happening.TIMERS, {"on": wanted})
         return {"view": self.view_now(live)}
 
-    def _append_plain(self, live: LiveRun, kind: str, payload: Json) -> None:
-        entry = plain_entry(
-            self._desk.new_id(), kind, payload, wall_ms=self._desk.clock.now(), sim_ms=live.minutes * MINUTE_MS
-        )
+    def _append_plain(self, live: LiveRun, kind: str, payload: Json, role: str = ROLE) -> None:
+        now, minutes = self._desk.clock.now(), live.minutes
+        entry = plain_entry(self._desk.new_id(), kind, payload, wall_ms=now, sim_ms=minutes * MINUTE_MS, role=role)
         live.take_in(self._desk.store.append(live.run, live.seq, (entry,)))
+
+    def note_limit(self, run: str, left: float, *, counts: bool) -> Json | None:
+        """Keep how much of a time limit is left; the view after that, nothing where memory has let go of the run."""
+        live = self.runs.get(run)
+        if live is None or live.ended:
+            return None
+        payload = {"decision": live.last_decision, "left_ms": round(left * 1000), "counts": counts}
+        self._append_plain(live, Happening.LIMIT, payload, role="server")
+        return self.view_now(live)
+
+    def seconds_left(self, live: LiveRun, limit: Limit) -> float:
+        """Of a time limit that is open now, as the log tells it."""
+        return live.seconds_left(limit, self._desk.clock.now())
 
     def leave(self, live: LiveRun, request: Message) -> Json:
         """Go back to the scenarios; everything is kept."""

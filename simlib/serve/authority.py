@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from simlib.errors import FirstContactError, Malformed, Refused, StoreFault
 from simlib.html.contexts import Newer
 from simlib.play.decisions import TimeOut
+from simlib.scenario.model import Limit
 from simlib.serve.acts import OPERATIONS, Acts, Desk, Json, Operation
 from simlib.serve.countdown import Countdown
 from simlib.serve.runs import LiveRun
@@ -35,6 +36,14 @@ class Done:
     changed: Json | None
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What became of a time limit's clock: seconds left, and whether they count down now."""
+
+    left: float
+    counts: bool
+
+
 class Authority:
     """Hears the kernels, lets one act happen at a time, tells the other pages of a run, and minds time limits."""
 
@@ -42,7 +51,7 @@ class Authority:
         self._acts = Acts(desk)
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="authority")
         self._countdowns: dict[str, tuple[int, Countdown]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self.wire: Wire | None = None
         """Set once there is one; without it nobody is told of changes."""
 
@@ -94,17 +103,22 @@ class Authority:
             raise
         if done.changed is not None:
             self._push(run, done.changed, but=connection)
-        self._time(run)
+        await self._mind_the_time(done, connection)
         return self._with_time(done.live, done.answer)
 
     def closed(self, connection: Connection) -> None:
         """A page is gone: a timed decision waits for it."""
-        self._time(connection.seat.run)
+        if count := self._time(connection.seat.run):
+            self._soon(self._note(connection.seat.run, count))
 
     async def close(self) -> None:
-        """Finish what is under way."""
-        for _, countdown in self._countdowns.values():
-            countdown.hold()
+        """Finish what is under way; how much of each time limit is left is kept."""
+        for run, (_, countdown) in self._countdowns.items():
+            if countdown.running:
+                countdown.hold()
+                await self._note(run, Count(countdown.left, counts=False))
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         await asyncio.to_thread(self._lane.shutdown)
 
     def _act(self, connection: Connection, operation: Operation, request: Message) -> Done:
@@ -129,34 +143,68 @@ class Authority:
 
     # --- timed decisions ----------------------------------------------------------------------------------------
 
-    def _time(self, run: str) -> None:
-        """Start, hold or drop the clock of a timed decision, as the run now stands."""
+    def _time(self, run: str) -> Count | None:
+        """Start, hold or drop the clock of a timed decision, as the run now stands; what the log must be told of it."""
         live = self._acts.runs.get(run)
+        known = self._countdowns.get(run)
+        if live is None or (known and known[0] != live.last_decision):
+            self._drop_clock(run)
+            known = None
         limit = live.limit if live else None
         if live is None or limit is None:
-            self._drop_clock(run)
-            return
-        if run in self._countdowns and self._countdowns[run][0] != live.last_decision:
-            self._drop_clock(run)
-        if run not in self._countdowns:
-            decided = live.last_decision
-            countdown = Countdown(limit.seconds, lambda: self._run_out(run, decided), asyncio.get_running_loop())
-            self._countdowns[run] = (decided, countdown)
-        countdown = self._countdowns[run][1]
+            return self._held(known[1]) if known else None
+        countdown = known[1] if known else self._new_clock(live, limit)
         watched = self.wire is not None and bool(self.wire.connections(run))
-        if watched and live.is_read and not live.paused:
-            countdown.run()
-        else:
-            countdown.hold()
+        if not (watched and live.is_read and not live.paused):
+            return self._held(countdown)
+        if countdown.running:
+            return None
+        countdown.run()
+        return Count(countdown.left, counts=True)
+
+    def _new_clock(self, live: LiveRun, limit: Limit) -> Countdown:
+        run, decided = live.run, live.last_decision
+        left = self._acts.seconds_left(live, limit)
+        countdown = Countdown(left, lambda: self._run_out(run, decided), asyncio.get_running_loop())
+        self._countdowns[run] = (decided, countdown)
+        return countdown
+
+    @staticmethod
+    def _held(countdown: Countdown) -> Count | None:
+        if not countdown.running:
+            return None
+        countdown.hold()
+        return Count(countdown.left, counts=False)
+
+    async def _mind_the_time(self, done: Done, connection: Connection) -> None:
+        """Let the clock follow an act; whoever shows the run sees where the log stands after that."""
+        count = self._time(done.live.run)
+        view = await self._note(done.live.run, count) if count else None
+        if view is None:
+            return
+        if "view" in done.answer:
+            done.answer["view"] = view
+        self._push(done.live.run, view, but=connection if "view" in done.answer else None)
+
+    async def _note(self, run: str, count: Count) -> Json | None:
+        """Keep in the log how much time is left, and whether it counts. The act before it stands in any case."""
+        try:
+            return await self.in_lane(lambda: self._acts.note_limit(run, count.left, counts=count.counts))
+        except (Refused, StoreFault) as fault:
+            LOG.warning("the time left in run %s was not kept: %s", run, fault.sentence)
+            return None
+
+    def _soon(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _drop_clock(self, run: str) -> None:
         if known := self._countdowns.pop(run, None):
             known[1].hold()
 
     def _run_out(self, run: str, decided: int) -> None:
-        task = asyncio.ensure_future(self._take_time_out(run, decided))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._soon(self._take_time_out(run, decided))
 
     async def _take_time_out(self, run: str, decided: int) -> None:
         try:
@@ -164,9 +212,10 @@ class Authority:
         except (Refused, StoreFault) as fault:
             LOG.warning("a time-out was not taken: %s", fault.sentence)
             return
+        count = self._time(run)
+        view = (await self._note(run, count) if count else None) or view
         if view is not None:
             self._push(run, view)
-        self._time(run)
 
     def _time_out(self, run: str, decided: int) -> Json | None:
         live = self._acts.runs.get(run)

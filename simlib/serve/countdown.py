@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
+
+LEAST_AFTER_A_STOP = 10.0
+"""Seconds that are left at least when a server comes back: enough to see the choices again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitMark:
+    """What the log last said of a limit: how much was left, and since when it counts, if it does."""
+
+    decision: int
+    """The sequence number of the decision before it, 0 before the first."""
+    left_ms: int
+    since_ms: int | None
+    """Milliseconds since 1970 UTC; None while it stands still."""
+
+    def left(self, now_ms: int) -> float:
+        """Seconds left now. Where the server stopped while it counted, the time until now is gone, but not all of it.
+
+        >>> mark = LimitMark(decision=4, left_ms=60_000, since_ms=1_000_000)
+        >>> [mark.left(at) for at in (1_000_000, 1_020_000, 9_000_000, 900_000)]
+        [60.0, 40.0, 10.0, 60.0]
+        """
+        left = self.left_ms / 1000
+        gone = max(0, now_ms - self.since_ms) / 1000 if self.since_ms is not None else 0.0
+        return max(left - gone, min(left, LEAST_AFTER_A_STOP))
 
 
 class Timer(Protocol):

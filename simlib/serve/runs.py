@@ -16,6 +16,7 @@ from simlib.play.state import Status
 from simlib.play.story import Story, advance, begin, tell
 from simlib.record.store import PACKAGE_CHANGED, TEXT_HASH, Draft, Entry, Record
 from simlib.scenario.model import Limit
+from simlib.serve.countdown import LimitMark
 
 Json = dict[str, Any]
 
@@ -31,6 +32,8 @@ class Happening:
     CLOCK = "clock.set"
     TIMERS = "timers.set"
     READ = "consequence.read"
+    LIMIT = "limit.set"
+    """`{decision, left_ms, counts}`: the time of a limit begins to count, or stands still."""
     MOVED = PACKAGE_CHANGED
 
 
@@ -56,6 +59,8 @@ class LiveRun:
     read: int = 0
     """Up to which event what followed was read."""
     draft: Draft | None = None
+    mark: LimitMark | None = None
+    """What the log says of the last limit's time."""
     package: str = ""
     """The hash of the version it is played on."""
     versions: Callable[[str], Program] | None = None
@@ -80,6 +85,9 @@ class LiveRun:
                 self.timers = bool(record.payload["on"])
             case Happening.READ:
                 self.read = int(str(record.payload["seq"]))
+            case Happening.LIMIT:
+                decision, left_ms = int(str(record.payload["decision"])), int(str(record.payload["left_ms"]))
+                self.mark = LimitMark(decision, left_ms, record.wall_ms if record.payload["counts"] else None)
             case Happening.MOVED:
                 self._move(record)
 
@@ -130,6 +138,11 @@ class LiveRun:
         if self.story is None or not self.timers:
             return None
         return offer(self.program, self.story.state).limit
+
+    def seconds_left(self, limit: Limit, now_ms: int) -> float:
+        """Of this limit, by the log: a page that is gone and a server that stopped give nobody new time."""
+        known = self.mark is not None and self.mark.decision == self.last_decision
+        return min(float(limit.seconds), self.mark.left(now_ms)) if known and self.mark else float(limit.seconds)
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
@@ -195,8 +208,10 @@ def entries_of(
     )
 
 
-def plain_entry(event_id: str, kind: str, payload: Mapping[str, object], *, wall_ms: int, sim_ms: int = 0) -> Entry:
-    """An event of the authority's own."""
+def plain_entry(
+    event_id: str, kind: str, payload: Mapping[str, object], *, wall_ms: int, sim_ms: int = 0, role: str = ROLE
+) -> Entry:
+    """An event of the authority's own; `role` is who made it happen."""
     return Entry(
         event_id=event_id,
         type=kind,
@@ -205,5 +220,5 @@ def plain_entry(event_id: str, kind: str, payload: Mapping[str, object], *, wall
         wall_ms=wall_ms,
         sim_ms=sim_ms,
         actor_seat=SEAT,
-        actor_role=ROLE,
+        actor_role=role,
     )

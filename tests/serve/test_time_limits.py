@@ -75,7 +75,9 @@ async def test_when_time_runs_out_the_server_takes_the_choice_of_the_limit(count
     hand.turn(60)
     pushed = await page.pushed()
     assert pushed["view"]["transcript"][-1]["chosen"] == "Stand still"
-    assert counter.store.read(page.connection.seat.run)[-1].actor_role == "server"
+    *_, decided, counts = counter.store.read(page.connection.seat.run)
+    assert (decided.type, decided.actor_role) == ("decision.submitted", "server")
+    assert (counts.type, counts.actor_role) == ("limit.set", "server")
 
 
 async def test_a_decision_that_came_first_is_not_followed_by_the_old_limits_time_out(
@@ -83,7 +85,7 @@ async def test_a_decision_that_came_first_is_not_followed_by_the_old_limits_time
 ) -> None:
     page = await timed(counter)
     hand.turn(60)
-    await page.decide("Knock", expect=3)
+    await page.decide("Knock", expect=4)
     await page.ask("view")
     await asyncio.sleep(0)
     view = await page.view()
@@ -123,3 +125,111 @@ async def test_with_timers_off_no_time_runs(counter: Counter, hand: Hand) -> Non
     hand.turn(500)
     view = await page.view()
     assert (view["prompt"]["limit"]["left"], view["transcript"]) == (None, [])
+
+
+# --- the log keeps the time ---------------------------------------------------------------------------------------
+
+
+def told(counter: Counter, page: Page) -> list[tuple[object, ...]]:
+    """What the log says of limits: which decision stood before, milliseconds left, and whether they count."""
+    records = counter.store.read(page.connection.seat.run)
+    return [
+        tuple(record.payload[key] for key in ("decision", "left_ms", "counts"))
+        for record in records
+        if record.type == "limit.set"
+    ]
+
+
+def same_page(counter: Counter, page: Page) -> Page:
+    """The same run, opened again by the same session."""
+    return counter.page(page.connection.seat.run, page.connection.seat.person, page.connection.seat.session)
+
+
+async def left(page: Page) -> float:
+    """Seconds left, as the page shows them."""
+    return float((await page.view())["prompt"]["limit"]["left"])
+
+
+async def test_the_log_tells_when_time_counts_and_when_it_stands_still(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    hand.turn(20)
+    paused = await page.ask("pause")
+    hand.turn(500)
+    await page.ask("resume")
+    hand.turn(10)
+    page.leave()
+    await same_page(counter, page).view()
+    assert told(counter, page) == [
+        (0, 60_000, True),
+        (0, 40_000, False),
+        (0, 40_000, True),
+        (0, 30_000, False),
+        (0, 30_000, True),
+    ]
+    assert paused["view"]["seq"] == 6
+
+
+async def test_a_view_says_where_the_log_stands_after_the_clock_was_set(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    assert (await page.decide("Knock", expect=(await page.view())["seq"]))["view"]["transcript"]
+
+
+async def test_another_page_hears_that_the_clock_was_set(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    tab = same_page(counter, page)
+    answer = await page.ask("pause")
+    assert (await tab.pushed())["view"]["seq"] == answer["view"]["seq"]
+
+
+async def test_a_server_that_was_stopped_in_order_gives_no_new_time(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    hand.turn(25)
+    await counter.authority.close()
+    counter.store.close()
+    after = counter.again()
+    assert await left(same_page(after, page)) == 35
+    await after.authority.close()
+    after.store.close()
+
+
+@pytest.mark.parametrize(("gone", "now"), [(15, 45), (55, 10), (600, 10)])
+async def test_a_server_that_was_killed_while_time_counted_gives_no_new_time_but_a_moment(
+    counter: Counter, hand: Hand, gone: int, now: int
+) -> None:
+    page = await timed(counter)
+    after = counter.again()
+    after.clock.ms = counter.clock.ms + gone * 1000
+    again = same_page(after, page)
+    assert await left(again) == now
+    hand.turn(now)
+    assert (await again.pushed())["view"]["transcript"][-1]["chosen"] == "Stand still"
+    await after.authority.close()
+    after.store.close()
+
+
+async def test_a_moment_is_not_given_twice(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    hand.turn(56)
+    await page.ask("pause")
+    after = counter.again()
+    again = same_page(after, page)
+    after.clock.ms = counter.clock.ms + 600_000
+    await again.ask("resume")
+    assert await left(again) == 4
+    await after.authority.close()
+    after.store.close()
+
+
+async def test_turning_limits_off_and_on_gives_no_new_time(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    hand.turn(45)
+    await page.ask("timers", on=False)
+    hand.turn(500)
+    assert (await page.ask("timers", on=True))["view"]["prompt"]["limit"]["left"] == 15
+
+
+async def test_the_next_limit_begins_with_all_of_its_time(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    hand.turn(45)
+    limit = (await page.decide("Knock"))["view"]["prompt"]["limit"]
+    assert limit["left"] == limit["seconds"]
