@@ -1,6 +1,7 @@
-"""What a decision did, as plain data, worked out from the state before and after it.
+"""What a decision did, as plain data, worked out from the state before and after it: the payloads of events.
 
-Only the event log and the debrief ask for it, so it is made when asked and never while deciding.
+A payload belongs to its event alone. An account is what the payloads of all decisions that did the same are made from:
+it is never changed, so that it can be remembered.
 """
 
 from __future__ import annotations
@@ -9,55 +10,67 @@ from collections.abc import Iterator
 
 from simlib.play.decisions import Choose, Decision, TimeOut, Write, decision_as_json
 from simlib.play.gates import is_open
-from simlib.play.program import Program
-from simlib.play.register import Mark
+from simlib.play.program import TELLING, Program
+from simlib.play.stages import Account, Gained, Json, Outcome
 from simlib.play.state import State
 from simlib.play.tasks import credits_of, marks_of
 from simlib.scenario.words import fold
 
-GAINS = (Mark.FOUND, Mark.TOLD, Mark.OFFERED, Mark.ACCEPTED, Mark.DECLINED)
-"""What a decision can newly make true and a log should say."""
-
-Json = dict[str, object]
+NOTHING_GAINED: Gained = ((), (), (), (), (), ())
 
 
 def start_account(program: Program, state: State) -> Json:
     """The payload of `run.started`."""
     header = program.scenario.header
+    found, told, offered, accepted, declined, broken = _gained(program, state.flags & ~program.first_flags)
     return {
         "scenario": header.id,
         "version": header.version,
         "title": program.scenario.title,
-        "scene": _heading(program, state),
-        **_gained(program, program.first_flags, state.flags),
-        "broken": program.names_among(Mark.BROKEN, state.flags),
+        "scene": _heading(program, state.scene),
+        "found": [*found],
+        "told": [*told],
+        "offered": [*offered],
+        "accepted": [*accepted],
+        "declined": [*declined],
+        "broken": [*broken],
     }
 
 
-def decision_account(program: Program, before: State, decision: Decision, after: State) -> Json:
-    """The payload of `decision.submitted`. Of a written text it holds the length alone."""
-    return {
-        "scene": _heading(program, before),
-        "decision": _decision_for_log(program, before, decision),
-        "points": [
-            [program.criteria[place].name, points, by]
-            for place, points, by in points_brought(program, before, decision)
-        ],
-        **_gained(program, before.flags, after.flags),
-        "broken": program.names_among(Mark.BROKEN, after.flags & ~before.flags),
-        "moved_to": _heading(program, after),
-        "minutes": after.minutes - before.minutes,
-    }
+def decision_account(program: Program, before: State, decision: Decision, outcome: Outcome) -> Account:
+    """What the decision did, of which this is what it comes to."""
+    _, gives, _, takes, _, target, _, _ = outcome
+    fixed: Json = {"scene": _heading(program, before.scene)}
+    fixed |= dict.fromkeys(("decision", "points", *(mark.value for mark in TELLING)))
+    fixed |= {"moved_to": _heading(program, target), "minutes": takes}
+    brought = points_brought(program, before, decision)
+    points = tuple((program.criteria[place].name, points, by) for place, points, by in brought)
+    return (fixed, _logged(program, before, decision), points, *_gained(program, gives & ~before.flags))
+
+
+def decision_payload(account: Account) -> Json:
+    """The payload of `decision.submitted`, in lists and dictionaries of its own."""
+    fixed, decision, points, found, told, offered, accepted, declined, broken = account
+    payload = fixed.copy()
+    payload["decision"] = decision.copy()
+    payload["points"] = [[*row] for row in points] if points else []
+    payload["found"] = [*found]
+    payload["told"] = [*told]
+    payload["offered"] = [*offered]
+    payload["accepted"] = [*accepted]
+    payload["declined"] = [*declined]
+    payload["broken"] = [*broken]
+    return payload
 
 
 def end_account(program: Program, state: State) -> Json:
     """The payload of `run.ended`."""
-    broken = set(program.names_among(Mark.BROKEN, state.flags))
+    _, minutes, flags, numbers, _, status = state
     return {
-        "ending": _heading(program, state),
-        "outcome": state.status.value,
-        "must": {name: is_open(gate, state.flags, state.numbers, state.minutes) for name, gate in program.musts},
-        "never": {watch.name: watch.name in broken for watch in program.nevers},
+        "ending": _heading(program, state.scene),
+        "outcome": status.value,
+        "must": {name: is_open(gate, flags, numbers, minutes) for name, gate in program.musts},
+        "never": {watch.name: bool(flags & watch.broken) for watch in program.nevers},
     }
 
 
@@ -86,7 +99,8 @@ def choice_text(program: Program, before: State, decision: Decision) -> str | No
     return decision.text if decision.text in stage.ways else stage.folds.get(fold(decision.text))
 
 
-def _decision_for_log(program: Program, before: State, decision: Decision) -> Json:
+def _logged(program: Program, before: State, decision: Decision) -> Json:
+    """The decision as a log keeps it: a choice by the text its author wrote, of a written text the length alone."""
     if isinstance(decision, Write):
         return {"write": {"length": len(decision.text)}}
     if isinstance(decision, Choose):
@@ -94,10 +108,13 @@ def _decision_for_log(program: Program, before: State, decision: Decision) -> Js
     return decision_as_json(decision)
 
 
-def _gained(program: Program, before: int, after: int) -> Json:
-    new = after & ~before
-    return {mark.value: program.names_among(mark, new) for mark in GAINS}
+def _gained(program: Program, new: int) -> Gained:
+    """What these flags say. Most decisions set none that a log should name."""
+    if not new & program.telling:
+        return NOTHING_GAINED
+    found, told, offered, accepted, declined, broken = (tuple(program.names_among(mark, new)) for mark in TELLING)
+    return found, told, offered, accepted, declined, broken
 
 
-def _heading(program: Program, state: State) -> str:
-    return program.stages[state.scene].scene.heading
+def _heading(program: Program, scene: int) -> str:
+    return program.stages[scene].scene.heading

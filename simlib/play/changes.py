@@ -73,6 +73,8 @@ def joined(changes: Iterable[Change]) -> Change:
 
 def stepped(numbers: tuple[int, ...], steps: tuple[Step, ...]) -> tuple[int, ...]:
     """The numbers after the steps, each kept within its bounds after every step."""
+    if not steps:
+        return numbers
     made = list(numbers)
     for place, scale, amount, low, high in steps:
         number = made[place] * scale + amount

@@ -5,18 +5,20 @@ chosen, its effects, its points, the move; on a first visit the scene's minutes,
 all read before any of them acts. Then every Never is looked at.
 
 What a choice comes to depends only on the numbers and on the flags that something in its scene or in the next one
-reads, so it is worked out once and remembered with the scene.
+reads, so it is worked out once and remembered with the scene. So is what its event tells, which depends on no more than
+its points, its minutes and what was gained; every event gets a payload of its own from it.
 """
 
 from __future__ import annotations
 
 from simlib.errors import NotOffered, RunOver
+from simlib.play.account import decision_account, decision_payload, end_account, start_account
 from simlib.play.course import Course, done_by, enter, situation
 from simlib.play.decisions import Choose, Decision, TimeOut
-from simlib.play.events import Event, EventType
+from simlib.play.events import SCHEMA, Event, EventType
 from simlib.play.gates import is_open
 from simlib.play.program import Program
-from simlib.play.stages import Adds, Done, Offer, Situation, Stage
+from simlib.play.stages import Account, Adds, Offer, Outcome, Situation, Stage
 from simlib.play.state import State, Status
 from simlib.play.tasks import answer_way
 from simlib.scenario.words import fold
@@ -36,7 +38,8 @@ def start(program: Program) -> tuple[State, tuple[Event, ...]]:
     status = enter(program, course, 0)
     points = (0,) * len(program.criteria)
     state = State(0, course.minutes, course.flags, course.numbers, points, status)
-    return state, _with_end(program, state, Event(EventType.STARTED, (program, None, None, state)))
+    event = Event(EventType.STARTED, state.minutes, SCHEMA, start_account(program, state))
+    return state, _with_end(program, state, event)
 
 
 def offer(program: Program, state: State) -> Offer:
@@ -60,31 +63,49 @@ def decide(program: Program, state: State, decision: Decision) -> tuple[State, t
         raise RunOver("This run has ended. It takes no more decisions.")
     stage = program.stages[at]
     here = stage.known.get((flags & stage.reads, numbers)) or situation(stage, state)
-    done = here.done.get(decision.text) if type(decision) is Choose else None
-    if done is None:
-        done = _worked_out(program, state, here, decision)
-    clears, gives, numbers, takes, adds, target, status = done
+    outcome = here.outcomes.get(decision.text) if type(decision) is Choose else None
+    if outcome is None:
+        outcome = _worked_out(program, state, here, decision)
+    clears, gives, numbers, takes, adds, target, status, account = outcome
     if clears:
         flags &= ~clears
     if adds:
         points = _added(points, adds)
-    after = _new(State, (target, minutes + takes, flags | gives, numbers, points, status))
-    event = Event(DECIDED, (program, state, decision, after))
+    minutes += takes
+    after = _new(State, (target, minutes, flags | gives, numbers, points, status))
+    if account is None:
+        account = _account(program, state, decision, outcome)
+    event = _new(Event, (DECIDED, minutes, SCHEMA, decision_payload(account)))
     return after, (event,) if status is PLAYING else _with_end(program, after, event)
 
 
-def _worked_out(program: Program, state: State, here: Situation, decision: Decision) -> Done:
+def _worked_out(program: Program, state: State, here: Situation, decision: Decision) -> Outcome:
     """What the decision comes to; remembered where it takes a choice by its own text."""
     stage = program.stages[state.scene]
     if not isinstance(decision, Choose | TimeOut):
-        return done_by(program, state, answer_way(stage.form, state, decision))
+        return (*done_by(program, state, answer_way(stage.form, state, decision)), None)
     text = _text_of(stage, decision)
-    if text not in here.done:
-        way = stage.ways[text]
-        if not is_open(way.gate, state.flags, state.numbers, state.minutes):
-            raise NotOffered("That choice is not offered now. Nothing was changed.")
-        here.done[text] = done_by(program, state, way)
-    return here.done[text]
+    way = stage.ways[text]
+    if not is_open(way.gate, state.flags, state.numbers, state.minutes):
+        raise NotOffered("That choice is not offered now. Nothing was changed.")
+    outcome: Outcome = (*done_by(program, state, way), None)
+    if isinstance(decision, Choose):
+        if not outcome[1] & program.telling:
+            outcome = (*outcome[:7], _account(program, state, decision, outcome))
+        here.outcomes[text] = outcome
+    return outcome
+
+
+def _account(program: Program, state: State, decision: Decision, outcome: Outcome) -> Account:
+    """What the event of this decision tells; remembered where it takes a choice by its own text."""
+    if not isinstance(decision, Choose):
+        return decision_account(program, state, decision, outcome)
+    stage = program.stages[state.scene]
+    _, gives, _, takes, adds, _, _, _ = outcome
+    key = (_text_of(stage, decision), adds, takes, gives & ~state.flags & program.telling)
+    if key not in stage.accounts:
+        stage.accounts[key] = decision_account(program, state, decision, outcome)
+    return stage.accounts[key]
 
 
 def _text_of(stage: Stage, decision: Choose | TimeOut) -> str:
@@ -109,4 +130,4 @@ def _added(points: tuple[int, ...], adds: Adds) -> tuple[int, ...]:
 def _with_end(program: Program, state: State, event: Event) -> tuple[Event, ...]:
     if state.status is PLAYING:
         return (event,)
-    return (event, Event(EventType.ENDED, (program, None, None, state)))
+    return (event, Event(EventType.ENDED, state.minutes, SCHEMA, end_account(program, state)))

@@ -1,7 +1,4 @@
-"""What happened in a run, one event at a time, with no clock and no identity: those belong to the log.
-
-An event is cheap: its payload is worked out when somebody asks for it.
-"""
+"""What happened in a run, one event at a time, with no clock and no identity: those belong to the log."""
 
 from __future__ import annotations
 
@@ -10,10 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from simlib.errors import Malformed
-from simlib.play.account import decision_account, end_account, start_account
 from simlib.play.decisions import Decision, Write, decision_from_json
-from simlib.play.program import Program
-from simlib.play.state import State, Status
+from simlib.play.state import Status
 
 Json = dict[str, object]
 SCHEMA = 1
@@ -28,60 +23,16 @@ class EventType(StrEnum):
     ENDED = "run.ended"
 
 
-Cause = tuple[Program, State | None, Decision | None, State]
-"""Program, state before, decision, state after: everything an event can tell."""
+class Event(NamedTuple):
+    """One thing that happened."""
 
-
-class Told(NamedTuple):
-    """What an event tells, once it was worked out or read from a log."""
-
+    type: EventType
     minutes: int
+    """Simulated minutes since the start, once it had happened."""
     schema: int
+    """The version of the payload."""
     payload: Json
-
-
-class Event:
-    """One thing that happened. Two events are equal when their type, schema, minutes and payload are."""
-
-    __slots__ = ("_told", "type")
-
-    def __init__(self, of_type: EventType, told: Cause | Told) -> None:
-        self.type = of_type
-        self._told = told
-
-    @property
-    def minutes(self) -> int:
-        """Simulated minutes since the start, once it had happened."""
-        return self._told.minutes if isinstance(self._told, Told) else self._told[3].minutes
-
-    @property
-    def schema(self) -> int:
-        """The version of the payload."""
-        return self._told.schema if isinstance(self._told, Told) else SCHEMA
-
-    @property
-    def payload(self) -> Json:
-        """What happened, as JSON; the same object every time."""
-        told = self._told
-        if not isinstance(told, Told):
-            self._told = told = Told(self.minutes, SCHEMA, _worked_out(self.type, *told))
-        return told.payload
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Event) and event_as_json(self) == event_as_json(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Event({self.type.value!r}, minutes={self.minutes}, payload={self.payload!r})"
-
-
-def _worked_out(
-    of_type: EventType, program: Program, before: State | None, decision: Decision | None, after: State
-) -> Json:
-    if before is not None and decision is not None:
-        return decision_account(program, before, decision, after)
-    return start_account(program, after) if of_type is EventType.STARTED else end_account(program, after)
+    """What happened, as JSON; no other event has the same object."""
 
 
 def event_as_json(event: Event) -> Json:
@@ -117,7 +68,7 @@ def event_from_json(
         payload = upcasts[type_, older](payload)
     if not 1 <= schema <= newest or not _fits(payload, SHAPES[type_]):
         raise _malformed()
-    return Event(type_, Told(minutes, newest, payload))
+    return Event(type_, minutes, newest, payload)
 
 
 def decision_of(event: Event, text: str = "") -> Decision:

@@ -33,6 +33,9 @@ from simlib.scenario.model import (
 )
 from simlib.scenario.words import fold
 
+TELLING = (Mark.FOUND, Mark.TOLD, Mark.OFFERED, Mark.ACCEPTED, Mark.DECLINED, Mark.BROKEN)
+"""What a decision can newly make true and a log should say."""
+
 
 class Watch(NamedTuple):
     """A Never: the bit that says it was broken, and its gate."""
@@ -61,6 +64,8 @@ class Program:
 
     by_mark: Mapping[Mark, Mapping[str, int]]
     """The bit of every flag of one kind, by name."""
+    telling: int
+    """Every flag of a kind that a log names."""
 
     def bits(self, mark: Mark) -> Mapping[str, int]:
         """The bit of every flag of one kind, by name."""
@@ -114,6 +119,7 @@ class _Compiler:
             stages=tuple(_with_its_reads(stage, stages, nevers) for stage in stages),
             flags=flags,
             by_mark={mark: {flag.name: flags[flag] for flag in flags if flag.mark is mark} for mark in Mark},
+            telling=sum(bit for flag, bit in flags.items() if flag.mark in TELLING),
             numbers=self.numbers,
             criteria=self.scenario.criteria,
             musts=musts,

@@ -75,12 +75,25 @@ class Offer(NamedTuple):
     bins: tuple[str, ...] = ()
 
 
+Json = dict[str, object]
+Names = tuple[str, ...]
+Gained = tuple[Names, Names, Names, Names, Names, Names]
+"""What was newly found, told, offered, accepted, declined and broken."""
+
+Account = tuple[Json, Json, tuple[tuple[str, int, str], ...], Names, Names, Names, Names, Names, Names]
+"""What the event of a decision tells: scene, next scene and minutes with places for the rest, and then the rest, the
+decision, its points and what was gained. Nobody changes it, so that it can be remembered."""
+
+Outcome = tuple[int, int, tuple[int, ...], int, Adds, int, Status, Account | None]
+"""What a decision comes to, and then its account; None where that depends on what was gained before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A scene in one state of everything that matters in it: what is offered, and what came of each choice so far."""
 
     offer: Offer
-    done: dict[str, Done] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
 MOST_SITUATIONS = 2_000
@@ -112,3 +125,5 @@ class Stage:
     """Whether the minutes can matter to it; then nothing is remembered."""
     known: dict[tuple[int, tuple[int, ...]], Situation] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out before, by those flags and the numbers. It changes how fast play is, never what it does."""
+    accounts: dict[tuple[str, Adds, int, int], Account] = field(default_factory=dict, compare=False, repr=False)
+    """The accounts of its choices, by text, points, minutes and the flags newly set that a log should name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 
-from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, TimeOut, Write
+from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, TimeOut, Write, decision_as_json
 from simlib.scenario.model import (
     Adds,
     AllOf,
@@ -54,6 +54,8 @@ class Plain:
     numbers: dict[str, int] = field(default_factory=dict)
     yes: dict[str, bool] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
+    earned: list[list[object]] = field(default_factory=list)
+    """Criterion, points and text of all that the last decision brought."""
 
     def __post_init__(self) -> None:
         self.numbers = {value.name: value.start for value in self.case.values if isinstance(value, NumberValue)}
@@ -102,6 +104,7 @@ class Plain:
     def decide(self, decision: Decision) -> Plain:
         """The run after the decision; this one stays as it is."""
         after = copy.deepcopy(self)
+        after.earned = []
         task = after.scene.task
         if after.status() != "playing":
             raise NotPossible
@@ -113,6 +116,30 @@ class Plain:
             raise NotPossible
         after._look_at_nevers()
         return after
+
+    def told_since(self, before: Plain, decision: Decision) -> list[dict[str, object]]:
+        """The payloads of a decision that led here from there, names in the order of the alphabet."""
+        new = sorted(self.facts - before.facts)
+        told: dict[str, object] = {
+            "scene": before.scene.heading,
+            "decision": {"write": {"length": len(decision.text)}}
+            if isinstance(decision, Write)
+            else decision_as_json(decision),
+            "points": self.earned,
+            **{kind: [name for of_kind, name in new if of_kind == kind] for kind in READ_BY.values()},
+            "broken": sorted(self.broken - before.broken),
+            "moved_to": self.scene.heading,
+            "minutes": self.minutes - before.minutes,
+        }
+        return [told] if self.status() == "playing" else [told, self._told_at_the_end()]
+
+    def _told_at_the_end(self) -> dict[str, object]:
+        return {
+            "ending": self.scene.heading,
+            "outcome": self.status(),
+            "must": {rule.name: self.holds(rule.condition) for rule in self.case.musts},
+            "never": {rule.name: rule.name in self.broken for rule in self.case.nevers},
+        }
 
     def _open(self, choice: Choice) -> bool:
         gone = choice.once and (self.scene.heading, choice.text) in self.taken
@@ -173,8 +200,9 @@ class Plain:
     def _score(self, text: str, score: tuple[Points, ...], sign: int) -> None:
         first = (self.scene.heading, text) not in self.taken
         self.taken.add((self.scene.heading, text))
-        for points in score:
-            self.points[points.criterion] += sign * points.points if first else 0
+        for points in score if first and sign else ():
+            self.points[points.criterion] += sign * points.points
+            self.earned.append([points.criterion, sign * points.points, text])
 
     def _act(self, effects: tuple[Effect, ...]) -> None:
         bounds = {value.name: value for value in self.case.values if isinstance(value, NumberValue)}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simlib.errors import Refused
 from simlib.play.decisions import Choose, Decision, Judge, Select, Sort, TimeOut, Write
 from simlib.play.engine import decide, offer, start
+from simlib.play.events import Event
 from simlib.play.program import Program, compile_scenario
 from simlib.play.register import Mark
 from simlib.play.state import State
@@ -19,6 +20,8 @@ from simlib.scenario.model import Kind
 from tests.bench_graph import bench_scenario
 from tests.play.drawn import HEADINGS, drawn_decision, drawn_scenario
 from tests.play.plain import NotPossible, Plain
+
+GAINS = {"found", "told", "offered", "accepted", "declined", "broken"}
 
 
 def told(program: Program, state: State) -> dict[str, object]:
@@ -39,6 +42,14 @@ def told(program: Program, state: State) -> dict[str, object]:
         "offered": [choice.text for choice in now.choices] + [item.text for item in now.items],
         "lines": [line.item.text for line in lines_open_to(form, state)] if form and not state.ended else [],
     }
+
+
+def in_order(events: tuple[Event, ...]) -> list[dict[str, object]]:
+    """What the events tell, what was gained in the order of the alphabet."""
+    return [
+        {key: sorted(held) if key in GAINS and isinstance(held, list) else held for key, held in event.payload.items()}
+        for event in events
+    ]
 
 
 def expected(plain: Plain) -> dict[str, object]:
@@ -88,7 +99,8 @@ def test_the_engine_agrees_with_the_plainest_telling(seed: int) -> None:
                 with pytest.raises(Refused):
                     decide(program, state, decision)
             else:
-                state, _ = decide(program, state, decision)
+                state, events = decide(program, state, decision)
+                assert in_order(events) == following.told_since(plain, decision)
                 plain = following
 
 
@@ -99,8 +111,10 @@ def test_the_engine_agrees_on_the_measured_case() -> None:
         plain, (state, _) = Plain(scenario), start(program)
         while not state.ended:
             decision = drawn_decision(offer(program, state), random)
-            plain, (state, _) = plain.decide(decision), decide(program, state, decision)
-            assert told(program, state) == expected(plain)
+            following, (state, events) = plain.decide(decision), decide(program, state, decision)
+            assert told(program, state) == expected(following)
+            assert in_order(events) == following.told_since(plain, decision)
+            plain = following
 
 
 def test_the_drawn_cases_hold_every_kind_of_decision_and_every_outcome() -> None:
