@@ -80,7 +80,7 @@ def ahead_of(program: Program, most: int = MOST_STATES) -> Ahead:
         start=classes.of[0],
         salt=salt,
         keys=array("Q", [keys[place] for place in order]),
-        futures=array("L", [classes.of[place] for place in order]),
+        futures=array("I", [classes.of[place] for place in order]),
     )
 
 

@@ -31,6 +31,7 @@ from simlib.score.debrief import debrief_of
 from simlib.serve.known import Known
 from simlib.serve.library import Library
 from simlib.serve.moves import Move, move_of
+from simlib.serve.outlooks import NO_OUTLOOKS, NoOutlooks, Outlooks
 from simlib.serve.runs import MINUTE_MS, ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
 
 LOG = logging.getLogger("simlib.acts")
@@ -60,6 +61,7 @@ class Desk:
     """A fresh hex id of 32 digits, for runs and for events of the server's own."""
     base: str = "/"
     """What every address of this site begins with."""
+    outlooks: Outlooks | NoOutlooks = NO_OUTLOOKS
 
 
 class Acts:
@@ -101,6 +103,7 @@ class Acts:
         self._desk.store.append(run, 0, (entry,))
         earlier = str(retry["run"]) if retry else None
         self._desk.people.runs.begin(run, person, class_id, package.scenario_id, earlier)
+        self._desk.outlooks.want(package.sha256, lambda: package.notebook)
         return run
 
     def live(self, run: str, person: str) -> LiveRun:
@@ -346,6 +349,7 @@ class Acts:
             {key: entry[key] for key in ("seq", "clock", "scene", "chosen")} for entry in debrief["timeline"]
         ]
         debrief["reports"] = [{"criterion": criterion, "text": text} for criterion, text in live.texts]
+        self._desk.outlooks.want(live.package, lambda: self._desk.store.notebook(live.package))
         return {"debrief": debrief}
 
     def retry(self, live: LiveRun, request: Message) -> Json:

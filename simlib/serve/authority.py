@@ -49,6 +49,7 @@ class Authority:
 
     def __init__(self, desk: Desk) -> None:
         self._acts = Acts(desk)
+        self._outlooks = desk.outlooks
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="authority")
         self._countdowns: dict[str, tuple[int, Countdown]] = {}
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -104,7 +105,15 @@ class Authority:
         if done.changed is not None:
             self._push(run, done.changed, but=connection)
         await self._mind_the_time(done, connection)
+        if operation is Acts.debrief:
+            await self._look_ahead(done)
         return self._with_time(done.live, done.answer)
+
+    async def _look_ahead(self, done: Done) -> None:
+        """Put into a debrief what was still possible. That takes a while, so it is done outside of the lane."""
+        debrief, story = done.answer.get("debrief"), done.live.story
+        if story is not None and isinstance(debrief, dict):
+            debrief["analysis"] = await self._outlooks.analysis(story, done.live.package)
 
     def closed(self, connection: Connection) -> None:
         """A page is gone: a timed decision waits for it."""

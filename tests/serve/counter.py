@@ -22,6 +22,7 @@ from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
 from simlib.serve.known import Known
 from simlib.serve.library import Library
+from simlib.serve.outlooks import NO_OUTLOOKS, NoOutlooks, Outlooks
 from simlib.serve.tickets import Seat
 from simlib.serve.wire import Connection
 
@@ -204,14 +205,18 @@ def write_cases(folder: Path, *texts: str) -> Path:
 
 
 def counter_in(
-    folder: Path, cases: Path, wrap: Callable[[Store], Store] = lambda store: store, ids: Iterator[int] | None = None
+    folder: Path,
+    cases: Path,
+    wrap: Callable[[Store], Store] = lambda store: store,
+    ids: Iterator[int] | None = None,
+    outlooks: Outlooks | NoOutlooks = NO_OUTLOOKS,
 ) -> Counter:
     """A counter over the data in `data` in this folder, with the cases of another."""
     kept: SqlStore = open_store(folder / "data", wait=0.05)
     clock, numbers = Standing(), ids or count(1)
     people = people_in(kept.database, clock=clock, cost=Cost(n=16, r=1, p=1))
     store = wrap(kept)
-    desk = Desk(store, people, library(cases), known(), clock, lambda: f"{next(numbers):032x}")
+    desk = Desk(store, people, library(cases), known(), clock, lambda: f"{next(numbers):032x}", outlooks=outlooks)
     counter = Counter(store, people, desk.library, clock, numbers, Authority(desk), folder)
     counter.authority.wire = counter  # type: ignore[assignment]  # all it is asked for is whose pages are open
     return counter
