@@ -354,6 +354,11 @@ def written_html(debrief: Debrief) -> Markup:
     return Markup("<h2>What you wrote</h2>{}{}").format(reports, note) if reports else Markup("")
 
 
+def decisions_heading_html(debrief: Debrief, heading: str = "Your decisions") -> Markup:
+    """What stands over the decisions: the heading, and what was still possible after each."""
+    return Markup("<h2>{}</h2>{}").format(heading, outlook_html(debrief))
+
+
 def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     """The whole debrief on one page, for an instructor or for print."""
     numbers = source_numbers(debrief)
@@ -361,8 +366,7 @@ def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
         Markup('<li class="sim-tl-row">{}</li>').format(decision_html(entry, numbers, step_html(debrief, number)))
         for number, entry in enumerate(debrief.get("timeline", []), start=1)
     )
-    lines = outlook_html(debrief)
-    decisions = Markup('<h2>Decisions</h2>{}<ol class="sim-tl">{}</ol>').format(lines, timeline)
+    decisions = decisions_heading_html(debrief, "Decisions") + Markup('<ol class="sim-tl">{}</ol>').format(timeline)
     about = filter(None, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
     result = _card(result_html(debrief), "sim-result") + joined(map(_card, about))
     below = joined(map(_card, filter(None, (path_html(debrief), ties_html(debrief), written_html(debrief)))))

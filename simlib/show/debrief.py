@@ -10,6 +10,7 @@ from simlib.html.blocks import scene_html
 from simlib.html.debrief import (
     criteria_html,
     decision_html,
+    decisions_heading_html,
     judgement_html,
     outcome_html,
     path_html,
@@ -19,7 +20,7 @@ from simlib.html.debrief import (
     ties_html,
     written_html,
 )
-from simlib.html.debrief_outlook import outlook_html, step_html
+from simlib.html.debrief_outlook import step_html
 from simlib.html.player import support_html
 from simlib.html.shapes import Debrief, TimelineEntry, View
 from simlib.show.controls import box, button, column, row, show, styled, words
@@ -91,7 +92,7 @@ class DebriefPage:
         self._support.value = support_html(view.get("support", {}))
         again = {point.get("seq", 0) for point in debrief.get("retry", [])}
         numbers = source_numbers(debrief)
-        self._outlook.value = "<h2>Your decisions</h2>" + outlook_html(debrief)
+        self._outlook.value = decisions_heading_html(debrief)
         self._timeline.children = [
             self._row(entry, again, decision_html(entry, numbers, step_html(debrief, number)))
             for number, entry in enumerate(debrief.get("timeline", []), start=1)

@@ -462,6 +462,12 @@ def test_the_debrief_begins_with_people_and_comes_to_the_score_after() -> None:
     assert order == sorted(order, key=lambda place: place)
 
 
+def test_over_the_decisions_of_a_debrief_stands_a_heading_and_not_its_tags() -> None:
+    page = Page(views.ended())
+    shown = text_of(page.player.debrief.box)
+    assert ("<h2>Your decisions</h2>" in shown, "&lt;" in shown) == (True, False)
+
+
 def test_the_debrief_is_asked_for_once() -> None:
     page = Page(views.ended())
     page.fake.push({"push": "view", "view": views.ended()})
