@@ -108,7 +108,10 @@ def test_the_real_table_opens_no_door_from_the_core_or_the_trainees_screens() ->
 
 def test_each_library_with_one_owner_has_that_owner() -> None:
     libraries = table_of(options_in_pyproject()["libraries"])
-    owned = ("ipywidgets", "anywidget", "pyvis", "nbgrader", "sqlalchemy", "sqlite3", "nh3", "jinja2", "markdown_it")
+    owned = (
+        *("ipywidgets", "anywidget", "pyvis", "nbgrader", "sqlalchemy", "sqlite3", "nh3", "jinja2", "markdown_it"),
+        *("docx", "typst"),
+    )
     assert {name: sorted(room for room, names in libraries.items() if name in names) for name in owned} == {
         "ipywidgets": ["show"],
         "anywidget": ["show"],
@@ -118,6 +121,8 @@ def test_each_library_with_one_owner_has_that_owner() -> None:
         "sqlite3": ["record"],
         "nh3": ["html"],
         "jinja2": ["html"],
-        "markdown_it": ["html", "read"],
+        "markdown_it": ["html", "read", "review"],
+        "docx": ["review"],
+        "typst": ["review"],
     }
     assert not {"errors", "scenario", "play", "score"} & set(libraries)

@@ -20,7 +20,11 @@ class Verb(NamedTuple):
 
 
 VERBS = (
-    Verb("run", "[--port N] [--no-browser] [--lan] [--data FOLDER]", "serve the simulator and open it in the browser"),
+    Verb(
+        "run",
+        "[--port N] [--no-browser] [--lan] [--data FOLDER] [--reset-instructor NAME]",
+        "serve the simulator and open it in the browser",
+    ),
     Verb("lab", "[--port N] [--no-browser]", "open the scenarios in JupyterLab, to read and to write them"),
     Verb("new", "TITLE [--folder FOLDER] [--from NOTEBOOK]", "write a new case that plays, to be changed into yours"),
     Verb("check", "PATH... [--json]", "list the mistakes in a scenario, each with its place and its remedy"),
@@ -32,6 +36,7 @@ VERBS = (
     Verb("restore", "FILE [--force]", "bring a backup back"),
     Verb("doctor", "[--json]", "check this machine and say what to mend"),
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
+    Verb("review", "PATH [-o FOLDER] [--format F]", "write a case for reviewers without accounts, and keep sign-offs"),
     Verb("export", "PATH --to twee|json -o FILE", "write a scenario for another program, and say what it cannot carry"),
     Verb("import", "FILE -o NOTEBOOK", "make a notebook of a scenario in Twee 3 or in our JSON form"),
     Verb("test", "[PYTEST ARGUMENTS]", "run every check and every test of the project", tools=True),

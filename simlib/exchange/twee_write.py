@@ -20,7 +20,7 @@ from simlib.exchange.json_form import FORM, VERSION, Carried, left_behind
 from simlib.exchange.twee_form import Passage, twee_text
 from simlib.read.notebook import Reading
 from simlib.read.release import condition_text
-from simlib.read.source import by_name
+from simlib.scenario.conditions import by_name
 from simlib.scenario.model import Block, Choice, Finding, If, Prose, Rule, Scenario, Scene, Speech, Spot, Task, spot_of
 
 DATA_NAME = "First Contact data"

@@ -47,7 +47,8 @@ SETTINGS = (("labor", "Labor"), ("commercial sex", "Commercial sex"), ("other", 
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of all pages: everything put in is escaped, and a name that is missing is a fault."""
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -69,7 +70,7 @@ def _environment() -> Environment:
 
 
 def _page(template: str, shell: Shell, **context: object) -> str:
-    return _environment().get_template(template).render(shell=shell, **context)
+    return environment().get_template(template).render(shell=shell, **context)
 
 
 def first_start_page(shell: Shell, first: FirstStart) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from simlib.read.release import INDENT, condition_text, effects_text, link_to, minutes_text, yes_text
+from simlib.scenario.conditions import by_name
 from simlib.scenario.model import (
     UNCLEAR,
-    AllOf,
-    AnyOf,
     Block,
     Choice,
     Condition,
@@ -20,10 +19,8 @@ from simlib.scenario.model import (
     Evidence,
     Header,
     If,
-    IsYes,
     Item,
     Kind,
-    Not,
     NumberValue,
     Person,
     Points,
@@ -232,20 +229,3 @@ def _item(item: Item, kind: Kind, named: Named) -> Iterator[str]:
 
 def _condition(condition: Condition | None, named: Named) -> str:
     return condition_text(by_name(condition, named)) if condition else ""
-
-
-def by_name(condition: Condition, named: Named) -> Condition:
-    """The condition with the name of every named condition that it holds; the last one declared goes first.
-
-    >>> calm = Rule("calm", Not(IsYes("late")))
-    >>> by_name(AllOf((Not(IsYes("late")), IsYes("armed"))), (calm,))
-    AllOf(terms=(IsYes(value='calm'), IsYes(value='armed')))
-    """
-    for rule in reversed(named):
-        if rule.condition == condition:
-            return IsYes(rule.name)
-    if isinstance(condition, Not):
-        return Not(by_name(condition.term, named))
-    if isinstance(condition, AllOf | AnyOf):
-        return type(condition)(tuple(by_name(term, named) for term in condition.terms))
-    return condition

@@ -12,7 +12,7 @@ Own tokenizer, nothing evaluated. Names are declared names; the longest one wins
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simlib.scenario.findings import Problem
@@ -28,6 +28,7 @@ from simlib.scenario.model import (
     Reader,
     Reads,
     Relation,
+    Rule,
 )
 from simlib.scenario.scanner import LONGEST_LINE, Names, Scanner, Unclear
 from simlib.scenario.words import did_you_mean, fold, nearest
@@ -275,3 +276,20 @@ def terms_of(condition: Condition) -> Iterator[Reads | IsYes | Compares]:
             yield from terms_of(term)
     else:
         yield condition
+
+
+def by_name(condition: Condition, named: Sequence[Rule]) -> Condition:
+    """The condition with the name of every named condition that it holds; the last one declared goes first.
+
+    >>> calm = Rule("calm", Not(IsYes("late")))
+    >>> by_name(AllOf((Not(IsYes("late")), IsYes("armed"))), (calm,))
+    AllOf(terms=(IsYes(value='calm'), IsYes(value='armed')))
+    """
+    for rule in reversed(named):
+        if rule.condition == condition:
+            return IsYes(rule.name)
+    if isinstance(condition, Not):
+        return Not(by_name(condition.term, named))
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(by_name(term, named) for term in condition.terms))
+    return condition

@@ -9,7 +9,8 @@ import pytest
 
 from simlib.exchange.json_form import same_case
 from simlib.read.notebook import notebook_from_text, read_scenario, read_text_scenario
-from simlib.read.source import by_name, source_text
+from simlib.read.source import source_text
+from simlib.scenario.conditions import by_name
 from simlib.scenario.model import AllOf, AnyOf, Compares, IsYes, Not, Promise, Quantifier, Relation, Rule, Scenario
 from tests.read.cases import fixtures, whole_case
 
