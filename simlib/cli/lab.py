@@ -6,13 +6,17 @@ import asyncio
 import os
 import sys
 import webbrowser
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from simlib.cli.entry import PROJECT
 from simlib.cli.run import can_open_browser, slow_step, told_to_stop
-from simlib.record.folder import data_folder, make_folder
+from simlib.record.chosen import as_json, chosen_in_classes
+from simlib.record.engine import open_database
+from simlib.record.folder import DATABASE_NAME, data_folder, make_folder
 from simlib.serve.lab import LabDoor
 
 
@@ -25,14 +29,26 @@ def command(*, port: int, no_browser: bool) -> int:
     The settings of JupyterLab lie in the data folder. It runs code, so it is not for trainees; an instructor at this
     machine also finds it on the home page of the simulator.
     """
-    home = make_folder(data_folder(os.environ, PROJECT)) / "lab"
-    asyncio.run(open_lab(home, port, browser=not no_browser))
+    data = make_folder(data_folder(os.environ, PROJECT))
+    asyncio.run(open_lab(data, port, browser=not no_browser))
     return 0
 
 
-async def open_lab(home: Path, port: int, *, browser: bool) -> None:
+def counts_in(data: Path) -> dict[str, object]:
+    """What classes chose until now; nothing where no class has met in this data folder."""
+    now = datetime.now().astimezone()
+    if not (data / DATABASE_NAME).is_file():
+        return as_json({}, now)
+    database = open_database(data)
+    try:
+        return as_json(chosen_in_classes(database), now)
+    finally:
+        database.close()
+
+
+async def open_lab(data: Path, port: int, *, browser: bool) -> None:
     """JupyterLab until the process is told to stop."""
-    stop, door = told_to_stop(), LabDoor(PROJECT, home, port)
+    stop, door = told_to_stop(), LabDoor(PROJECT, data / "lab", port, partial(counts_in, data))
     try:
         with slow_step("Starting JupyterLab"):
             address = await door.address()

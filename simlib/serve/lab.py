@@ -17,10 +17,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from simlib.errors import FirstContactError
+from simlib.errors import FirstContactError, StoreFault
 from simlib.record.folder import make_private_file
 from simlib.serve.lab_shelf import STUDIO
 
@@ -98,6 +98,13 @@ DISABLED = (
 """Parts of the page that would ask another host, or that are for other work."""
 
 
+Counts = Callable[[], Mapping[str, object]]
+"""What classes chose, as the studio reads it: counts, no names."""
+
+COVERAGE = "coverage.json"
+"""The file of these counts, in the folder that the studio looks into."""
+
+
 class LabNotStarted(FirstContactError):
     """JupyterLab did not start; nothing else is touched by that."""
 
@@ -107,9 +114,12 @@ class LabNotStarted(FirstContactError):
 class LabDoor:
     """One JupyterLab, started when somebody first asks and ended with `close`."""
 
-    def __init__(self, project: Path, home: Path, port: int = 0) -> None:
-        """`home` is a private folder for its settings; `port` 0 takes a free one."""
-        self._project, self._home, self._port = project, home, port
+    def __init__(self, project: Path, home: Path, port: int = 0, counts: Counts | None = None) -> None:
+        """`home` is a private folder for its settings; `port` 0 takes a free one.
+
+        `counts` says what classes chose, for the studio to show; it is asked whenever somebody comes.
+        """
+        self._project, self._home, self._port, self._counts = project, home, port, counts
         self._alone = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._address = ""
@@ -122,6 +132,8 @@ class LabDoor:
         async with self._alone:
             if self._process is None or self._process.poll() is not None:
                 await self._start()
+            if self._counts is not None:
+                await asyncio.to_thread(leave_counts, self._home, self._counts)
             return self._address
 
     async def close(self) -> None:
@@ -162,6 +174,12 @@ class LabDoor:
                         return
                     await asyncio.sleep(LOOK_EVERY)
         raise LabNotStarted(f"JupyterLab did not start. What it said is in {self._home / 'lab.log'}.")
+
+
+def leave_counts(home: Path, counts: Counts) -> None:
+    """Puts what classes chose where the studio finds it; where that cannot be told now, what was told last stays."""
+    with contextlib.suppress(StoreFault):
+        _write_json(make_private_file(home / COVERAGE), counts())
 
 
 def environment(project: Path, home: Path, token: str) -> dict[str, str]:

@@ -19,10 +19,11 @@ from simlib.errors import FirstContactError
 from simlib.html import static_folder, templates_folder
 from simlib.read.facts import load_facts
 from simlib.record.chance import SystemClock
+from simlib.record.chosen import as_json, chosen_in_classes
 from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
-from simlib.serve import pages, sign_in
+from simlib.serve import account, pages, sign_in
 from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
 from simlib.serve.hub import hub_of
@@ -100,7 +101,7 @@ class Server:
         self._grants = Grants()
         self._open_the_data()
         await self._warm_up()
-        self.lab = LabDoor(settings.root, settings.data / "lab")
+        self.lab = LabDoor(settings.root, settings.data / "lab", counts=self._counts)
         self._opened.push_async_callback(self.lab.close)
         self.site = Site(self._place(), self.book, SessionIdentity)
         self._opened.push_async_callback(self.site.close)
@@ -110,6 +111,10 @@ class Server:
         self.kernels: PlayerKernels = self.site.build(house, self._routes)
         self._look_after_sessions()
         self.port = self.site.open()
+
+    def _counts(self) -> dict[str, object]:
+        """What classes chose until now, for whoever writes the cases."""
+        return as_json(chosen_in_classes(self._store.database), datetime.now().astimezone())
 
     def _open_the_data(self) -> None:
         """The store and the cases, and the authority over both."""
@@ -212,6 +217,8 @@ class Server:
             "/move": pages.MoveRun,
             "/card": pages.CardPage,
             "/home": pages.HomePage,
+            "/account": account.AccountPage,
+            "/report": account.ReportPage,
         }
         return [
             *(hub_routes(self.hub, self._grants, hall["hall"]) if self.hub else ()),

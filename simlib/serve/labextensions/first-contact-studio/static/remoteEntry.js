@@ -53,8 +53,11 @@
       for (const cell of panel.content.widgets) {
         if (cell.model.type === "code") await cell.constructor.execute(cell, panel.sessionContext);
       }
-      // Its output is not worth a question when the page is left.
-      panel.context.model.dirty = false;
+      // What it shows is not worth a question when the page is left.
+      const { model } = panel.context;
+      const clean = () => { if (model.dirty) model.dirty = false; };
+      model.stateChanged.connect(clean);
+      clean();
     }
 
     docRegistry.addWidgetExtension("Notebook", {
