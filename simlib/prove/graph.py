@@ -6,7 +6,7 @@ first, so that a state's parent lies on a shortest history to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +26,17 @@ Spread = tuple[tuple[int, float], ...]
 
 Taken = tuple[str, int, Done]
 """The text of a choice, the points it gains, and what else it comes to."""
+
+
+Tell = Callable[[int], None]
+"""Hears how many states were found so far."""
+
+EACH = 5_000
+"""So many states are worked on between two tidings."""
+
+
+def unheard(_: int) -> None:
+    """Nobody listens."""
 
 
 class TooMany(Exception):
@@ -99,9 +110,14 @@ class Found(NamedTuple):
     text: str
 
 
-def graph_of(program: Program, most: int, *, scored: bool = True) -> Graph:
-    """The states and moves of this case. Raises `TooMany` beyond `most` states."""
-    finder = Finder(program, horizons(program, scored=scored))
+def graph_of(
+    program: Program, most: int, *, scored: bool = True, texts: Sequence[Needs] = (), tell: Tell = unheard
+) -> Graph:
+    """The states and moves of this case, as far as points and `texts` need them. Raises `TooMany` beyond `most` states.
+
+    `tell` hears from time to time how many states there are so far.
+    """
+    finder = Finder(program, horizons(program, scored=scored, texts=texts))
     course = Course(program.first_flags, tuple(number.start for number in program.numbers), 0)
     status = enter(program, course, 0)
     first = finder.node(0, course.minutes, course.flags, course.numbers, status)
@@ -119,6 +135,8 @@ def graph_of(program: Program, most: int, *, scored: bool = True) -> Graph:
         moves.append(tuple(made))
         if len(nodes) > most:
             raise TooMany
+        if not place % EACH:
+            tell(len(nodes))
     return Graph(finder, nodes, moves, parents, course.minutes)
 
 
@@ -213,6 +231,19 @@ class Finder:
                 (answer, tuple((points, ways / total) for points, ways in answer.sums)) for answer in answers
             )
         return self.answers[key]
+
+
+def leading_to(graph: Graph, places: Iterable[int]) -> set[int]:
+    """The states from which one of these can be reached, these included."""
+    reached = set(places)
+    waiting = list(reached)
+    before = graph.before
+    while waiting:
+        for place in before[waiting.pop()]:
+            if place not in reached:
+                reached.add(place)
+                waiting.append(place)
+    return reached
 
 
 def after_answer(levels: tuple[Horizon, ...], form: Form) -> Needs:

@@ -12,7 +12,7 @@ minutes are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simlib.play.gates import Gate, reads_of
@@ -50,17 +50,24 @@ class Horizon:
     """When the next decision is to be made here, or the run has ended here."""
 
 
-def horizons(program: Program, *, scored: bool = True) -> tuple[Horizon, ...]:
+def horizons(program: Program, *, scored: bool = True, texts: Sequence[Needs] = ()) -> tuple[Horizon, ...]:
     """What can matter in each scene, in the order of the scenes.
 
-    Without `scored`, whether a choice or an item has brought its points before is left aside.
+    Without `scored`, whether a choice or an item has brought its points before is left aside. `texts` says for each
+    scene what else is read when it is shown.
     """
     places = {fold(number.name): place for place, number in enumerate(program.numbers)}
     always = _read_by_rules(program, places)
     here = [_read_here(stage, places, scored=scored) | always for stage in program.stages]
+    here = [needs | read for needs, read in zip(here, texts, strict=True)] if texts else here
     first = [_read_on_entering(stage, places) for stage in program.stages]
     after = _with_what_follows(program, here, first)
     return tuple(Horizon(first[place] | after[place], after[place]) for place in range(len(here)))
+
+
+def needs_of(program: Program, gates: Iterable[Gate], conditions: Iterable[Condition]) -> Needs:
+    """What these gates look at, which were made of these conditions."""
+    return _needs(gates, conditions, {fold(number.name): place for place, number in enumerate(program.numbers)})
 
 
 def targets_of(stage: Stage) -> Iterator[int]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from simlib.play.gates import is_open
 from simlib.play.program import Watch, compile_scenario
 from simlib.play.state import Status
-from simlib.prove.graph import Graph, TooMany, graph_of
+from simlib.prove.graph import Graph, TooMany, graph_of, leading_to
 from simlib.prove.routes import Json, history_to
 from simlib.scenario.model import Condition, Not, Promise, Quantifier, Rule, Scenario
 
@@ -97,7 +97,7 @@ def _breaking(graph: Graph, promise: Promise) -> Iterator[int]:
         return (place for place, mark in enumerate(marked) if mark)
     ended = [node.status is not Status.PLAYING for node in graph.nodes]
     if promise.quantifier is Quantifier.EVENTUALLY:
-        decided = _leading_to(graph, [place for place in range(len(marked)) if marked[place] or ended[place]])
+        decided = leading_to(graph, [place for place in range(len(marked)) if marked[place] or ended[place]])
         return (place for place, mark in enumerate(marked) if not mark and (ended[place] or place not in decided))
     able = _able(graph, watch)
     return (place for place in range(len(marked)) if not ended[place] and place not in able)
@@ -107,17 +107,4 @@ def _able(graph: Graph, watch: Watch) -> set[int]:
     """The states in which the watched condition is true, and those from which it can come true."""
     gate = watch.gate
     nodes = enumerate(graph.nodes)
-    return _leading_to(graph, [at for at, node in nodes if is_open(gate, node.flags, node.numbers, node.minutes)])
-
-
-def _leading_to(graph: Graph, places: Iterable[int]) -> set[int]:
-    """The states from which one of these can be reached, these included."""
-    reached = set(places)
-    waiting = list(reached)
-    before = graph.before
-    while waiting:
-        for place in before[waiting.pop()]:
-            if place not in reached:
-                reached.add(place)
-                waiting.append(place)
-    return reached
+    return leading_to(graph, [at for at, node in nodes if is_open(gate, node.flags, node.numbers, node.minutes)])

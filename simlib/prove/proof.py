@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from simlib.play.gates import is_open
 from simlib.play.program import compile_scenario
 from simlib.play.state import Status
-from simlib.prove.graph import Graph, TooMany, graph_of
+from simlib.prove.findings import findings_in
+from simlib.prove.graph import Graph, Tell, TooMany, graph_of, unheard
 from simlib.prove.lengths import Lengths, histories, lengths_of
 from simlib.prove.loops import Unrolled, unrolled
 from simlib.prove.promises import (
@@ -46,20 +47,20 @@ class _Analysis:
     """By the place of a state: the probability that a run ends there, or stays in its loop for good."""
 
 
-def prove(scenario: Scenario, most: int = MOST_STATES, seed: int = 0) -> Proof:
+def prove(scenario: Scenario, most: int = MOST_STATES, seed: int = 0, tell: Tell = unheard) -> Proof:
     """The proof of a playable case; a sample of its runs, drawn with the seed, beyond `most` states.
 
-    Raises `NotPlayable` as `compile_scenario` does.
+    `tell` hears from time to time how many states were found so far. Raises `NotPlayable` as `compile_scenario` does.
     """
     try:
-        return _proof(_analysis(scenario, most), most)
+        return _proof(_analysis(scenario, most, tell), most)
     except TooMany:
         return sampled_proof(scenario, seed)
 
 
-def _analysis(scenario: Scenario, most: int) -> _Analysis:
+def _analysis(scenario: Scenario, most: int, tell: Tell) -> _Analysis:
     program = compile_scenario(with_watches(scenario, watched_promises(scenario)))
-    graph = graph_of(program, most)
+    graph = graph_of(program, most, tell=tell)
     flat = unrolled(graph)
     rules = len(scenario.nevers)
     classes = classes_of(graph, flat, rules, lost_marks(graph, watched_promises(scenario), rules))
@@ -104,6 +105,7 @@ def _proof(known: _Analysis, most: int) -> Proof:
         fastest_path=_fastest_path(known),
         shortest_minutes=known.lengths.shortest,
         longest_minutes=known.lengths.longest,
+        findings=findings_in(graph, known.flat, worth, most),
     )
 
 
@@ -182,7 +184,8 @@ def _kept_when_passing(known: _Analysis, number: int) -> Kept:
 
 
 def _best_path(known: _Analysis) -> list[Json] | None:
-    best = max(known.worth.ended, key=lambda ended: ended[1], default=None)
+    """To the most points, and among such runs to one that keeps to every rule, if any does."""
+    best = max(known.worth.ended, key=lambda ended: (ended[1], ended[0].kept), default=None)
     return None if best is None else history_with(known.graph, known.flat, known.worth, *best)
 
 

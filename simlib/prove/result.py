@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simlib.prove.promises import Kept
 from simlib.prove.routes import Json
-from simlib.scenario.model import Choice, Scenario, Scene
+from simlib.scenario.model import Choice, Finding, Scenario, Scene
 
 Interval = tuple[float, float]
 
@@ -56,6 +56,8 @@ class Proof:
     longest_minutes: int | None
     intervals: Mapping[str, Interval] | None = None
     """Where it is not exact: between what the share of passing runs and the mean score lie, with 95% probability."""
+    findings: tuple[Finding, ...] = ()
+    """What only the states show; `simlib.prove.findings` adds what can be seen here."""
 
     def as_json(self) -> dict[str, object]:
         """The proof as `simlib prove --json` prints it."""

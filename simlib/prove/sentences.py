@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from simlib.prove.promises import Kept
 from simlib.prove.result import Mean, Proof
 from simlib.prove.routes import Json
+from simlib.prove.words import answer_words
 from simlib.scenario.model import Scenario
 
 BARS = 40
@@ -119,18 +120,7 @@ def _promises(promises: Mapping[str, Kept]) -> Iterator[str]:
 
 def _history(history: Iterable[Json]) -> Iterator[str]:
     for number, decision in enumerate(history, start=1):
-        yield f"  {number}. {decision if isinstance(decision, str) else _answer(decision)}"
-
-
-def _answer(decision: Json) -> str:
-    """A decision other than a choice, in words."""
-    if not isinstance(decision, dict):
-        return str(decision)
-    kind, given = next(iter(decision.items()))
-    if isinstance(given, dict):
-        given = [f"{name}: {answer}" for name, answer in given.items()]
-    listed = ", ".join(map(str, given)) if isinstance(given, list) else ""
-    return f"({kind}) {listed or 'nothing'}"
+        yield f"  {number}. {decision if isinstance(decision, str) else answer_words(decision)}"
 
 
 def _count(number: int, word: str) -> str:

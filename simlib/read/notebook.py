@@ -38,6 +38,9 @@ from simlib.scenario.facts import FactBase
 from simlib.scenario.model import NOWHERE, Finding, NumberValue, Scenario, Severity, YesNoValue
 from simlib.scenario.scanner import Names
 
+READ_AGAIN = 3
+"""How often a file is read that changes meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -62,13 +65,12 @@ def read_scenario(
 
     The findings carry `file`, or the name of the file when that is empty.
     """
-    path = Path(path)
+    path = path if isinstance(path, Path) else Path(path)
     file = file or path.name
+    ledger = Ledger(file)
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
+        raw = _settled_bytes(path)
     except OSError as fault:
-        ledger = Ledger(file)
         ledger.add(
             "S012",
             NOWHERE,
@@ -76,7 +78,27 @@ def read_scenario(
             "Save the notebook under this name first (Ctrl+S), or check the name and the rights of the file.",
         )
         return Reading(None, ledger.findings, "", b"")
+    if raw is None:
+        ledger.add("S016", NOWHERE, "It was being saved each time it was read.", "Try again once it is saved.")
+        return Reading(None, ledger.findings, "", b"")
     return read_text_scenario(raw, file, facts, today)
+
+
+def _settled_bytes(path: Path) -> bytes | None:
+    """The bytes of a file that nobody changed while it was read; None where somebody always did."""
+    for _ in range(READ_AGAIN):
+        before = _stamp(path)
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        if _stamp(path) == before:
+            return raw
+    return None
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is saved."""
+    state = path.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def read_text_scenario(

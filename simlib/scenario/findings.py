@@ -42,6 +42,7 @@ _FILE = (
     CodeInfo("S013", _E, "There are too many mistakes to list.", "Nobody mends so many at once."),
     CodeInfo("S014", _E, "Two cases have the same id.", "Only one of them could be opened."),
     CodeInfo("S015", _W, "The last line plays another case.", "A copy still names the file it was made from."),
+    CodeInfo("S016", _E, "This file changed while it was read.", "Half an old text and half a new one is neither."),
 )  # fmt: skip
 
 _LINKS = (
@@ -56,6 +57,9 @@ _LINKS = (
     CodeInfo("S109", _E, "This heading is not plain text.", "A scene is known by its heading."),
     CodeInfo("S110", _E, "This heading does not belong here.", "`#`: case, `##`: scene, `###`: part of the case."),
     CodeInfo("S111", _E, "This old name is taken.", "A saved run could not find its scene or choice again."),
+    CodeInfo("S112", _E, "In some runs nothing is offered here.", "Whoever comes here then is stuck."),
+    CodeInfo("S113", _W, "Going round here costs nothing.", "What can be repeated without end teaches nothing."),
+    CodeInfo("S114", _E, "In some runs no ending can be reached from here.", "Every run must be able to end."),
 )  # fmt: skip
 
 _BULLETS = (
@@ -118,6 +122,8 @@ _LOGIC = (
     CodeInfo("L205", _W, "This is never true.", "Nobody will ever see what depends on it."),
     CodeInfo("L206", _W, "This leaves the bounds.", "The value stops at its bound, so the rest is lost."),
     CodeInfo("L207", _W, "This is asked before it can have happened.", "On every way here it is still untrue."),
+    CodeInfo("L208", _W, "This choice is never offered.", "Nobody will ever see it."),
+    CodeInfo("L209", _E, "This promise is broken.", "Some run does what no run should."),
 )  # fmt: skip
 
 _RUBRIC = (
@@ -132,6 +138,13 @@ _RUBRIC = (
     CodeInfo("R109", _W, "There is nothing to earn.", "Without criteria a debrief has nothing to weigh."),
     CodeInfo("R110", _W, "A person marks this criterion.", "Points that a run gives to it are not counted."),
     CodeInfo("R111", _W, "Right and wrong stand on one side.", "Ticking everything, or nothing, would win."),
+    CodeInfo("R112", _W, "This penalty costs nobody anything.", "No result is ever lower for it."),
+    CodeInfo("R113", _W, "The run with the most points does not pass.", "Points and rules pull in two directions."),
+    CodeInfo("R114", _W, "Whoever does not read passes.", "Taking the first or the longest should not be enough."),
+    CodeInfo("R115", _W, "Whoever takes everything passes.", "Doing all there is to do is no judgment."),
+    CodeInfo("R116", _W, "Care and haste come to much the same.", "The points should tell good work from chance."),
+    CodeInfo("R117", _W, "Whoever follows practice does not pass.", "The points and the facts disagree."),
+    CodeInfo("R118", _W, "Guessing brings half of the points.", "The score then says little about a person."),
 )  # fmt: skip
 
 _CARE = (

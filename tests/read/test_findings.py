@@ -8,28 +8,13 @@ import pytest
 
 from simlib.scenario.findings import CODES
 from tests.read import cases
+from tests.read.broken_files import BROKEN_FILES
 from tests.read.cases import Fixture, fixtures, found, read
 
 NAMES = sorted(path.name for path in (Path(__file__).parent / "fixtures").glob("*.txt"))
 ALL = [pytest.param(fixture, id=f"{name}: {fixture.title}") for name in NAMES for fixture in fixtures(name)]
-OF_FILES = {
-    "S001",
-    "S002",
-    "S003",
-    "S004",
-    "S005",
-    "S006",
-    "S007",
-    "S008",
-    "S009",
-    "S010",
-    "S011",
-    "S012",
-    "S013",
-    "S014",
-    "S015",
-}
-"""Codes that need a broken file rather than a text; `test_files.py` has them."""
+OF_RUNS = {"S112", "S113", "S114", "L208", "L209"} | {f"R1{number}" for number in range(12, 19)}
+"""Codes that need all runs of a case; `tests/prove` has them."""
 
 
 @pytest.mark.parametrize("fixture", ALL)
@@ -44,7 +29,7 @@ def test_the_mended_text_has_no_finding(fixture: Fixture) -> None:
 
 def test_every_code_of_the_catalogue_has_a_fixture() -> None:
     shown = {code for name in NAMES for fixture in fixtures(name) for code, _ in fixture.expected}
-    assert shown | OF_FILES == set(CODES)
+    assert shown | set(BROKEN_FILES) | OF_RUNS == set(CODES)
 
 
 def test_every_finding_carries_its_line_and_says_something() -> None:
