@@ -151,8 +151,8 @@ def _line(scores: Sequence[int], down: Down) -> Markup:
 
 def _grid(scores: set[int], down: Down, needed: int) -> Iterator[Markup]:
     for score in sorted(scores):
-        dashed = Markup(' stroke-dasharray="2 4"') if score == needed else ""
-        yield Markup('<path d="M0 {}H100" stroke="var(--line)"{}/>').format(down(score), dashed)
+        style = Markup('"var(--ink-2)" stroke-dasharray="2 4"') if score == needed else Markup('"var(--line)"')
+        yield Markup('<path d="M0 {}H100" stroke={}/>').format(down(score), style)
 
 
 def _score_words(high: int, low: int, needed: int, down: Down) -> Iterator[Markup]:

@@ -1,6 +1,6 @@
 """What can still come of a run from any state: the best score, and by how many of the ways on.
 
-All states of a case are found once, and those with the same future are joined; there are a thousand times fewer
+All states of a case are found once, and those with the same future are joined; there are dozens of times fewer
 futures than states, so that they can be kept. A run is then looked up in them. The best score that can still be
 reached depends on the points so far, since a criterion never ends below 0 or above its maximum. It is searched among
 the futures from the best bound down: a way whose bound lies below what is found already is left aside, which leaves a

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import pytest
 
 from simlib.errors import NotReached
-from simlib.html.shapes import View
+from simlib.html.shapes import OutlookView, View
 from simlib.show.authority import Push
 from simlib.show.forms import Choices, Judging, Sorting, Ticks, Writing
 from simlib.show.player import Player
@@ -466,6 +466,22 @@ def test_over_the_decisions_of_a_debrief_stands_a_heading_and_not_its_tags() -> 
     page = Page(views.ended())
     shown = text_of(page.player.debrief.box)
     assert ("<h2>Your decisions</h2>" in shown, "&lt;" in shown) == (True, False)
+
+
+def test_a_debrief_says_after_each_decision_what_was_still_possible() -> None:
+    debrief = views.debrief()
+    steps: list[OutlookView] = [
+        {"number": number, "clock": "21:40", "best": 40 - number, "share": 0.5, "passing": True, "good": 0.5}
+        for number in range(len(debrief["timeline"]) + 1)
+    ]
+    debrief["analysis"] = {"state": "ready", "steps": steps, "lost": []}
+    page = Page(views.view())
+    page.fake.answers["debrief"] = {"debrief": debrief}
+    page.fake.push({"push": "view", "view": views.ended()})
+    shown = text_of(page.player.debrief.box)
+    assert shown.count("Best still possible: ") == len(debrief["timeline"]) - 1
+    assert shown.count("The score is final: ") == 1
+    assert "The line shows the best score still possible after each decision" in shown
 
 
 def test_the_debrief_is_asked_for_once() -> None:
