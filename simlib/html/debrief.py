@@ -156,8 +156,8 @@ def decision_html(
     """
     color, shape, word = GRADES.get(entry.get("grade", ""), GRADES["fine"])
     why, mistakes, better = entry.get("why", ""), entry.get("mistakes", []), entry.get("better")
-    if color == "acc" and not (entry.get("points") or entry.get("follows")):
-        # Nothing is judged here, so no word of judgment stands before what is said.
+    if color == "acc" and not (why and (entry.get("points") or entry.get("follows"))):
+        # A word of judgment stands only before a reason for it.
         word = ""
     if mistakes:
         judged = _graded(color, word, "") + _mistakes(mistakes) + _graded("good", "Right:" if why else "", why)

@@ -66,6 +66,8 @@ def entry(
 
 def test_a_decision_without_points_and_without_a_why_is_told_and_not_judged() -> None:
     assert read(decision_html(entry())).text == "21:46Knock"
+    assert "Fine." not in decision_html(entry(follows=[CITED]))
+    assert "Fine." in decision_html(entry(follows=[CITED], why="It is a start."))
 
 
 def test_a_text_that_was_handed_in_is_not_called_fine() -> None:
