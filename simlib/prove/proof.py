@@ -14,7 +14,7 @@ from simlib.play.gates import is_open
 from simlib.play.program import compile_scenario
 from simlib.play.state import Status
 from simlib.prove.findings import findings_in
-from simlib.prove.graph import Graph, Tell, TooMany, graph_of, unheard
+from simlib.prove.graph import Graph, Move, Tell, TooMany, graph_of, unheard
 from simlib.prove.lengths import Lengths, histories, lengths_of
 from simlib.prove.loops import Unrolled, unrolled
 from simlib.prove.promises import (
@@ -28,7 +28,8 @@ from simlib.prove.promises import (
 from simlib.prove.result import EndingProof, Mean, Proof, headings_of, mean_of, never_offered, passes
 from simlib.prove.routes import Json, decisions_along, history_with
 from simlib.prove.sample import sampled_proof
-from simlib.prove.worth import Worth, classes_of, worth_of
+from simlib.prove.shortest import shortest_passing
+from simlib.prove.worth import Worth, classes_of, end_at, worth_of
 from simlib.scenario.model import Scenario
 
 MOST_STATES = 2_000_000
@@ -169,18 +170,32 @@ def _promises(known: _Analysis, most: int) -> dict[str, Kept]:
     made = {}
     for promise in known.scenario.promises:
         if promise in watched:
-            made[promise.text] = _kept_when_passing(known, watched.index(promise))
+            made[promise.text] = _kept_when_passing(known, watched.index(promise), most)
         else:
             made[promise.text] = kept_in_every_run(known.scenario, promise, most)
     return made
 
 
-def _kept_when_passing(known: _Analysis, number: int) -> Kept:
+def _kept_when_passing(known: _Analysis, number: int, most: int) -> Kept:
     watched = watched_promises(known.scenario)
-    for end, score in known.worth.ended:
-        if end.kept and passes(known.scenario, score) and broken_by_marks(watched, number, end.marks):
-            return Kept(holds=False, history=history_with(known.graph, known.flat, known.worth, end, score))
-    return Kept(holds=True)
+    broken = [
+        (end, score)
+        for end, score in known.worth.ended
+        if end.kept and passes(known.scenario, score) and broken_by_marks(watched, number, end.marks)
+    ]
+    if not broken:
+        return Kept(holds=True)
+    late = lost_marks(known.graph, watched, len(known.scenario.nevers))
+
+    def breaks(place: int, move: Move) -> bool:
+        end = end_at(known.graph, move.target, len(known.scenario.nevers))
+        return end.kept and broken_by_marks(watched, number, end.marks | late.get(place, 0))
+
+    try:
+        history = shortest_passing(known.graph, known.worth.classes, breaks, most)
+    except TooMany:
+        history = history_with(known.graph, known.flat, known.worth, *broken[0])
+    return Kept(holds=False, history=history)
 
 
 def _best_path(known: _Analysis) -> list[Json] | None:

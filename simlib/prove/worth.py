@@ -206,6 +206,11 @@ def folded(sums: int, purse: Purse, ranges: Sequence[Range]) -> tuple[int, int]:
     return total, counted
 
 
+def end_at(graph: Graph, place: int, rules: int) -> End:
+    """How a run ended in this state; the first `rules` Nevers decide whether it passes, the others are marks."""
+    return _end(graph.program, graph.nodes[place], rules)
+
+
 def _end(program: Program, node: Node, rules: int) -> End:
     broken = any(node.flags & watch.broken for watch in program.nevers[:rules])
     met = all(is_open(gate, node.flags, node.numbers, node.minutes) for _, gate in program.musts)
