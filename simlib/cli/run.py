@@ -14,7 +14,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ import segno
 from simlib.cli.entry import PROJECT
 from simlib.cli.journal import journal, one_journal_for_all
 from simlib.errors import FirstContactError
-from simlib.record.folder import data_folder, make_folder
+from simlib.record.folder import data_folder, hold_folder, make_folder
 
 if TYPE_CHECKING:
     from simlib.serve.server import Server
@@ -58,12 +58,22 @@ class NotStarted(FirstContactError):
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder that holds all data; else what SIMLIB_DATA names, else data/ in the project.",
 )
-def command(*, port: int, no_browser: bool, lan: bool, data: Path | None) -> int:
+@click.option(
+    "--reset-instructor",
+    "lost_by",
+    metavar="NAME",
+    help="Make a one-time passphrase for an instructor who lost theirs, and serve nothing.",
+)
+def command(*, port: int, no_browser: bool, lan: bool, data: Path | None, lost_by: str | None) -> int:
     """Serve the simulator and open it in the browser.
 
     Everything decided is on disk before it is shown, so it may be stopped at any time; Ctrl-C stops it.
     """
     folder = make_folder(data.absolute() if data else data_folder(os.environ, PROJECT))
+    if lost_by is not None:
+        for line in lines_about_a_new_passphrase(folder, lost_by):
+            click.echo(line)
+        return 0
     with journal(folder) as log:
         try:
             asyncio.run(serve(folder, port, lan=lan, browser=not no_browser))
@@ -78,6 +88,17 @@ def command(*, port: int, no_browser: bool, lan: bool, data: Path | None) -> int
     # Everything is closed by now. Looking through all objects once more before the process ends takes a second.
     gc.freeze()
     return 0
+
+
+def lines_about_a_new_passphrase(folder: Path, name: str) -> Iterator[str]:
+    """What is told to whoever has the data in hand, for an instructor who lost their passphrase."""
+    from simlib.record.log import open_store  # noqa: PLC0415 - loads the database's library, which a start does later
+    from simlib.record.people import people_in  # noqa: PLC0415 - the same
+
+    with hold_folder(folder), closing(open_store(folder)) as store:
+        passphrase = people_in(store.database).accounts.reset_instructor(name)
+    yield f"One-time passphrase for {name}: {passphrase}"
+    yield 'It works once, under "I teach here" on the sign-in page. Then a passphrase of their own is asked for.'
 
 
 async def serve(folder: Path, port: int, *, lan: bool, browser: bool) -> None:

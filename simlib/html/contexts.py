@@ -36,6 +36,8 @@ class Shell:
     fault: str = ""
     """One sentence about something that was not."""
     support: Sequence[Contact] = ()
+    page_name: str = ""
+    """What a report calls this page; empty where none can be written about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class ScenarioCard:
     alternative_title: str = ""
     problem: str = ""
     """A sentence, where the scenario cannot be played."""
+    reviewed: bool = False
+    """Whether a survivor's sign-off stands for its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,8 @@ class ReportRow:
     who: str
     where: str
     text: str
-    number: int = 0
-    """What the store calls it by."""
+    number: str = ""
+    """What goes back in the form that settles it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,8 @@ class Home:
     fresh_pin_for: str = ""
     confirm_purge: MemberRow | None = None
     """Somebody who is to be forgotten, once that is confirmed."""
+    has_account: bool = True
+    """Whether the instructor has a passphrase here, which a hub's users have not."""
     writes_cases: bool = False
     """Whether the scenarios can be opened as notebooks from where the instructor sits."""
 
@@ -217,9 +223,33 @@ class OtherCase:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePin:
-    """The page after a PIN was reset."""
+    """The page after a PIN was reset, or after somebody was invited to teach."""
 
     must: bool = True
+    is_instructor: bool = False
+    """Whether it is a passphrase that is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An instructor's own page: their passphrase, and who else teaches here."""
+
+    teachers: Sequence[str] = ()
+    fresh: str = ""
+    """A passphrase just made for somebody who is to teach here; shown once."""
+    fresh_for: str = ""
+    typed_name: str = ""
+    """What was typed as a name and could not be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """What is wrong with a page: where somebody saw it, and what they wrote so far."""
+
+    where: str
+    text: str = ""
+    sent: bool = False
+    """Whether it was sent, so that there is nothing more to fill in."""
 
 
 @dataclass(frozen=True, slots=True)

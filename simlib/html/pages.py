@@ -4,7 +4,8 @@ Forms and their fields: `first-start` name, passphrase, again · `sign-in` kind 
 "instructor": name, passphrase) · `choose-pin` pin, again · `unlock` secret, back_to · `sign-out` · `play`
 scenario_id · `home` with `do`: make-class (name), set-open (class_id, is_open), open-scenario (class_id,
 scenario_id, alternative_id), close-scenario (class_id, scenario_id), reset-pin (person_id), purge (person_id,
-and sure=yes once confirmed), archive (class_id), settle-report (number) · `report` where, text.
+and sure=yes once confirmed), archive (class_id), settle-report (number, or `page-` and a number) · `account` with
+`do`: change-passphrase (current, passphrase, again), invite (name) · `report` where, text.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from simlib.html import STATIC_URL
 from simlib.html.blocks import count_words, notice_words
 from simlib.html.case_file import card_html, contacts_html
 from simlib.html.contexts import (
+    Account,
     Catalogue,
     ChoosePin,
     Fault,
@@ -28,6 +30,7 @@ from simlib.html.contexts import (
     Home,
     Locked,
     OtherCase,
+    ReportForm,
     ScenarioCard,
     Shell,
     SignIn,
@@ -86,6 +89,16 @@ def sign_in_page(shell: Shell, sign_in: SignIn) -> str:
 def choose_pin_page(shell: Shell, choose: ChoosePin) -> str:
     """A new PIN of one's own after a reset."""
     return _page("choose_pin.html", shell, choose=choose)
+
+
+def account_page(shell: Shell, account: Account) -> str:
+    """An instructor's passphrase, and who teaches here."""
+    return _page("account.html", shell, account=account)
+
+
+def report_page(shell: Shell, report: ReportForm) -> str:
+    """The form for a problem with a page outside the player."""
+    return _page("report.html", shell, report=report)
 
 
 def locked_page(shell: Shell, locked: Locked) -> str:

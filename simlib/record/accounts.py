@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from simlib.errors import NotAllowed
@@ -16,6 +16,7 @@ from simlib.record.schema import classes, member, person, session
 from simlib.record.secret import (
     Cost,
     fresh_id,
+    fresh_passphrase,
     fresh_pin,
     login_of,
     opens,
@@ -46,6 +47,8 @@ class SignedIn:
 
 
 _DID_NOT_FIT = "That did not fit. Please check what you typed, or ask your instructor for a new PIN."
+_INSTRUCTORS = "instructor:"
+"""How the logins of those begin who sign in with a passphrase."""
 
 
 class Accounts:
@@ -79,6 +82,57 @@ class Accounts:
             if _by_login(connection, _instructor_login(name)):
                 raise NotAllowed("There is an instructor of this name already.")
             return self._add(connection, Role.INSTRUCTOR, name, login=_instructor_login(name), seal=seal)
+
+    def invite_instructor(self, by: str, name: str) -> str:
+        """A passphrase that signs a further instructor in once. Raises NotAllowed when the name is taken."""
+        passphrase = fresh_passphrase(self._dice)
+        added = self.add_instructor(by, name, passphrase)
+        with self._database.writing() as connection:
+            connection.execute(_of(added.person_id).values(must_choose=True))
+        return passphrase
+
+    def reset_instructor(self, name: str) -> str:
+        """A passphrase that signs this instructor in once; their sessions end, and wrong tries are forgotten.
+
+        For whoever has the data in hand. Raises NotAllowed, naming who teaches here, where nobody has that name.
+        """
+        passphrase = fresh_passphrase(self._dice)
+        seal = sealed(passphrase, self._dice, self._cost)
+        with self._database.writing() as connection:
+            found = _by_login(connection, _instructor_login(name))
+            if found is None:
+                known = ", ".join(_instructors(connection)) or "nobody yet"
+                raise NotAllowed(f"There is no instructor of this name. Here teach: {known}.")
+            _keep_seal(connection, found["person_id"], seal, must_choose=True)
+            forget_account(connection, found["person_id"])
+            connection.execute(delete(session).where(session.c.person_id == found["person_id"]))
+        return passphrase
+
+    def instructors(self) -> tuple[str, ...]:
+        """The names of those who sign in with a passphrase, by name."""
+        with self._database.reading() as connection:
+            return _instructors(connection)
+
+    def change_passphrase(self, person_id: str, current: str, new: str, source: str, *, stays: str) -> None:
+        """Another passphrase for an instructor who still knows the current one.
+
+        Ends every session of theirs but `stays`, a handle: whoever found the old one out is signed out. Tries are
+        limited as at sign-in.
+        """
+        seal = self._sealed_passphrase(new)
+        self.check(person_id, current, source)
+        with self._database.writing() as connection:
+            must_be_instructor(connection, person_id)
+            _keep_seal(connection, person_id, seal, must_choose=False)
+            others = (session.c.person_id == person_id) & (session.c.handle != stays)
+            connection.execute(delete(session).where(others))
+
+    def choose_passphrase(self, person_id: str, passphrase: str) -> None:
+        """Let an instructor whose passphrase worked once sign in with this one from now on."""
+        seal = self._sealed_passphrase(passphrase)
+        with self._database.writing() as connection:
+            must_be_instructor(connection, person_id)
+            _keep_seal(connection, person_id, seal, must_choose=False)
 
     def sign_in_instructor(self, name: str, passphrase: str, source: str) -> SignedIn:
         """The instructor of this name and passphrase; `source` is the address they come from."""
@@ -208,6 +262,16 @@ class Accounts:
         return new
 
 
+def _of(person_id: str) -> Update:
+    return update(person).where(person.c.person_id == person_id)
+
+
+def _instructors(connection: Connection) -> tuple[str, ...]:
+    """Those whom another system signs in have no passphrase here, and are not among them."""
+    query = select(person.c.name).where(person.c.login.startswith(_INSTRUCTORS))
+    return tuple(connection.execute(query.order_by(person.c.login)).scalars())
+
+
 def _keep_seal(connection: Connection, person_id: str, seal: str, *, must_choose: bool) -> None:
     here = (person.c.person_id == person_id) & person.c.purged_ms.is_(None)
     if not connection.execute(update(person).where(here).values(secret=seal, must_choose=must_choose)).rowcount:
@@ -215,7 +279,7 @@ def _keep_seal(connection: Connection, person_id: str, seal: str, *, must_choose
 
 
 def _instructor_login(name: str) -> str:
-    return f"instructor:{login_of(name)}"
+    return f"{_INSTRUCTORS}{login_of(name)}"
 
 
 def _has_instructor(connection: Connection) -> bool:

@@ -6,6 +6,7 @@ from simlib.record.accounts import Accounts
 from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
 from simlib.record.classes import Classes
 from simlib.record.engine import Database
+from simlib.record.page_reports import PageReports
 from simlib.record.purge import purge_person
 from simlib.record.runs import Runs
 from simlib.record.secret import Cost
@@ -25,6 +26,7 @@ class People:
         self.classes = Classes(database, clock, dice)
         self.sessions = Sessions(database, clock, dice, self.accounts, limits)
         self.runs = Runs(database, clock)
+        self.reports = PageReports(database, clock)
 
     def purge(self, by: str, person_id: str) -> tuple[str, ...]:
         """Forget a person for good; see `simlib.record.purge`. Returns the handles of the sessions that ended."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0002"
+VERSION = "0003"
 """The version of the schema that this code reads and writes. Versions are compared as text."""
 
 metadata = MetaData()
@@ -205,6 +205,18 @@ run = Table(
     Column("passed", Boolean, nullable=True),
     UniqueConstraint("person_id", "scenario_id", "attempt", name="run_attempt_is_unique"),
     Index("run_of_class", "class_id"),
+)
+
+page_report = Table(
+    "page_report",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Index("page_report_of_person", "person_id"),
 )
 
 pause = Table(

@@ -105,6 +105,11 @@ def fresh_pin(dice: Dice) -> str:
     return drawn(dice, "0123456789", _PIN_DIGITS)
 
 
+def fresh_passphrase(dice: Dice) -> str:
+    """A one-time passphrase by chance, to be read out or written down: three groups of four letters."""
+    return "-".join(drawn(dice, CODE_LETTERS, 4) for _ in range(3))
+
+
 def fresh_id(dice: Dice) -> str:
     """An id that nobody can guess."""
     return dice.bytes(16).hex()

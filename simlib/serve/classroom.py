@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,6 +16,9 @@ from simlib.record.runs import Run, RunState
 from simlib.record.store import ReportStatus, Store
 from simlib.serve.library import Library
 from simlib.serve.tickets import TicketBook
+
+OF_A_PAGE = "page-"
+"""How the number of a report begins that is about a page and not about a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,13 @@ class Classroom:
         self._people.classes.open_scenario(self._me, class_id, scenario_id, alternative)
 
     def _settle(self, number: str) -> None:
-        row = next((row for row in self.home().reports if str(row.number) == number), None)
+        if number.startswith(OF_A_PAGE):
+            self._people.reports.settle(self._me, _number(number.removeprefix(OF_A_PAGE)))
+            return
+        row = next((row for row in self.home().reports if row.number == number), None)
         if row is None:
             raise NotAllowed("There is no such report in your classes.")
-        self._store.settle_report(row.number, ReportStatus.FIXED)
+        self._store.settle_report(_number(number), ReportStatus.FIXED)
 
     def _reset_pin(self, person_id: str) -> Done:
         ended = tuple(session.handle for session in self._people.sessions.of_person(person_id))
@@ -141,17 +147,23 @@ class Classroom:
     def _reports(self, mine: list[Class]) -> tuple[ReportRow, ...]:
         runs = {run.exercise_id: run for each in mine for run in self._people.runs.of_class(self._me, each.class_id)}
         names = {title.id: title.name for title in self._library.titles()}
-        return tuple(
+        of_runs = tuple(
             ReportRow(
                 when=_day_and_time(datetime.fromtimestamp(report.wall_ms / 1000, UTC).astimezone()),
                 who=names.get(runs[report.exercise_id].scenario_id, "A case"),
                 where=report.where,
                 text=report.text,
-                number=report.number,
+                number=str(report.number),
             )
             for report in self._store.reports()
             if report.exercise_id in runs and report.status is ReportStatus.OPEN
         )
+        return (*of_runs, *self._page_reports())
+
+    def _page_reports(self) -> Iterator[ReportRow]:
+        for report in self._people.reports.waiting(self._me):
+            when = _day_and_time(datetime.fromtimestamp(report.wall_ms / 1000, UTC).astimezone())
+            yield ReportRow(when, report.where, "", report.text, f"{OF_A_PAGE}{report.number}")
 
 
 def _day_and_time(moment: datetime) -> str:
@@ -161,6 +173,11 @@ def _day_and_time(moment: datetime) -> str:
     'March 2, 2026, 09:05'
     """
     return f"{moment:%B} {moment.day}, {moment:%Y, %H:%M}"
+
+
+def _number(words: str) -> int:
+    """The number that a form sent back; one that nothing has where it is none."""
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else 0
 
 
 def _result(run: Run | None) -> str:

@@ -68,6 +68,8 @@ class Page(JupyterHandler):
     """A page of ours. Faults become one calm sentence; nothing is cached."""
 
     place = contexts.Place.NOWHERE
+    page_name = ""
+    """What a report calls this page; empty where none can be written about it."""
 
     def initialize(self, hall: Hall) -> None:
         """Told what it needs."""
@@ -100,6 +102,7 @@ class Page(JupyterHandler):
             said=said,
             fault=fault,
             support=self.hall.known.support()["lines"],
+            page_name=self.page_name,
         )
 
     def field(self, name: str) -> str:
@@ -188,6 +191,7 @@ class CataloguePage(Page):
     """`/`: the scenarios that this person may play."""
 
     place = contexts.Place.SCENARIOS
+    page_name = "Scenarios"
 
     @web.authenticated
     async def get(self) -> None:
@@ -233,6 +237,7 @@ class CardPage(Page):
     """`/card`: the pocket card, also for print."""
 
     place = contexts.Place.CARD
+    page_name = "Pocket card"
 
     @web.authenticated
     async def get(self) -> None:
@@ -245,6 +250,7 @@ class HomePage(Page):
     """`/home`: the instructor's classes."""
 
     place = contexts.Place.HOME
+    page_name = "Classes"
 
     def _classroom(self) -> Classroom:
         session = self.session
@@ -266,7 +272,7 @@ class HomePage(Page):
     def _show(self, home: contexts.Home, shell: contexts.Shell) -> None:
         """The page, with the way to the notebooks where there is one."""
         writes = self.hall.has_lab and is_this_machine(self.source())
-        self.write(home_page(shell, replace(home, writes_cases=writes)))
+        self.write(home_page(shell, replace(home, writes_cases=writes, has_account=not self.hall.under_hub)))
 
     @web.authenticated
     async def post(self) -> None:

@@ -135,23 +135,30 @@ class ChoosePin(Page):
         if found is None or found.locked:
             self.go("sign-in")
         else:
-            self.write(choose_pin_page(self.shell(), contexts.ChoosePin(must=found.must_choose_pin)))
+            self.write(choose_pin_page(self.shell(), _choosing(found)))
 
     @allow_unauthenticated
     async def post(self) -> None:
-        """Keep the new PIN."""
+        """Keep the new PIN, or an instructor's new passphrase."""
         found = session_of(self, self.hall.people)
-        if found is None or found.locked or found.role is not Role.TRAINEE:
+        teaches = found is not None and found.role is Role.INSTRUCTOR
+        # Without a one-time passphrase an instructor must give the current one, on the page of their account.
+        if found is None or found.locked or (teaches and not found.must_choose_pin):
             raise web.HTTPError(403)
-        pin = self.field("pin")
+        accounts, chosen = self.hall.people.accounts, self.field("pin")
+        keep = accounts.choose_passphrase if teaches else accounts.choose_pin
         try:
-            if pin != self.field("again"):
-                raise Malformed("The two PINs differ. Please type the same one twice.")
-            await self.lane(lambda: self.hall.people.accounts.choose_pin(found.person_id, pin))
+            if chosen != self.field("again"):
+                raise Malformed("The two differ. Please type the same one twice.")
+            await self.lane(lambda: keep(found.person_id, chosen))
         except FirstContactError as fault:
-            self.write(choose_pin_page(self.shell(fault=fault.sentence), contexts.ChoosePin(found.must_choose_pin)))
+            self.write(choose_pin_page(self.shell(fault=fault.sentence), _choosing(found)))
             return
-        self.go("/")
+        self.go("home" if teaches else "/")
+
+
+def _choosing(found: Session) -> contexts.ChoosePin:
+    return contexts.ChoosePin(must=found.must_choose_pin, is_instructor=found.role is Role.INSTRUCTOR)
 
 
 class Unlock(Page):

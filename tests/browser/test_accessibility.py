@@ -112,6 +112,12 @@ def test_the_pages_around_the_player_break_no_rule(
     judge(instructor.page, "classes")
     instructor.page.get_by_role("button", name="Reset the PIN of").first.click()
     judge(instructor.page, "a fresh PIN", CROSSWISE)
+    instructor.page.goto(f"{house.url}account")
+    instructor.page.get_by_label("Let somebody else teach here").fill("Lt. Okafor")
+    instructor.page.get_by_role("button", name="Make a one-time passphrase").click()
+    judge(instructor.page, "account", CROSSWISE)
+    instructor.page.get_by_role("link", name="Report a problem with this page").click()
+    judge(instructor.page, "report", CROSSWISE)
     for path, name in (("", "scenarios"), ("card", "card")):
         trainee.page.goto(f"{house.url}{path}")
         judge(trainee.page, name)

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,9 @@ from simlib.cli import run
 from simlib.cli.entry import PROJECT
 from simlib.cli.journal import LOG_NAME
 from simlib.cli.main import main
-from simlib.record.folder import DATABASE_NAME, LOCK_NAME
+from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder
 from simlib.record.log import open_store
+from simlib.record.people import people_in
 from tests.cli.running import lines_until
 
 PATIENCE = 120
@@ -299,3 +300,32 @@ def test_a_slow_step_is_named_and_a_quick_one_is_not(
         timers.append(("loaded",))
     assert timers == [(run.SLOW, "Loading ..."), ("started",), ("loaded",), ("cancelled",)]
     assert capsys.readouterr().out == ""
+
+
+# --- a lost passphrase ----------------------------------------------------------------------------------------
+
+
+def test_who_lost_a_passphrase_gets_another_from_whoever_has_the_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_store(make_folder(tmp_path / "data"))) as store:
+        people_in(store.database).accounts.make_instructor("Sgt. Ruiz", "four plain words do")
+    assert main(["run", "--data", str(tmp_path / "data"), "--reset-instructor", "sgt. ruiz"]) == 0
+    first, *_ = capsys.readouterr().out.splitlines()
+    passphrase = first.removeprefix("One-time passphrase for sgt. ruiz: ")
+    with closing(open_store(tmp_path / "data")) as store:
+        came = people_in(store.database).accounts.sign_in_instructor("Sgt. Ruiz", passphrase, "here")
+    assert came.person.must_choose_pin
+
+
+def test_a_lost_passphrase_of_nobody_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--data", str(tmp_path), "--reset-instructor", "Nobody"]) == 1
+    assert capsys.readouterr().err == "There is no instructor of this name. Here teach: nobody yet.\n"
+
+
+def test_a_passphrase_is_not_replaced_under_a_server_that_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold_folder(tmp_path):
+        assert main(["run", "--data", str(tmp_path), "--reset-instructor", "Sgt. Ruiz"]) == 1
+    assert capsys.readouterr().err.endswith("Please stop it first.\n")

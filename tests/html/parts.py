@@ -61,7 +61,7 @@ def of_a_debrief(text: str) -> dict[str, str]:
 
 def of_pages(text: str) -> dict[str, str]:
     """Every page with this text in every field."""
-    shell = Shell(xsrf=text, person=text, said=text, fault=text, support=[{"name": text, "how": text}])
+    shell = Shell(xsrf=text, person=text, said=text, fault=text, support=[{"name": text, "how": text}], page_name=text)
     card = contexts.ScenarioCard(text, text, text, text, 20, (text,), text, run_id=text)
     broken = replace(card, problem=text)
     member = contexts.MemberRow(text, text, text)
@@ -82,6 +82,9 @@ def of_pages(text: str) -> dict[str, str]:
         "other": pages.other_case_page(shell, contexts.OtherCase(text, text, text, 20, text)),
         "fault": pages.fault_page(shell, contexts.Fault(text, text, text)),
         "pin": pages.choose_pin_page(shell, contexts.ChoosePin()),
+        "account": pages.account_page(shell, contexts.Account((text,), text, text, text)),
+        "report": pages.report_page(shell, contexts.ReportForm(text, text)),
+        "reported": pages.report_page(shell, contexts.ReportForm(text, sent=True)),
         "card": pages.card_page(shell, filled(views.CARD, text)),
         "debrief": pages.debrief_page(shell, filled(views.debrief(), text)),
     }

@@ -11,6 +11,7 @@ import pytest
 
 from simlib.html import pages, static_folder, templates_folder
 from simlib.html.contexts import (
+    Account,
     Catalogue,
     ChoosePin,
     ClassCard,
@@ -23,6 +24,7 @@ from simlib.html.contexts import (
     OpenChoice,
     OtherCase,
     Place,
+    ReportForm,
     ReportRow,
     ScenarioCard,
     Shell,
@@ -69,6 +71,10 @@ ALL: Mapping[str, str] = {
     "first start": pages.first_start_page(Shell(xsrf="token-1"), FirstStart()),
     "sign-in": pages.sign_in_page(Shell(xsrf="token-1"), SignIn()),
     "choose a PIN": pages.choose_pin_page(TRAINEE, ChoosePin()),
+    "choose a passphrase": pages.choose_pin_page(TRAINEE, ChoosePin(is_instructor=True)),
+    "account": pages.account_page(TRAINEE, Account(teachers=("Sgt. Ruiz",), fresh="MY7G-MNRP-DGJP", fresh_for="Lee")),
+    "report": pages.report_page(TRAINEE, ReportForm("Scenarios")),
+    "report sent": pages.report_page(TRAINEE, ReportForm("Scenarios", sent=True)),
     "locked": pages.locked_page(TRAINEE, Locked()),
     "catalogue": pages.catalogue_page(
         TRAINEE, Catalogue((NEW, STARTED, DONE), Stopped("r7", "Room for one night", "At the door"))
@@ -110,7 +116,7 @@ def test_a_page_has_one_main_part_one_heading_of_the_first_rank_and_a_way_past_t
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_field_has_a_label(name: str) -> None:
-    fields = re.findall(r"<input\b(?![^>]*type=\"hidden\")[^>]*\bid=\"([^\"]+)\"", ALL[name])
+    fields = re.findall(r"<(?:input|textarea)\b(?![^>]*type=\"hidden\")[^>]*\bid=\"([^\"]+)\"", ALL[name])
     labels = re.findall(r"<label for=\"([^\"]+)\"", ALL[name])
     assert fields == labels
     assert len(fields) == len(set(fields))
@@ -211,7 +217,7 @@ def test_the_way_to_the_notebooks_is_shown_only_where_there_is_one() -> None:
 
 
 def test_a_report_shows_its_day_and_a_button_that_settles_it() -> None:
-    report = ReportRow("March 2, 2026, 09:05", "Room for one night", "At the door", "A word is cut off.", number=7)
+    report = ReportRow("March 2, 2026, 09:05", "Room for one night", "At the door", "A word is cut off.", number="7")
     html = pages.home_page(TEACHER, Home(reports=(report,)))
     text = read(html).text
     parts = ("1 report waiting", "A word is cut off.", "March 2, 2026, 09:05 · Room for one night, At the door")

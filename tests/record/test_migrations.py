@@ -19,7 +19,7 @@ from simlib.record.log import SqlStore, open_store
 from simlib.record.migrations import upgrade
 from tests.record.contract import RUN, entry, filled
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 
 
 @pytest.fixture
