@@ -30,6 +30,7 @@ VERBS = (
     Verb("check", "PATH... [--json]", "list the mistakes in a scenario, each with its place and its remedy"),
     Verb("play", "PATH [--decisions FILE] [--json]", "play a scenario in the terminal"),
     Verb("prove", "PATH [--json] [--max-states N]", "prove what holds for every run of a scenario"),
+    Verb("diff", "OLD NEW [--json] [--runs FOLDER]", "say what two versions of a scenario mean otherwise"),
     Verb("bots", "PATH [--json] [--seed N]", "see which of seven simple players pass a scenario"),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),

@@ -45,6 +45,8 @@ class How(Enum):
     FORMERLY = "by its old name"
     READING = "by its name but for signs and capitals"
     CONTENT = "by everything but its name"
+    GUESS = "by likeness"
+    """No run is carried by it; only two versions of a case are compared so."""
 
 
 class Found(NamedTuple):

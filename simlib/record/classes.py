@@ -92,6 +92,11 @@ class Classes:
         with self._database.reading() as connection:
             return tuple(Class(**row) for row in connection.execute(query).mappings())
 
+    def names(self) -> dict[str, str]:
+        """The name of every class by its id, for whoever holds the data folder itself."""
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(classes.c.class_id, classes.c.name))}
+
     def of(self, by: str, class_id: str) -> Class:
         """This class of this instructor. Raises NotAllowed for any other."""
         with self._database.reading() as connection:

@@ -1,0 +1,143 @@
+"""`simlib diff` as an instructor calls it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simlib.cli.diff import command
+from simlib.read.notebook import notebook_from_text
+from tests.prove.test_diff import GATE
+from tests.serve.counter import counter_in, write_cases
+
+STORED = GATE.replace("# The gate\n", "# The gate\n\n- Id: the-gate\n")
+OTHER_WAY = STORED.replace("[Go on](#The-house)", "[Go on](#The-road)").replace("away](#The-road)", "away](#The-house)")
+RENAMED = STORED.replace("## The yard\n", "## The court\n\n- Formerly: The yard\n").replace("#The-yard", "#The-court")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(each) for each in arguments])
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.ipynb"
+    path.write_bytes(notebook_from_text(text))
+    return path
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return written(tmp_path, "old", STORED)
+
+
+def test_two_versions_that_mean_the_same_exit_with_0(old: Path, tmp_path: Path) -> None:
+    new = written(tmp_path, "new", STORED.replace("## The yard\n", "## The yard\n\n- Note: a line more\n"))
+    result = run(old, new)
+    assert (result.output, result.exit_code) == ("Both versions mean the same.\n", 0)
+
+
+def test_what_differs_is_a_page_of_lines_and_exits_with_1(old: Path, tmp_path: Path) -> None:
+    result = run(old, written(tmp_path, "new", STORED.replace("care + 2", "care + 1")))
+    assert result.exit_code == 1
+    assert result.output == (
+        "Choices and items\n"
+        '  ~ "Ring the bell" in "At the gate": points (care +1, was care +2)\n'
+        "\n"
+        "A run at random, before and after\n"
+        "  scores 1.00 -> 0.50 on average\n"
+        "  passes in 50% -> 50%\n"
+        "\n"
+    )
+
+
+def test_the_same_as_json(old: Path, tmp_path: Path) -> None:
+    result = run(old, written(tmp_path, "new", STORED.replace("care + 2", "care + 1")), "--json")
+    told = json.loads(result.stdout)
+    assert (told["differs"], told["score"], told["runs"]) == (True, {"before": 1.0, "after": 0.5}, None)
+
+
+def test_beyond_the_states_asked_for_runs_are_drawn_and_the_page_says_so(old: Path, tmp_path: Path) -> None:
+    new = written(tmp_path, "new", STORED.replace("care + 2", "care + 1"))
+    assert "not exact" in run(old, new, "--max-states", 1).output
+
+
+def test_a_scenario_with_errors_cannot_be_compared(old: Path, tmp_path: Path) -> None:
+    result = run(old, written(tmp_path, "new", STORED.replace("#The-yard", "#Nowhere")))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "S101" in result.stderr
+
+
+def test_a_file_that_is_missing_is_a_usage_error(old: Path, tmp_path: Path) -> None:
+    assert run(old, tmp_path / "none.ipynb").exit_code == 2
+
+
+# --- stored runs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one run of a class, played to its end, one that went on to a second version, and one begun."""
+    folder = tmp_path_factory.mktemp("stored")
+    cases = write_cases(folder / "cases", STORED)
+
+    async def play() -> None:
+        counter = counter_in(folder, cases)
+        lead = counter.instructor
+        classes, accounts = counter.people.classes, counter.people.accounts
+        lesson = classes.make(lead, "Academy 41")
+        classes.open_scenario(lead, lesson.class_id, "the-gate")
+        jo = accounts.outside_person("jo", accounts.person(lead).role)
+        for number, person in enumerate((jo.person_id, lead)):
+            of_class = lesson.class_id if number == 0 else None
+            run_id = await counter.run_of(person, "the-gate", of_class)
+            page = counter.page(run_id, person, counter.session(person, of_class)[1])
+            await page.ask("start")
+            await page.decide("Ring the bell")
+            if number:
+                write_cases(cases, RENAMED)
+                newer = await counter.authority.newer(run_id, person)
+                assert newer is not None
+                await counter.authority.move(run_id, person, newer.version)
+            await page.decide("Call out")
+            await page.decide({"select": ["The lamp"]})
+        await counter.run_of(lead, "the-gate")
+        await counter.authority.close()
+        counter.store.close()
+
+    asyncio.run(play())
+    return folder / "data"
+
+
+def runs_told(result: Result) -> list[dict[str, Any]]:
+    runs: list[dict[str, Any]] = json.loads(result.stdout)["runs"]
+    return [{key: row[key] for key in ("class", "now")} | {"after": row["after"]["scene"]} for row in runs]
+
+
+def test_stored_runs_that_would_end_elsewhere_are_named(old: Path, tmp_path: Path, data: Path) -> None:
+    new = written(tmp_path, "new", OTHER_WAY)
+    assert runs_told(run(old, new, "--runs", data, "--json")) == [
+        {"class": "Academy 41", "now": "elsewhere", "after": "The road"},
+        {"class": "", "now": "elsewhere", "after": "The road"},
+    ]
+    assert runs_told(run(old, new, "--runs", data, "--class", "Academy 41", "--json")) == [
+        {"class": "Academy 41", "now": "elsewhere", "after": "The road"}
+    ]
+
+
+def test_stored_runs_that_come_out_alike_are_only_counted(old: Path, data: Path) -> None:
+    result = run(old, old, "--runs", data)
+    assert (result.exit_code, result.output) == (0, "Both versions mean the same.\n")
+
+
+def test_where_there_is_no_data_or_no_such_class_nothing_is_made(old: Path, tmp_path: Path, data: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = run(old, old, "--runs", empty)
+    assert (result.exit_code, result.stderr, list(empty.iterdir())) == (2, f"There is no data in {empty}.\n", [])
+    named = run(old, old, "--runs", data, "--class", "Academy 99")
+    assert (named.exit_code, named.stderr) == (2, f'There is no class called "Academy 99" in {data}.\n')
