@@ -100,7 +100,7 @@ class Preview:
         since = view.get("since")
         scene = view.get("scene", {})
         self._note.value = note_html(note) if note else ""
-        self._after.value = consequence_html(since) if since else ""
+        self._after.value = consequence_html(since, "") if since else ""
         self._words.value = scene_html(scene.get("heading", ""), scene.get("blocks", []))
         self._decision.show(view)
         self._now.value = now_html(now)

@@ -123,9 +123,12 @@ def head_lines(scenario: Scenario) -> dict[str, str]:
 
 def _sheet(notebook: bytes) -> Sheet:
     try:
-        return sheet_of(notebook)
+        sheet = sheet_of(notebook)
     except ValueError as fault:
         raise NoChange("This file is not a notebook, so nothing can be written into it.") from fault
+    if not sheet["cells"]:
+        raise NoChange("There is no case in this notebook yet. Make a new case instead.")
+    return sheet
 
 
 def _tried(before: bytes, sheet: Sheet, facts: FactBase) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from simlib.play.course import Course, enter
+from simlib.play.gates import Gate, reads_of
 from simlib.play.program import Program
 from simlib.play.register import Mark
 from simlib.play.state import State, Status
@@ -32,15 +33,24 @@ def marks_of(program: Program) -> tuple[str, ...]:
 
     A scene is left out unless something asks whether it was visited.
     """
-    asked = 0
-    for stage in program.stages:
-        asked |= stage.reads
+    asked = reads_of(_gates(program))
     made = []
     for mark in TELLABLE:
         for name, bit in program.bits(mark).items():
             if mark is not Mark.VISITED or asked & bit:
                 made.append(f"{mark}({name})")
     return tuple(made)
+
+
+def _gates(program: Program) -> Iterator[Gate]:
+    """Every condition of the case."""
+    yield from program.gates.values()
+    yield from (gate for _, gate in program.musts)
+    yield from (watch.gate for watch in program.nevers)
+    for stage in program.stages:
+        yield from (way.gate for way in stage.ways.values())
+        for line in stage.form.lines if stage.form else ():
+            yield from (line.gate, line.clear)
 
 
 def yes_values(scenario: Scenario) -> tuple[YesNoValue, ...]:
