@@ -154,6 +154,12 @@ def test_a_text_is_handed_in_empty(bot: Bot) -> None:
     assert first_picks(bot, asked)[0][1] == Write("")
 
 
+def test_practice_takes_nothing_that_goes_against_it_where_there_is_another() -> None:
+    both = Reason("Why.", follows=("PRA-03.do1",), against=("PRA-03.avoid1",))
+    ways = (Choice("Ask, in front of him", "The end", reason=both), Choice("Wait", "The end"))
+    assert first_picks(Bot.PRACTICE, case(Scene("Here", choices=ways))) == ((1.0, Choose("Wait")),)
+
+
 def test_practice_takes_what_it_must_where_everything_goes_against() -> None:
     forced = case(Scene("Here", choices=(Choice("Push", "The end", reason=AGAINST),)))
     assert first_picks(Bot.PRACTICE, forced) == ((1.0, Choose("Push")),)
