@@ -20,7 +20,7 @@ Json = dict[str, Any]
 MOST_STATES = 1_000_000
 """Beyond, runs are drawn at random and the proof says so: a studio shall not take more than a few gigabytes."""
 
-EDITION = 1
+EDITION = 2
 """Raised when a proof comes to mean something else, so that older ones are made anew."""
 
 MOST_KEPT = 50

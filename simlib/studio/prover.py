@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from simlib.prove.bots import bots_of
+from simlib.prove.bots_findings import bot_findings
+from simlib.prove.findings import proof_findings
 from simlib.prove.flow import Flow, flow_of
 from simlib.prove.graph import TooMany
 from simlib.prove.proof import prove
@@ -44,6 +46,7 @@ def _all_about(scenario: Scenario, say: Say, most: int) -> Json:
         "proof": proof.as_json(),
         "flow": flow.as_json() if flow else None,
         "bots": [each.as_json() for each in bots],
+        "findings": [each.as_json() for each in (*proof_findings(scenario, proof), *bot_findings(scenario, bots))],
     }
 
 

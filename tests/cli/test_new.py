@@ -12,6 +12,9 @@ from click.testing import CliRunner, Result
 from simlib.cli import new
 from simlib.cli.check import facts_beside
 from simlib.cli.main import main
+from simlib.prove.bots import bots_of
+from simlib.prove.bots_findings import bot_findings
+from simlib.prove.findings import proof_findings
 from simlib.prove.proof import prove
 from simlib.read.notebook import Reading, read_scenario
 
@@ -42,6 +45,8 @@ def test_a_new_case_is_proved_every_scene_is_reached_every_choice_offered_every_
     assert scenario is not None
     proof = prove(scenario)
     highest = {each.name: each.maximum for each in scenario.criteria if not each.by_person}
+    assert proof_findings(scenario, proof) == []
+    assert bot_findings(scenario, bots_of(scenario, proof=proof)) == []
     assert (proof.unreached, proof.never_offered, proof.stuck, proof.unended) == ((), (), 0.0, 0.0)
     assert {name: mean.high for name, mean in proof.criteria.items()} == highest
     assert {kept.holds for kept in proof.promises.values()} == {True}

@@ -94,6 +94,16 @@ def test_the_proof_comes_later_and_brings_scores_play_testers_and_the_width_of_l
     assert desk.screen.cancel.layout.display == "none"
 
 
+def test_what_only_all_runs_together_show_joins_the_findings(bench: Bench) -> None:
+    never = STOP.replace("- [Hurry her](#Behind-the-car)\n", "- [Hurry her](#Behind-the-car)\n  - When: trust < 2\n")
+    bench.write(never)
+    desk = bench.desk
+    assert "Nothing to mend" in desk.screen.findings.value
+    proved(desk)
+    assert "Nothing to mend" not in desk.screen.findings.value
+    assert "Hurry her" in desk.screen.findings.value
+
+
 def test_saving_the_same_bytes_again_keeps_the_proof(bench: Bench) -> None:
     path = bench.write()
     desk = bench.desk

@@ -42,7 +42,7 @@ def test_the_map_hands_labels_on_as_they_are_and_its_library_is_a_file_of_this_m
     shown = BranchMap(clicked.append)
     shown.show([mark], [{"source": "a", "target": "gone", "title": "", "share": 1.0, "reached": True}], "A map")
     shown.chosen, shown.clicks = "a", 1
-    view: dict[str, object] = dict(shown.view)  # type: ignore[call-overload]  # a trait, which has no type
+    view: dict[str, object] = dict(shown.view)
     assert (view["edges"], view["label"], clicked) == ([], "A map", ["a"])
 
 
@@ -114,7 +114,7 @@ def test_a_decision_of_a_history_is_told_in_words(decision: dict[str, object], w
 
 
 def test_a_play_tester_that_is_not_as_it_should_be_has_a_word() -> None:
-    scores = [
+    scores: list[dict[str, object]] = [
         {"bot": "practice", "mean": 2.0, "passed": 0.5},
         {"bot": "always first", "mean": 2.0, "passed": 1.0},
         {"bot": "hasty", "mean": None, "passed": 0.0},
