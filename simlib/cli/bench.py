@@ -19,6 +19,7 @@ PARTS = {
     "kernel": "memory and CPU time of a player's kernel, beside Voilà's own",
     "clicks": "from a click to the changed page in Chromium, beside Voilà's own",
     "checks": "CPU time of reading and checking the scenarios",
+    "edits": "saved runs after their case was edited",
 }
 
 

@@ -19,7 +19,7 @@ from simlib.cli.main import main
 from simlib.play.decisions import Choose
 from simlib.play.engine import decide, offer, start
 from simlib.play.program import compile_scenario
-from tests.bench import checks, clicks, engine, inkjs, kernel, kills, mutants, processes, run, stored, voila
+from tests.bench import checks, clicks, edits, engine, inkjs, kernel, kills, mutants, processes, run, stored, voila
 from tests.bench.ink import as_ink
 from tests.bench.table import NONE_AT_ALL, Asked, Bound, NotMeasured, Row, Target, table_of
 from tests.bench_graph import LAYERS, bench_scenario
@@ -34,7 +34,7 @@ def test_the_verb_offers_exactly_the_parts_that_can_be_measured() -> None:
 
 def test_a_part_that_does_not_exist_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "speed"]) == 2
-    assert "'speed' is none of engine, kills, mutants, kernel, clicks, checks." in capsys.readouterr().err
+    assert "'speed' is none of engine, kills, mutants, kernel, clicks, checks, edits." in capsys.readouterr().err
 
 
 def test_no_name_means_every_part_and_a_name_twice_means_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,3 +335,19 @@ def test_reading_and_checking_is_measured_for_every_scenario() -> None:
     rows = checks.measure(QUICK)
     assert len(rows) == len(list(mutants.SCENARIOS.glob("*.ipynb"))) + 1
     assert all(row.target is None for row in rows)
+
+
+# --- edits -----------------------------------------------------------------------------------------------------------
+
+
+def test_edits_under_saved_runs_are_told_by_what_became_of_them() -> None:
+    rows = edits.measure(QUICK)
+    assert [(row.ours, row.held) for row in rows[:2]] == [(60, None), (0, True)]
+    assert (rows[2].unit, rows[2].held) == ("%", True)
+    assert sum(row.ours for row in rows[3:]) == 60
+
+
+def test_a_run_that_was_silently_wrong_misses_the_target() -> None:
+    peer = edits.by_position(edits.real_cases(), 60)
+    rows = edits.rows_of(peer, peer, 2)
+    assert (rows[1].ours, rows[1].peer, rows[1].held) == (rows[1].peer, rows[1].ours, False)

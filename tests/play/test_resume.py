@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +12,7 @@ from simlib.play import resume as resume_module
 from simlib.play.decisions import Choose, Judge, Select, Sort, TimeOut, Write
 from simlib.play.program import compile_scenario
 from simlib.play.resume import Resumed, Verdict, resume
-from simlib.play.resume_match import Found, How, Match, match_of
-from simlib.read.notebook import notebook_from_text, read_scenario, read_text_scenario
+from simlib.read.notebook import notebook_from_text, read_text_scenario
 from simlib.scenario.model import (
     Adds,
     Choice,
@@ -32,19 +29,13 @@ from simlib.scenario.model import (
     Scene,
     SetsYesNo,
 )
+from tests.bench.edits import by_position, real_cases
 from tests.play.cases import FINDS_TWO_IDS, HURRIED, case, go, points, task
 from tests.play.edit_oracle import Fate, share_resumed, trials
-from tests.play.edits import EDITS, numbered
+from tests.play.edits import EDITS
 
-PROJECT = Path(__file__).resolve().parents[2]
 SMALL = 120
 """Edits in the gate; the bench takes far more."""
-
-
-@cache
-def real_cases() -> list[Scenario]:
-    readings = [read_scenario(path) for path in sorted((PROJECT / "scenarios").glob("*.ipynb"))]
-    return [numbered(reading.scenario) for reading in readings if reading.scenario]
 
 
 def resumed(old: Scenario, new: Scenario, *decisions: object) -> Resumed:
@@ -76,18 +67,8 @@ def test_after_drawn_edits_no_run_is_silently_wrong_and_nearly_all_go_on() -> No
     assert {trial.resumed.verdict for trial in made} == set(Verdict)
 
 
-def test_a_resume_by_position_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def by_position(old: Scenario, new: Scenario) -> Match:
-        found = match_of(old, new)
-        choices: dict[tuple[str, str], Found] = {}
-        for scene, other in zip(old.scenes, new.scenes, strict=False):
-            if found.scene(scene.heading) == other.heading:
-                pairs = zip(scene.all_choices, other.all_choices, strict=False)
-                choices |= {(scene.heading, one.text): Found(two.text, How.NAME) for one, two in pairs}
-        return replace(found, choices=choices)
-
-    monkeypatch.setattr(resume_module, "match_of", by_position)
-    fates = Counter(trial.fate for trial in trials(real_cases(), seed=11, number=40))
+def test_a_resume_by_position_would_be_found_out() -> None:
+    fates = Counter(trial.fate for trial in by_position(real_cases(), 40))
     assert fates[Fate.WRONG] > 0
 
 
