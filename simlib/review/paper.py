@@ -13,12 +13,29 @@ from simlib.script.notes import meta_of, notes_of
 
 Data = dict[str, Any]
 
+NO_WORDS = "…"
+"""Stands where a heading has no words: a reader of the screen needs something to jump to."""
+
 
 def paper_of(script: Script, kind: str) -> Data:
-    """Everything that stands on the paper; `kind` is that of `form.HOW`."""
+    """Everything that stands on the paper; `kind` is that of `form.HOW`. No text holds what paper cannot show."""
+    paper: Data = seen(_paper(script, kind))
+    return paper
+
+
+def seen(value: Any) -> Any:
+    """The value with a space for each character that nobody can see, in every text of it."""
+    if isinstance(value, str):
+        return "".join(each if each.isprintable() or each == "\n" else " " for each in value)
+    if isinstance(value, dict):
+        return {key: seen(each) for key, each in value.items()}
+    return [seen(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _paper(script: Script, kind: str) -> Data:
     return {
         "name": form.NAME,
-        "title": script.title,
+        "title": script.title.strip() or NO_WORDS,
         "code": script.code,
         "signed": list(script.signed),
         "summary": _paragraphs(script.summary),
@@ -54,7 +71,7 @@ def _sign() -> Data:
 def _passage(passage: Passage) -> Data:
     return {
         "number": passage.number,
-        "heading": passage.heading,
+        "heading": passage.heading.strip() or NO_WORDS,
         "segment": passage.segment,
         "meta": meta_of(passage),
         "does": list(passage.does),
@@ -81,7 +98,7 @@ def _lines(lines: Iterable[Line]) -> list[Data]:
 def _option(option: Option) -> Data:
     return {
         "label": option.label,
-        "text": _runs(option.text),
+        "text": _runs(option.text) or _runs(NO_WORDS),
         "notes": list(notes_of(option)),
         "after": _lines(option.after),
         "does": list(option.does),
@@ -93,7 +110,7 @@ def _option(option: Option) -> Data:
 def _sheet(sheet: Sheet) -> Data:
     return {
         "kind": sheet.kind,
-        "ask": _runs(sheet.ask),
+        "ask": _runs(sheet.ask) or _runs(NO_WORDS),
         "button": sheet.button,
         "goal": asdict(sheet.goal),
         "entries": [_entry(entry) for entry in sheet.entries],

@@ -65,7 +65,7 @@ class _Writer:
         for source in self._paper["sources"]:
             paragraph = self._runs(source["text"], f"{source['id']}  ")
             if source["source"]:
-                paragraph.add_run(f"\n{_clean(source['source'])}").font.size = Pt(9)
+                paragraph.add_run(f"\n{source['source']}").font.size = Pt(9)
 
     def _dress(self) -> None:
         """Page, fonts and what the file says of itself."""
@@ -73,22 +73,22 @@ class _Writer:
         section.page_width, section.page_height = Mm(215.9), Mm(279.4)
         section.left_margin = section.right_margin = Mm(24)
         section.top_margin = section.bottom_margin = Mm(22)
-        properties.title = _clean(f"{self._paper['name']}: {self._paper['title']}")
+        properties.title = f"{self._paper['name']}: {self._paper['title']}"
         properties.author, properties.comments, properties.language = "", "", "en-US"
         properties.created = properties.modified = datetime(1980, 1, 1)
         for name, size in (("Normal", 11), ("Title", 24), ("Heading 2", 15), ("Heading 3", 11.5)):
             style = self.document.styles[name]
             style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _INK
         footer = section.footer.paragraphs[0]
-        footer.text = f"{_clean(self._paper['title'])}  ·  {self._paper['code']}"
+        footer.text = f"{self._paper['title']}  ·  {self._paper['code']}"
         footer.runs[0].font.size, footer.runs[0].font.color.rgb = Pt(9), _SOFT
 
     def _front(self) -> None:
         paper = self._paper
         self._note(paper["name"])
-        self.document.add_heading(_clean(paper["title"]), 0)
+        self.document.add_heading(paper["title"], 0)
         for line in paper["signed"]:
-            self.document.add_paragraph().add_run(_clean(line)).bold = True
+            self.document.add_paragraph().add_run(line).bold = True
         self._paragraphs(paper["summary"])
         self._pairs(paper["about"])
         self.document.add_heading("Before you read", 2)
@@ -104,7 +104,7 @@ class _Writer:
                 self._pairs(paper[part])
 
     def _scene(self, scene: Data) -> None:
-        self.document.add_heading(_clean(f"{scene['number']}  {scene['heading']}"), 2)
+        self.document.add_heading(f"{scene['number']}  {scene['heading']}", 2)
         self._note(" · ".join(filter(None, (scene["segment"], scene["meta"]))))
         self._does(scene["does"])
         self._lines(scene["lines"])
@@ -140,7 +140,7 @@ class _Writer:
 
     def _goal(self, goal: Data) -> None:
         paragraph = self.document.add_paragraph("Goes to ")
-        paragraph.add_run(_clean(f"{goal['number']} {goal['heading']}")).bold = True
+        paragraph.add_run(f"{goal['number']} {goal['heading']}").bold = True
 
     def _lines(self, lines: Iterable[Data]) -> None:
         for line in lines:
@@ -176,13 +176,13 @@ class _Writer:
         for label, runs in pairs:
             left, right = table.add_row().cells
             left.width, right.width = Mm(46), Mm(121)
-            left.paragraphs[0].add_run(_clean(label)).bold = True
+            left.paragraphs[0].add_run(label).bold = True
             _add_runs(right.paragraphs[0], runs)
 
     def _runs(self, runs: Iterable[Data], lead: str = "", style: str | None = None) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)
         if lead:
-            paragraph.add_run(_clean(lead)).bold = True
+            paragraph.add_run(lead).bold = True
         _add_runs(paragraph, runs)
         return paragraph
 
@@ -190,7 +190,7 @@ class _Writer:
         if text:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.left_indent = Mm(indent)
-            run = paragraph.add_run(_clean(text))
+            run = paragraph.add_run(text)
             run.font.size, run.font.color.rgb = Pt(9.5), _SOFT
 
     def _comment(self, title: str) -> None:
@@ -248,17 +248,12 @@ class _Writer:
 
 def _add_runs(paragraph: Paragraph, runs: Iterable[Data]) -> None:
     for each in runs:
-        run = paragraph.add_run(_clean(each["text"]))
+        run = paragraph.add_run(each["text"])
         run.bold, run.italic = each["bold"] or None, each["italic"] or None
 
 
-def _clean(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return "".join(each if each.isprintable() or each == "\n" else " " for each in text)
-
-
 def _escaped(text: str) -> str:
-    return _clean(text).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
 def _quoted(text: str) -> str:

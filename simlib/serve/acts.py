@@ -182,6 +182,7 @@ class Acts:
             read=live.is_read,
             draft=draft.text if draft else "",
             draft_items=draft.items if draft else None,
+            reviewed=self._desk.library.reviewed(live.scenario_id, live.package, live.program.scenario),
         )
 
     def _alternative(self, live: LiveRun) -> Json | None:

@@ -59,6 +59,7 @@ class Shelf:
             percent=ended[-1].percent if ended else None,
             passed=ended[-1].passed if ended else None,
             problem=_problem(title, session),
+            reviewed=scenario is not None and self._library.reviewed(title.id, title.reading.sha256, scenario),
         )
 
     def _stopped(self, runs: Sequence[Run]) -> Stopped | None:

@@ -10,8 +10,11 @@ from pathlib import Path
 from simlib.errors import NotPlayable
 from simlib.play.program import Program, compile_scenario
 from simlib.read.notebook import Reading, read_scenario, read_text_scenario
+from simlib.read.signoffs import read_signoffs, signoffs_file
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import Scenario
+from simlib.scenario.signoffs import SignOff, Speaks, reviewed_by
+from simlib.scenario.wording import wording_hash
 
 LOG = logging.getLogger("simlib.library")
 
@@ -47,6 +50,8 @@ class Library:
         self._facts = facts
         self._read: dict[Path, tuple[tuple[int, int], Reading]] = {}
         self._programs: OrderedDict[str, Program] = OrderedDict()
+        self._signed: dict[Path, tuple[tuple[int, int], tuple[SignOff, ...]]] = {}
+        self._wordings: dict[str, str] = {}
 
     def titles(self) -> tuple[Title, ...]:
         """Every notebook in the folder, broken ones too, in order of catalogue number and title."""
@@ -77,6 +82,25 @@ class Library:
             self._programs.popitem(last=False)
         return program
 
+    def reviewed(self, scenario_id: str, sha256: str, scenario: Scenario) -> bool:
+        """Whether a survivor's sign-off stands for the words of these bytes, by the file beside the notebook now."""
+        known = [path for path, (_, reading) in self._read.items() if _id_of(path, reading) == scenario_id]
+        title = None if known else self.title(scenario_id)
+        path = known[0] if known else title.path if title else None
+        signed = self._signoffs(path) if path else ()
+        if not signed:
+            return False
+        if sha256 not in self._wordings:
+            self._wordings[sha256] = wording_hash(scenario)
+        return reviewed_by(signed, Speaks.SURVIVORS, self._wordings[sha256])
+
+    def _signoffs(self, notebook: Path) -> tuple[SignOff, ...]:
+        stamp, known = _stamp(signoffs_file(notebook)), self._signed.get(notebook)
+        if known is None or known[0] != stamp:
+            known = (stamp, read_signoffs(notebook).signoffs)
+            self._signed[notebook] = known
+        return known[1]
+
     def alternative(self, scenario_id: str, allowed: frozenset[str]) -> Scenario | None:
         """Another playable case of equal credit: among those open to the person, the closest in length."""
         asked = self.title(scenario_id)
@@ -93,8 +117,12 @@ class Library:
         if known is None or known[0] != stamp:
             known = (stamp, read_scenario(path, facts=self._facts))
             self._read[path] = known
-        scenario = known[1].scenario
-        return Title(scenario.header.id if scenario and scenario.header.id else path.stem, path, known[1])
+        return Title(_id_of(path, known[1]), path, known[1])
+
+
+def _id_of(path: Path, reading: Reading) -> str:
+    """The id of a case; the name of its file where it has none."""
+    return reading.scenario.header.id if reading.scenario and reading.scenario.header.id else path.stem
 
 
 def _stamp(path: Path) -> tuple[int, int]:

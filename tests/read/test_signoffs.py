@@ -1,0 +1,154 @@
+"""The file of sign-offs beside a notebook: kept whole, read with care, and never in the way."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simlib.read.questions import questions_beside, questions_in
+from simlib.read.signoffs import (
+    LARGEST,
+    LONGEST,
+    Signed,
+    add_signoff,
+    plain,
+    read_signoffs,
+    signoffs_as_json,
+    signoffs_file,
+    signoffs_in,
+)
+from simlib.scenario.signoffs import SignOff, Speaks
+
+FIRST = SignOff("Sample One", "survivor-expert", date(2026, 11, 20), Speaks.SURVIVORS, "a" * 64)
+SECOND = SignOff("Sample Two", "tribal advocate", date(2026, 11, 21), Speaks.TRIBAL, "b" * 64, show_name=True)
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def test_sign_offs_are_kept_one_behind_the_other(tmp_path: Path) -> None:
+    notebook = tmp_path / "case.ipynb"
+    add_signoff(notebook, FIRST)
+    target = add_signoff(notebook, SECOND)
+    assert target == tmp_path / "reviews" / "case.signoffs.json" == signoffs_file(notebook)
+    assert read_signoffs(notebook) == Signed((FIRST, SECOND))
+    assert [file.name for file in target.parent.iterdir()] == ["case.signoffs.json"]
+
+
+def test_a_case_without_a_file_has_no_sign_offs(tmp_path: Path) -> None:
+    assert read_signoffs(tmp_path / "case.ipynb") == Signed()
+
+
+@pytest.mark.parametrize("name", ["long-hours", "room-for-one-night"])
+def test_nobody_has_signed_the_cases_that_come_with_the_project(name: str) -> None:
+    assert read_signoffs(PROJECT / "scenarios" / f"{name}.ipynb") == Signed()
+
+
+def test_a_folder_in_the_place_of_the_file_signs_nothing(tmp_path: Path) -> None:
+    signoffs_file(tmp_path / "case.ipynb").mkdir(parents=True)
+    signed = read_signoffs(tmp_path / "case.ipynb")
+    assert signed.signoffs == ()
+    assert signed.problem
+
+
+def test_what_cannot_be_read_is_not_written_over(tmp_path: Path) -> None:
+    file = signoffs_file(tmp_path / "case.ipynb")
+    file.parent.mkdir()
+    file.write_text("by hand", encoding="utf-8")
+    with pytest.raises(ValueError, match="It is no JSON"):
+        add_signoff(tmp_path / "case.ipynb", FIRST)
+    assert file.read_text(encoding="utf-8") == "by hand"
+
+
+ENTRY: dict[str, Any] = json.loads(signoffs_as_json((FIRST,)))["signoffs"][0]
+
+
+def file_with(entry: object) -> bytes:
+    return json.dumps({"form": "first-contact/signoffs", "version": 1, "signoffs": [entry]}).encode()
+
+
+BROKEN = {
+    "a name missing": {key: value for key, value in ENTRY.items() if key != "name"},
+    "a name that is a number": ENTRY | {"name": 7},
+    "a name of nothing": ENTRY | {"name": " \u202e "},
+    "a date that is none": ENTRY | {"date": "soon"},
+    "somebody who speaks for nobody": ENTRY | {"for": "all"},
+    "a yes that is a text": ENTRY | {"show_name": "yes"},
+    "a text": "signed",
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_an_entry_that_is_no_sign_off_lets_none_stand(kind: str) -> None:
+    assert signoffs_in(file_with(BROKEN[kind])) == Signed((), "Its entry 1 is no sign-off")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\xff", b"[" * 9_999, b"{}", b"[]", b"7", b'{"form": "first-contact/signoffs"}', b" " * (LARGEST + 1)],
+    ids=["empty", "no text", "deep", "nothing in it", "a list", "a number", "no version", "huge"],
+)
+def test_a_file_of_another_kind_signs_nothing(raw: bytes) -> None:
+    signed = signoffs_in(raw)
+    assert signed.signoffs == ()
+    assert signed.problem
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_reading_fail(raw: bytes) -> None:
+    assert signoffs_in(raw).signoffs == ()
+
+
+@given(st.text(max_size=300))
+def test_a_name_is_one_line_that_can_be_shown(text: str) -> None:
+    assert plain(text).isprintable()
+    assert len(plain(text)) <= LONGEST
+    assert "\n" not in plain(text)
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert signoffs_in(signoffs_as_json((FIRST, SECOND))) == Signed((FIRST, SECOND))
+
+
+PAGE = """# Review form
+
+| | Asked | Answer |
+
+## Questions to bring to the reviewers
+
+- Survivor-expert: Is she a person
+  with plans?
+* Counsel: May this be said: yes or no?
+- Anything else?
+
+## Another part
+
+- Nobody: Not asked.
+"""
+
+
+def test_questions_stand_under_their_heading_with_whom_they_are_for() -> None:
+    assert list(questions_in(PAGE)) == [
+        ("Survivor-expert", "Is she a person with plans?"),
+        ("Counsel", "May this be said: yes or no?"),
+        ("", "Anything else?"),
+    ]
+
+
+def test_a_case_without_a_page_has_no_questions(tmp_path: Path) -> None:
+    assert questions_beside(tmp_path / "case.ipynb") == ()
+
+
+def test_the_cases_of_the_project_have_questions() -> None:
+    asked = questions_beside(PROJECT / "scenarios" / "long-hours.ipynb")
+    assert [whom for whom, _ in asked] == [
+        "Survivor-expert and worker",
+        "Labor Commissioner or legal aid",
+        "Fire or code inspector",
+        "District attorney",
+    ]
