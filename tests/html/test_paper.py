@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from simlib.html import pages, static_folder
 from simlib.html.contexts import Shell
+from simlib.html.shapes import Debrief
+from simlib.play.decisions import decision_from_json
+from simlib.play.story import tell
+from simlib.read.facts import load_facts
+from simlib.score.debrief import debrief_of
+from tests.browser.plays import PROJECT, program_of, recorded_play
 from tests.show import views
+
+FACTS = PROJECT / "scenarios" / "facts"
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +73,23 @@ def test_on_paper_a_decision_has_the_numbers_of_its_sources_and_the_list_at_the_
     paper.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     assert (on_screen, bool(numbers), set(numbers) <= set(listed), len(set(listed))) == (0, True, True, len(listed))
     assert paper.locator(".sim-sources:visible, .sim-laws:visible").count() == 0
+
+
+SHEETS = 10
+"""It takes eight with our font; another system's font is wider."""
+
+
+def test_the_longest_debrief_takes_few_sheets_though_every_source_is_on_it(browser_page: Page) -> None:
+    case = "room-for-one-night"
+    story = tell(program_of(case), map(decision_from_json, recorded_play(case, "late-starter")))
+    browser_page.set_content(pages.debrief_page(Shell(), cast(Debrief, debrief_of(story, load_facts(FACTS)[0]))))
+    for name in ("tokens.css", "screens.css"):
+        browser_page.add_style_tag(content=(static_folder() / name).read_text("utf-8"))
+    browser_page.add_script_tag(content=(static_folder() / "theme.js").read_text("utf-8"))
+    browser_page.emulate_media(media="print")
+    paper = browser_page.pdf(format="Letter")
+    browser_page.emulate_media(media="screen")
+    assert 0 < len(re.findall(rb"/Type\s*/Page\b", paper)) <= SHEETS
 
 
 @pytest.mark.parametrize(("width", "shown"), [(1440, "wide"), (760, "middle"), (390, "narrow"), (360, "narrow")])
