@@ -27,7 +27,7 @@ from simlib.prove.graph import TooMany
 
 LOG = logging.getLogger("simlib.outlooks")
 
-FOLDER_NAME = "ahead"
+PLACE = Path("cache") / "ahead"
 """Where the futures lie in the data folder."""
 WORKER = (sys.executable, "-m", "simlib.serve.ahead_work")
 LENGTH_BYTES = 8
@@ -45,8 +45,10 @@ MISSING: Json = {"state": "missing"}
 class Outlooks:
     """The futures of cases, by the hash of the notebook, in a folder."""
 
-    def __init__(self, folder: Path, worker: Sequence[str] = WORKER) -> None:
+    def __init__(self, folder: Path, facts: Path, worker: Sequence[str] = WORKER) -> None:
         self._folder = folder
+        self._facts = facts
+        """The folder of the fact base: its units tell a case what some of its names mean."""
         self._worker = worker
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead")
         self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outlook")
@@ -80,7 +82,11 @@ class Outlooks:
         except TooMany:
             return TOO_MANY
         except KeyError:
-            # Kept by a version of this program that counted states otherwise.
+            # Kept by a version of this program that counted states otherwise. Working it out once more mends that,
+            # unless it was this very process that had it worked out.
+            if sha256 in self._wanted:
+                self._failed.add(sha256)
+                return MISSING
             self._drop(sha256)
             return COMING
 
@@ -133,7 +139,7 @@ class Outlooks:
 
     def _run_worker(self, sha256: str, notebook: bytes) -> str:
         """Why there is nothing; nothing where all went well."""
-        command = [*self._worker, str(self._file(sha256)), str(self._many(sha256))]
+        command = [*self._worker, str(self._file(sha256)), str(self._many(sha256)), str(self._facts)]
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with subprocess.Popen(command, stdin=subprocess.PIPE) as self._process:

@@ -34,7 +34,7 @@ from simlib.serve.known import Known
 from simlib.serve.lab import LabDoor
 from simlib.serve.lab_page import LabPage
 from simlib.serve.library import Library
-from simlib.serve.outlooks import FOLDER_NAME, Outlooks
+from simlib.serve.outlooks import PLACE, Outlooks
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
 from simlib.serve.site import Place, Route, Site
@@ -130,7 +130,7 @@ class Server:
         self.library = Library(settings.scenarios, facts)
         known = Known(facts, settings.scenarios / "facts")
         self.known = known
-        outlooks = Outlooks(settings.data / FOLDER_NAME)
+        outlooks = Outlooks(settings.data / PLACE, settings.scenarios / "facts")
         self._opened.callback(outlooks.close)
         desk = Desk(
             store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16), self.base, outlooks

@@ -52,6 +52,7 @@ GATE = """# The open gate
 
 - Ending: harmful
 """
+FACTS = Path(__file__).resolve().parents[2] / "scenarios" / "facts"
 NOTEBOOK = notebook_from_text(GATE)
 SHA256 = hashlib.sha256(NOTEBOOK).hexdigest()
 
@@ -64,7 +65,7 @@ def story(*choices: str) -> Story:
 
 @pytest.fixture
 def outlooks(tmp_path: Path) -> Iterator[Outlooks]:
-    made = Outlooks(tmp_path / "ahead")
+    made = Outlooks(tmp_path / "ahead", FACTS)
     yield made
     made.close()
 
@@ -91,7 +92,7 @@ def test_a_process_of_its_own_works_out_a_case_and_the_next_start_finds_it_kept(
         (4, 1.0, 0.0),
     ]
     assert [(loss["what"], loss["number"], loss["instead"]["text"]) for loss in told["lost"]] == [("good", 2, "Wait")]
-    again = Outlooks(tmp_path / "ahead", worker=(sys.executable, "-c", "raise SystemExit(9)"))
+    again = Outlooks(tmp_path / "ahead", FACTS, worker=(sys.executable, "-c", "raise SystemExit(9)"))
     again.want(SHA256, lambda: pytest.fail("asked for what is there"))
     assert asked(again, "Ask first", "Leave") == told
     again.close()
@@ -104,7 +105,7 @@ def test_a_case_is_asked_for_once(outlooks: Outlooks) -> None:
 
 
 def test_what_could_not_be_worked_out_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    failing = Outlooks(tmp_path / "ahead", worker=(sys.executable, "-c", "raise SystemExit(9)"))
+    failing = Outlooks(tmp_path / "ahead", FACTS, worker=(sys.executable, "-c", "raise SystemExit(9)"))
     failing.want(SHA256, lambda: NOTEBOOK)
     finish(failing)
     assert asked(failing, "Walk in") == {"state": "missing"}
@@ -113,7 +114,7 @@ def test_what_could_not_be_worked_out_is_said(tmp_path: Path, caplog: pytest.Log
 
 
 def test_a_program_that_is_not_there_is_no_fault_of_the_debrief(tmp_path: Path) -> None:
-    lost = Outlooks(tmp_path / "ahead", worker=(str(tmp_path / "nothing"),))
+    lost = Outlooks(tmp_path / "ahead", FACTS, worker=(str(tmp_path / "nothing"),))
     lost.want(SHA256, lambda: NOTEBOOK)
     finish(lost)
     assert asked(lost, "Walk in") == {"state": "missing"}
@@ -141,6 +142,16 @@ def test_futures_that_do_not_know_the_states_of_the_run_are_worked_out_again(
     file = tmp_path / "ahead" / f"{SHA256}.ahead"
     file.write_bytes(ahead_as_bytes(ahead_of(compile_scenario(counting()))))
     assert (asked(outlooks, "Ask first", "Wait"), file.exists()) == ({"state": "coming"}, False)
+
+
+def test_futures_of_this_very_program_that_do_not_fit_are_not_worked_out_forever(
+    outlooks: Outlooks, tmp_path: Path
+) -> None:
+    outlooks.want(SHA256, lambda: NOTEBOOK)
+    finish(outlooks)
+    (tmp_path / "ahead" / f"{SHA256}.ahead").write_bytes(ahead_as_bytes(ahead_of(compile_scenario(counting()))))
+    assert asked(outlooks, "Ask first", "Wait") == {"state": "missing"}
+    assert asked(outlooks, "Ask first", "Wait") == {"state": "missing"}
 
 
 def counting() -> Scenario:
@@ -174,7 +185,7 @@ def test_the_oldest_files_are_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_worker_whose_server_goes_before_the_whole_notebook_was_handed_over_does_nothing(tmp_path: Path) -> None:
-    worker = subprocess.Popen([*WORKER, str(tmp_path / "a"), str(tmp_path / "b")], stdin=subprocess.PIPE)
+    worker = subprocess.Popen([*WORKER, str(tmp_path / "a"), str(tmp_path / "b"), str(FACTS)], stdin=subprocess.PIPE)
     worker.communicate((1 << 20).to_bytes(8) + NOTEBOOK, timeout=60)
     assert (worker.returncode, list(tmp_path.iterdir())) == (GONE, [])
 
@@ -183,7 +194,7 @@ ENDLESS = """
 import os, pathlib, threading
 from simlib.serve import ahead_work
 ahead_work.work_out = lambda *_: threading.Event().wait()
-os._exit(ahead_work.main(pathlib.Path("a"), pathlib.Path("b")))
+os._exit(ahead_work.main(pathlib.Path("a"), pathlib.Path("b"), pathlib.Path("c")))
 """
 
 
@@ -198,7 +209,7 @@ def test_a_worker_whose_server_goes_while_it_works_ends() -> None:
 
 async def test_a_debrief_tells_it_and_nothing_before_the_end_does(tmp_path: Path) -> None:
     write_cases(tmp_path / "cases", GATE)
-    counter = counter_in(tmp_path, tmp_path / "cases", outlooks=(looks := Outlooks(tmp_path / "data" / "ahead")))
+    counter = counter_in(tmp_path, tmp_path / "cases", outlooks=(looks := Outlooks(tmp_path / "data" / "ahead", FACTS)))
     page = await counter.opened("the-open-gate")
     finish(looks)
     before = [await page.ask("start"), await page.ask("debrief"), await page.decide({"choice": "Ask first"})]
