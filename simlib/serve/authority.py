@@ -83,8 +83,10 @@ class Authority:
         except StoreFault:
             await self.in_lane(lambda: self._acts.runs.pop(run, None))
             raise
-        self._push(run, view)
-        self._time(run)
+        # A limit may have other seconds there, or be gone: its clock is made anew from what the log says is left.
+        self._drop_clock(run)
+        count = self._time(run)
+        self._push(run, (await self._note(run, count) if count else None) or view)
 
     async def forget(self, person: str) -> None:
         """Drop what memory holds of a person who was purged."""

@@ -96,11 +96,14 @@ class LiveRun:
         rows, sha256 = record.payload["decisions"], str(record.payload["to"])
         if self.versions is None or not isinstance(rows, list):
             raise NotAllowed("This run's log does not go on as it should.")
+        before, limit = self.story.decisions if self.story else (), self.limit
         self.program, self.package = self.versions(sha256), sha256
         if self.story is not None:
-            before = self.story.decisions
             self.story = tell(self.program, [_kept(row, before[place]) for place, row in enumerate(rows)])
             self.decided_at = self.decided_at[: len(rows)]
+        if limit is None or self.limit is None or limit.choice.text != self.limit.choice.text:
+            # Another limit begins anew; the same one gives no new time.
+            self.mark = None
 
     def _decide(self, record: Record) -> None:
         if self.story is None:

@@ -274,3 +274,25 @@ async def test_a_library_reads_the_version_a_run_began_on_after_the_file_is_gone
     assert Library(counter.library.folder, facts()).title("the-gate") is None
     assert await newer(counter, page) is None
     assert (await page.view())["scene"]["heading"] == "The yard"
+
+
+LIMITED = CASE.replace("- [Wait](#At-the-gate)", "- Limit: 60 seconds, then [Wait](#At-the-gate)")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (LIMITED.replace("It is dark.", "A lamp burns."), 40),
+        (LIMITED.replace("60 seconds", "30 seconds"), 30),
+        (LIMITED.replace("60 seconds, then [Wait]", "50 seconds, then [Stand still]"), 50),
+        (CASE, None),
+    ],
+)
+async def test_going_over_gives_no_new_time_for_the_same_limit(counter: Counter, text: str, left: int | None) -> None:
+    write(counter.library.folder, LIMITED)
+    page = await played(counter)
+    await page.ask("timers", on=True)
+    counter.clock.ms += 20_000
+    write(counter.library.folder, text)
+    limit = (await go_over(counter, page))["prompt"].get("limit")
+    assert (limit and round(limit["left"])) == left
