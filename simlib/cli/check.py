@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
+from simlib.cli.proofs import cache_of, kept_findings, stopped_calmly, told_on_terminal
+from simlib.prove.findings import beyond
+from simlib.prove.graph import Tell
 from simlib.read.facts import load_facts
-from simlib.read.notebook import Reading, read_scenario
+from simlib.read.notebook import Reading, placed, read_scenario
+from simlib.read.signoffs import with_signoffs
 from simlib.read.together import check_together
 from simlib.scenario.facts import FactBase
-from simlib.scenario.findings import CODES
+from simlib.scenario.findings import CODES, sorted_findings
 from simlib.scenario.model import Finding, Severity
 
 FACTS = Path(__file__).resolve().parents[2] / "scenarios" / "facts"
@@ -29,17 +34,29 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 @click.command(name="check")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
+@click.option(
+    "--proof",
+    is_flag=True,
+    help="Work out what only all runs together show, and keep it; may take a minute for a large case.",
+)
 @click.option("--today", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as if it were that day.")
 @click.pass_context
-def command(context: click.Context, *, paths: tuple[Path, ...], as_json: bool, today: datetime | None) -> None:
+def command(
+    context: click.Context, *, paths: tuple[Path, ...], as_json: bool, proof: bool, today: datetime | None
+) -> None:
     """List the mistakes in scenarios. PATH is a notebook, or a folder of notebooks.
+
+    What only all runs together show (a choice nobody is offered, a broken promise, points out of reach) is listed with
+    --proof, and without it for a notebook that has not changed since. `scenarios/FINDINGS.md` tells every code.
 
     Exit 0 without errors (warnings do not count), 1 with errors, 2 for a missing path.
     """
     day = (today or datetime.now().astimezone()).date()
     files = list(notebooks_in(paths))
-    readings = {shown(path): read_scenario(path, facts_beside(path), day, shown(path)) for path in files}
-    findings = findings_of(readings)
+    readings = {shown(path): _read(path, day) for path in files}
+    with stopped_calmly(), told_on_terminal() as tell:
+        proved = {path: _proved(path, reading, make=proof, tell=tell) for path, reading in readings.items()}
+    findings = findings_of(readings, proved)
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
     else:
@@ -49,14 +66,32 @@ def command(context: click.Context, *, paths: tuple[Path, ...], as_json: bool, t
     context.exit(1 if any(finding.severity is Severity.ERROR for finding in findings) else 0)
 
 
-def findings_of(readings: Mapping[str, Reading]) -> list[Finding]:
-    """The findings file by file, with those that only show when the files are seen together."""
+def findings_of(
+    readings: Mapping[str, Reading], proved: Mapping[str, Sequence[Finding]] = MappingProxyType({})
+) -> list[Finding]:
+    """The findings file by file, with what the proof has found, and what shows when the files are seen together."""
     together = list(check_together(readings))
     return [
         finding
         for path, reading in readings.items()
-        for finding in (*reading.findings, *(each for each in together if each.file == path))
+        for finding in (
+            *sorted_findings((*reading.findings, *beyond(reading.findings, proved.get(path, ())))),
+            *(each for each in together if each.file == path),
+        )
     ]
+
+
+def _proved(path: str, reading: Reading, *, make: bool, tell: Tell) -> tuple[Finding, ...]:
+    """What proof and bots have found, as far as it is kept or is to be made; nothing for a case with errors."""
+    if reading.scenario is None or not reading.playable:
+        return ()
+    found = kept_findings(reading.scenario, reading.sha256, cache_of(), make=make, tell=tell)
+    return placed(reading, path, found) if found else ()
+
+
+def _read(path: Path, day: date) -> Reading:
+    """The notebook as it was read, with what is to be said of the sign-offs beside it."""
+    return with_signoffs(read_scenario(path, facts_beside(path), day, shown(path)), path, shown(path))
 
 
 def notebooks_in(paths: Iterable[Path]) -> Iterator[Path]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -115,6 +116,15 @@ def read_text_scenario(
     except Overfull:
         scenario = None
     return Reading(scenario, ledger.findings, digest, notebook_json)
+
+
+def placed(reading: Reading, file: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings about this scenario that were made elsewhere, with the file and the line each stands in."""
+    ledger = Ledger(file)
+    ledger.opened(cells_of(reading.raw, Ledger(file)) or ())
+    with suppress(Overfull):
+        ledger.take(findings)
+    return ledger.findings
 
 
 def _read(raw: bytes, ledger: Ledger, facts: FactBase | None, today: date | None) -> Scenario | None:

@@ -32,6 +32,12 @@ WITH_ID = """# A case
 """
 
 
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder of the test's own, where nobody looks for notebooks."""
+    monkeypatch.setenv("SIMLIB_DATA", str(tmp_path.with_name(f"{tmp_path.name}-data")))
+
+
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(check.command, [str(each) for each in arguments])
 
@@ -187,3 +193,27 @@ def test_two_cases_with_one_id_and_a_copy_that_plays_its_original(tmp_path: Path
         "2 scenarios: 1 error, 1 warning.\n"
     )
     assert run(first, "--today", "2026-11-22").output == "1 scenario: nothing to mend.\n"
+
+
+UNPROVED = """## Here
+
+- [Look again](#Here)
+- [Go on](#The-end)
+"""
+
+
+def test_what_only_all_runs_show_is_listed_with_a_proof_and_from_then_on(tmp_path: Path) -> None:
+    path = write(tmp_path, "loop.ipynb", UNPROVED)
+    assert run(path, "--today", "2026-11-22").output == "1 scenario: nothing to mend.\n"
+    proved = run(path, "--today", "2026-11-22", "--proof")
+    assert proved.exit_code == 0
+    assert "S113 Going round here costs nothing.   " in proved.output
+    assert "back to the same moment: no minute passes, and nothing has changed." in proved.output
+    assert run(path, "--today", "2026-11-22").output == proved.output
+    path.write_bytes(path.read_bytes().replace(b"Look again", b"Look once more"))
+    assert run(path, "--today", "2026-11-22").output == "1 scenario: nothing to mend.\n"
+
+
+def test_a_case_with_errors_is_not_proved(tmp_path: Path) -> None:
+    path = write(tmp_path, "stop.ipynb", BROKEN)
+    assert run(path, "--proof", "--today", "2026-11-22").output == run(path, "--today", "2026-11-22").output

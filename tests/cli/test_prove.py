@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simlib.cli.prove import command
+from simlib.prove.proof import prove
 from simlib.read.notebook import notebook_from_text
 
 GATE = """# The open gate
@@ -55,6 +56,13 @@ A woman comes out of the barn.
 
 Nobody is there.
 """
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of the test."""
+    monkeypatch.setenv("SIMLIB_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -139,9 +147,109 @@ def test_beyond_the_states_allowed_runs_are_drawn_and_the_page_says_so(gate: Pat
     assert high - low < 0.05
 
 
-def test_a_case_that_cannot_be_played_is_not_proved(tmp_path: Path) -> None:
+BROKEN = """# Case
+
+### Criteria
+
+- care: 2 points. Needs before questions.
+
+## Here
+
+- [Go](#Nowhere)
+- [Wait](#The-end)
+  - Score: care + 2
+- [Ask](#The-end)
+  - When: hapy
+- [Leave](#The-end)
+  - Then: smile
+
+## The end
+
+- Ending: good
+"""
+
+
+def test_of_a_broken_case_what_can_be_played_is_proved_and_the_rest_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.ipynb"
-    path.write_bytes(notebook_from_text("# Case\n\n## Here\n\n- [Go](#Nowhere)\n", "broken.ipynb"))
+    path.write_bytes(notebook_from_text(BROKEN, "broken.ipynb"))
+    result = run(path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "This case has errors. What follows is about what can be played of it.\n"
+        'Left out: the choice "Go" in "Here", which leads nowhere (cell 2, line 3).\n'
+        'Left out: the choice "Ask" in "Here", whose When cannot be read (cell 2, line 7).\n'
+        "Left out: what L106 says cannot be read (cell 2, line 9).\n"
+        "\n"
+        "Case\n"
+    )
+    assert all(code in result.stderr for code in ("S101", "L101", "L106"))
+    shown = json.loads(run(path, "--json").stdout)
+    assert shown["left_out"][0] == 'the choice "Go" in "Here", which leads nowhere (cell 2, line 3)'
+    assert shown["passed"] == 0.5
+
+
+def test_a_file_without_a_scene_is_not_proved(tmp_path: Path) -> None:
+    path = tmp_path / "empty.ipynb"
+    path.write_bytes(notebook_from_text("# Case\n", "empty.ipynb"))
     result = run(path)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "S101" in result.stderr
+    assert "S007" in result.stderr
+
+
+def proofs(data: Path) -> list[Path]:
+    return sorted((data / "cache" / "proofs").glob("*.json"))
+
+
+def test_a_proof_is_kept_until_the_notebook_changes(gate: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(gate).output
+    (kept,) = proofs(data)
+    assert (kept.stat().st_mode & 0o777, data.stat().st_mode & 0o777) == (0o600, 0o700)
+
+    def fails(*_: object) -> None:
+        raise AssertionError("It was proved again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("simlib.cli.proofs.prove", fails)
+        assert run(gate).output == first
+        assert isinstance(run(gate, "--fresh").exception, AssertionError)
+    gate.write_bytes(gate.read_bytes().replace(b"Climb", b"Get"))
+    assert run(gate).output == first.replace("Climb", "Get")
+    assert len(proofs(data)) == 2
+
+
+@pytest.mark.parametrize("harm", ["", "{", "[]", '{"name": "x"}', "cut", "changed", "\x00"])
+def test_a_damaged_proof_is_made_anew(gate: Path, data: Path, harm: str) -> None:
+    first = run(gate).output
+    (kept,) = proofs(data)
+    whole = kept.read_text(encoding="utf-8")
+    harmed = {"cut": whole[:-40], "changed": whole.replace("0.5", "0.7")}.get(harm, harm)
+    kept.write_text(harmed, encoding="utf-8")
+    assert run(gate).output == first
+    assert kept.read_text(encoding="utf-8") == whole
+
+
+def test_where_nothing_can_be_kept_it_is_proved_all_the_same(gate: Path, data: Path) -> None:
+    data.write_text("This is a file.", encoding="utf-8")
+    assert "Exact, over all runs" in run(gate).output
+
+
+def test_a_proof_that_is_stopped_says_so_in_one_sentence(
+    gate: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simlib.cli.proofs.prove", stopped)
+    result = run(gate)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "Stopped. Nothing was changed, and nothing is kept.\n"
+    assert proofs(data) == []
+
+
+def test_a_notebook_that_is_saved_during_the_proof_is_named(gate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def saving(*arguments: object) -> object:
+        gate.write_bytes(gate.read_bytes() + b"\n")
+        return prove(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("simlib.cli.proofs.prove", saving)
+    assert "The notebook was saved meanwhile: this is about the text before." in run(gate).stderr
