@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.read.notebook import Reading
-from simlib.scenario.findings import finding
+from simlib.scenario.findings import finding, sorted_findings
 from simlib.scenario.model import Finding
 from simlib.scenario.signoffs import IN_WORDS, SignOff, Speaks
 from simlib.scenario.wording import wording_hash
@@ -132,18 +132,24 @@ def signoffs_as_json(signoffs: tuple[SignOff, ...]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def with_signoffs(reading: Reading, notebook: Path, file: str = "") -> Reading:
+    """The reading of a notebook with what is to be said of the sign-offs beside it."""
+    found = [replace(each, file=file or notebook.name) for each in check_signoffs(notebook, reading)]
+    return replace(reading, findings=sorted_findings((*reading.findings, *found))) if found else reading
+
+
 def check_signoffs(notebook: Path, reading: Reading) -> Iterator[Finding]:
-    """What is to be said of the sign-offs beside a notebook that was read: those that lapsed, or cannot be read."""
+    """A finding for a file that cannot be read, and one for each kind of reviewer of whom no sign-off stands now."""
     if reading.scenario is None:
         return
     signed, wording = read_signoffs(notebook), wording_hash(reading.scenario)
-    spot, file = reading.scenario.spot, notebook.name
+    spot, title = reading.scenario.spot, f"# {reading.scenario.title}"
     if signed.problem:
         remedy = f"Mend or remove `reviews/{signoffs_file(notebook).name}`."
-        yield replace(finding("C115", spot, f"{signed.problem}.", remedy), file=file)
+        yield replace(finding("C115", spot, f"{signed.problem}.", remedy, len(title)), source_line=title)
     standing = {each.speaks_for for each in signed.signoffs if each.stands(wording)}
     lapsed = {each.speaks_for: each for each in signed.signoffs if each.speaks_for not in standing}
     for speaks_for, last in lapsed.items():
-        message = f"Its words changed after it was read for {IN_WORDS[speaks_for]} on {last.day}."
+        message = f"Words changed after it was read for {IN_WORDS[speaks_for]} on {last.day}."
         remedy = "`simlib review` writes the script for another reading."
-        yield replace(finding("C114", spot, message, remedy), file=file)
+        yield replace(finding("C114", spot, message, remedy, len(title)), source_line=title)

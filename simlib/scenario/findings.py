@@ -161,6 +161,8 @@ _CARE = (
     CodeInfo("C111", _E, "This picture comes from elsewhere.", "Nothing outside is contacted."),
     CodeInfo("C112", _W, "This case does not say when its law was checked.", "Each case shows date and jurisdiction."),
     CodeInfo("C113", _W, "This is named on the wrong side.", "What is to be avoided is not followed."),
+    CodeInfo("C114", _W, "A reviewer's sign-off has lapsed.", "It was about other words than those that stand here."),
+    CodeInfo("C115", _W, "The sign-offs of this case cannot be read.", "A damaged file signs nothing."),
 )  # fmt: skip
 
 CODES: Mapping[str, CodeInfo] = MappingProxyType(

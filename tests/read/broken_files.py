@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from os import stat_result
 from pathlib import Path
 
 from simlib.read.notebook import Reading, notebook_from_text, read_scenario
+from simlib.read.signoffs import signoffs_as_json, signoffs_file, with_signoffs
 from simlib.read.together import check_together
+from simlib.scenario.signoffs import SignOff, Speaks
+from simlib.scenario.wording import wording_hash
 from tests.read.cases import TODAY, facts, whole_case
 
 Made = Callable[[Path], object]
@@ -36,7 +40,7 @@ def codes_in(folder: Path) -> list[str]:
 
 def _reading(path: Path) -> Reading:
     kind = Unsteady if path.name == "unsteady.ipynb" else Path
-    return read_scenario(kind(path), facts(), TODAY)
+    return with_signoffs(read_scenario(kind(path), facts(), TODAY), path)
 
 
 def _bytes(raw: bytes, name: str = "case.ipynb") -> Made:
@@ -67,6 +71,31 @@ def _folder(folder: Path) -> None:
     (folder / "case.ipynb").mkdir()
 
 
+def _signed(wording: str = "") -> Made:
+    """A case with a sign-off beside it, about its own words or about others."""
+
+    def make(folder: Path) -> None:
+        _case()(folder)
+        scenario = read_scenario(folder / "case.ipynb").scenario
+        assert scenario is not None
+        words = wording or wording_hash(scenario)
+        signoff = SignOff("Sample", "expert", date(2026, 11, 20), Speaks.SURVIVORS, words)
+        _beside(signoffs_as_json((signoff,)))(folder)
+
+    return make
+
+
+def _beside(raw: bytes) -> Made:
+    """A file of sign-offs, whatever it holds."""
+
+    def make(folder: Path) -> None:
+        file = signoffs_file(folder / "case.ipynb")
+        file.parent.mkdir()
+        file.write_bytes(raw)
+
+    return make
+
+
 def _too_many(count: int) -> str:
     return "## Here\n" + "- Plase: here\n" * count + "- [Go on](#The-end)\n"
 
@@ -91,4 +120,6 @@ BROKEN_FILES: dict[str, tuple[Made, Made]] = {
     ),
     "S015": (_with_id("b.ipynb", "b", "a.ipynb"), _with_id("b.ipynb", "b", "b.ipynb")),
     "S016": (_case(name="unsteady.ipynb"), _case()),
+    "C114": (_signed("0" * 64), _signed()),
+    "C115": (_both(_case(), _beside(b'{"form" "version"}')), _both(_case(), _beside(signoffs_as_json(())))),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simlib.read.notebook import Reading, notebook_from_text, read_scenario
 from simlib.read.questions import questions_beside, questions_in
 from simlib.read.signoffs import (
     LARGEST,
     LONGEST,
     Signed,
     add_signoff,
+    check_signoffs,
     plain,
     read_signoffs,
     signoffs_as_json,
     signoffs_file,
     signoffs_in,
+    with_signoffs,
 )
 from simlib.scenario.signoffs import SignOff, Speaks
+from simlib.scenario.wording import wording_hash
+from tests.read.cases import whole_case
 
 FIRST = SignOff("Sample One", "survivor-expert", date(2026, 11, 20), Speaks.SURVIVORS, "a" * 64)
 SECOND = SignOff("Sample Two", "tribal advocate", date(2026, 11, 21), Speaks.TRIBAL, "b" * 64, show_name=True)
@@ -152,3 +158,54 @@ def test_the_cases_of_the_project_have_questions() -> None:
         "Fire or code inspector",
         "District attorney",
     ]
+
+
+CASE = whole_case("")
+
+
+def case_in(folder: Path, text: str = CASE) -> tuple[Reading, Path]:
+    """A case in a folder, read."""
+    notebook = folder / "case.ipynb"
+    notebook.write_bytes(notebook_from_text(text))
+    return read_scenario(notebook), notebook
+
+
+def said(reading: Reading, notebook: Path) -> list[tuple[str, str, str]]:
+    return [(each.code, each.message, each.source_line) for each in check_signoffs(notebook, reading)]
+
+
+def test_a_sign_off_that_lapsed_is_a_finding_without_a_name(tmp_path: Path) -> None:
+    reading, notebook = case_in(tmp_path)
+    assert reading.scenario is not None
+    add_signoff(notebook, replace(FIRST, wording=wording_hash(reading.scenario)))
+    add_signoff(notebook, SECOND)
+    assert said(reading, notebook) == [
+        ("C114", "Words changed after it was read for tribal lawyers and advocates on 2026-11-21.", "# A case")
+    ]
+    changed, _ = case_in(tmp_path, CASE.replace("It is over.", "It is all over."))
+    found = with_signoffs(changed, notebook, "shown.ipynb").findings
+    assert [(each.code, each.file) for each in found if each.code == "C114"] == [("C114", "shown.ipynb")] * 2
+    assert "Sample" not in str(found)
+
+
+def test_a_later_sign_off_takes_the_place_of_a_lapsed_one(tmp_path: Path) -> None:
+    reading, notebook = case_in(tmp_path)
+    assert reading.scenario is not None
+    add_signoff(notebook, FIRST)
+    add_signoff(notebook, replace(FIRST, wording=wording_hash(reading.scenario)))
+    assert said(reading, notebook) == []
+    assert with_signoffs(reading, notebook) is reading
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    reading, notebook = case_in(tmp_path)
+    signoffs_file(notebook).parent.mkdir()
+    signoffs_file(notebook).write_bytes(b"{}")
+    assert said(reading, notebook) == [("C115", "It is no list of sign-offs.", "# A case")]
+
+
+def test_of_a_file_that_is_no_case_nothing_is_said(tmp_path: Path) -> None:
+    notebook = tmp_path / "case.ipynb"
+    notebook.write_text("no notebook", encoding="utf-8")
+    add_signoff(notebook, FIRST)
+    assert said(read_scenario(notebook), notebook) == []
