@@ -46,7 +46,7 @@ def mistakes_of(
 
 
 def _sorted(line: Line, given: str) -> Mistake:
-    said = f'You put "{line.item.text}" under "{given}"; it belongs under "{line.item.answer}".'
+    said = f'You put "{line.item.text}" under "{given}"; it belongs under "{line.item.answer}."'
     return Mistake(line.item.text, said, line.item.reason, undone=True)
 
 
@@ -57,7 +57,7 @@ def _judged(marks: Iterable[Mark], state: State, given: Mapping[str, str]) -> It
         person = mark.line.item.text
         clear = is_open(mark.line.clear, state.flags, state.numbers, state.minutes)
         allowed = ANSWER_WORDS.get(mark.line.item.answer if clear else UNCLEAR, "")
-        said = f'You concluded "{ANSWER_WORDS[given[person]]}" about {person}; what you had found allowed "{allowed}".'
+        said = f'You concluded "{ANSWER_WORDS[given[person]]}" about {person}; what you had found allowed "{allowed}."'
         yield Mistake(person, said, mark.line.item.reason, undone=True)
 
 

@@ -76,7 +76,7 @@ def test_a_text_that_was_handed_in_is_not_called_fine() -> None:
 
 
 WRONG: MistakeView = {
-    "said": 'You put "her card" under "act"; it belongs under "means".',
+    "said": 'You put "her card" under "act"; it belongs under "means."',
     "why": "It holds her.",
     "sources": ["LAW-D5"],
 }

@@ -225,7 +225,7 @@ def test_a_whole_debrief() -> None:
                 "points": 0,
                 "mistakes": [
                     {
-                        "said": 'You concluded "yes" about Ana; what you had found allowed "not yet clear".',
+                        "said": 'You concluded "yes" about Ana; what you had found allowed "not yet clear."',
                         "why": "",
                         "sources": [],
                     }
@@ -549,7 +549,7 @@ def test_one_item_in_the_wrong_bin_is_not_strong_and_is_named_with_the_right_one
     drove = Item("He drove her", answer="act", score=points("facts", 5), reason=Reason("Seen.", ("PRA-06.do2",)))
     row = judged(task(Kind.SORT, card, drove), {"sort": {"He holds her card": "act", "He drove her": "act"}})
     assert (row.points, row.grade) == (5, Grade.COULD_BE_BETTER)
-    assert said(row) == ['You put "He holds her card" under "act"; it belongs under "means".']
+    assert said(row) == ['You put "He holds her card" under "act"; it belongs under "means."']
     assert (row.why, row.follows, row.missed) == ("- He drove her: Seen.", ("PRA-06.do2",), ("PRA-06.do1",))
 
 
@@ -568,10 +568,10 @@ def test_what_was_sorted_is_told_by_how_much_of_it_was_right() -> None:
     ("found", "answer", "sentences"),
     [
         (False, "unclear", []),
-        (False, "no", ['You concluded "no" about Ana; what you had found allowed "not yet clear".']),
+        (False, "no", ['You concluded "no" about Ana; what you had found allowed "not yet clear."']),
         (True, "no", []),
-        (True, "unclear", ['You concluded "not yet clear" about Ana; what you had found allowed "no".']),
-        (True, "yes", ['You concluded "yes" about Ana; what you had found allowed "no".']),
+        (True, "unclear", ['You concluded "not yet clear" about Ana; what you had found allowed "no."']),
+        (True, "yes", ['You concluded "yes" about Ana; what you had found allowed "no."']),
     ],
 )
 def test_a_conclusion_that_the_facts_did_not_allow_is_not_strong(

@@ -334,7 +334,7 @@ def _timeline() -> list[dict[str, object]]:
     rows[2]["against"] = [_cite("PRA-03.avoid1", "Ask whether somebody is all right in front of another person")]
     rows[5]["mistakes"] = [
         {
-            "said": 'You put "He holds her card" under "act"; it belongs under "means".',
+            "said": 'You put "He holds her card" under "act"; it belongs under "means."',
             "why": "Holding papers is a way to hold a person.",
             "sources": ["LAW-D5: Penal Code 236.1(h)"],
         }
