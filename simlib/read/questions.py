@@ -29,7 +29,7 @@ def questions_in(page: str) -> Iterator[tuple[str, str]]:
     texts = [text for heading, text in zip(sections[1::2], sections[2::2], strict=True) if heading.lower() == HEADING]
     for bullet in _bullets("".join(texts)):
         whom, colon, text = bullet.partition(": ")
-        yield (whom, text) if colon else ("", bullet)
+        yield (whom, text[:1].upper() + text[1:]) if colon else ("", bullet)
 
 
 def _bullets(text: str) -> Iterator[str]:

@@ -257,4 +257,4 @@ def _escaped(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{_escaped(text)[:60]}"'
+    return f'"{_escaped(text[:60])}"'
