@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import click
 
+from simlib.cli.mend import mend
 from simlib.cli.proofs import cache_of, kept_findings, stopped_calmly, told_on_terminal
 from simlib.prove.findings import beyond
 from simlib.prove.graph import Tell
@@ -39,10 +40,21 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
     is_flag=True,
     help="Work out what only all runs together show, and keep it; may take a minute for a large case.",
 )
+@click.option(
+    "--fix", is_flag=True, help="First mend what is certain (dashes, links, spaces, ids), never a text, and show it."
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would be mended, and change nothing.")
 @click.option("--today", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as if it were that day.")
 @click.pass_context
 def command(
-    context: click.Context, *, paths: tuple[Path, ...], as_json: bool, proof: bool, today: datetime | None
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    as_json: bool,
+    proof: bool,
+    fix: bool,
+    dry_run: bool,
+    today: datetime | None,
 ) -> None:
     """List the mistakes in scenarios. PATH is a notebook, or a folder of notebooks.
 
@@ -53,6 +65,10 @@ def command(
     """
     day = (today or datetime.now().astimezone()).date()
     files = list(notebooks_in(paths))
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run belongs to --fix.", context)
+    for path in files if fix else ():
+        mend(path, dry_run=dry_run)
     readings = {shown(path): _read(path, day) for path in files}
     with stopped_calmly(), told_on_terminal() as tell:
         proved = {path: _proved(path, reading, make=proof, tell=tell) for path, reading in readings.items()}

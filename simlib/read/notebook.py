@@ -188,7 +188,7 @@ def notebook_from_text(markdown: str, name: str = "scenario.ipynb") -> bytes:
     taken: set[str] = set()
     for part in re.split(r"(?m)^(?=## )", markdown.rstrip("\n")):
         source = re.findall(r"[^\n]*\n|[^\n]+", part.strip("\n"))
-        cells.append({"cell_type": "markdown", "id": _cell_id(part, taken), "metadata": {}, "source": source})
+        cells.append({"cell_type": "markdown", "id": cell_id(part, taken), "metadata": {}, "source": source})
     cells.append(
         {
             "cell_type": "code",
@@ -205,8 +205,11 @@ def notebook_from_text(markdown: str, name: str = "scenario.ipynb") -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _cell_id(part: str, taken: set[str]) -> str:
-    """Eight characters from the heading, so that a cell keeps its id while its text changes."""
+def cell_id(part: str, taken: set[str]) -> str:
+    """An id for a cell with this text, now among those that are taken.
+
+    Eight characters from the heading, so that a cell keeps its id while its text changes.
+    """
     made = hashlib.sha256(part.split("\n", 1)[0].encode()).hexdigest()[:8]
     while made in taken:
         made = hashlib.sha256(f"{made}x".encode()).hexdigest()[:8]

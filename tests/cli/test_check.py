@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from simlib.cli import check, release
 from simlib.cli.main import main
+from simlib.read.mending import Mended, mended
 from simlib.read.notebook import notebook_from_text
 from simlib.scenario.findings import CODES
 from tests.read.cases import whole_case
@@ -217,3 +218,63 @@ def test_what_only_all_runs_show_is_listed_with_a_proof_and_from_then_on(tmp_pat
 def test_a_case_with_errors_is_not_proved(tmp_path: Path) -> None:
     path = write(tmp_path, "stop.ipynb", BROKEN)
     assert run(path, "--proof", "--today", "2026-11-22").output == run(path, "--today", "2026-11-22").output
+
+
+SLIP = "## Here\n\n- [Go](#the-End)\n"
+
+
+def test_what_is_certain_is_mended_and_shown(tmp_path: Path) -> None:
+    path = write(tmp_path, "slip.ipynb", SLIP)
+    path.chmod(0o640)
+    before = path.read_bytes()
+    result = run(path, "--fix", "--today", "2026-11-22")
+    assert (result.exit_code, result.stdout) == (0, "1 scenario: nothing to mend.\n")
+    assert result.stderr == (
+        f"{path.as_posix()}, cell 3, line 3: the heading of a scene\n"
+        "  - - [Go](#the-End)\n"
+        "  + - [Go](#The-end)\n"
+        "1 line mended.\n"
+        "\n"
+    )
+    assert path.read_bytes() == before.replace(b"#the-End", b"#The-end")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_dry_run_shows_it_and_changes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, "slip.ipynb", SLIP)
+    before = path.read_bytes()
+    result = run(path, "--fix", "--dry-run", "--today", "2026-11-22")
+    assert result.exit_code == 1
+    assert "1 line would be mended. Nothing was changed." in result.stderr
+    assert path.read_bytes() == before
+    assert run(path, "--dry-run").exit_code == 2
+
+
+def test_a_link_to_a_notebook_stays_a_link(tmp_path: Path) -> None:
+    path = write(tmp_path, "slip.ipynb", SLIP)
+    link = tmp_path / "link.ipynb"
+    link.symlink_to(path)
+    run(link, "--fix")
+    assert link.is_symlink()
+    assert b"#The-end" in path.read_bytes()
+
+
+def test_a_notebook_that_cannot_be_mended_says_so(tmp_path: Path) -> None:
+    path = write(tmp_path, "slip.ipynb", SLIP)
+    path.write_bytes(path.read_bytes().replace(b": {}", b":  {}"))
+    assert run(path, "--fix").stderr == (
+        f"{path.as_posix()} is not laid out as JupyterLab saves it. Save it there once, and try again.\n"
+    )
+
+
+def test_a_notebook_that_was_saved_in_between_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "slip.ipynb", SLIP)
+
+    def saving(raw: bytes, name: str) -> Mended:
+        path.write_bytes(raw + b"\n")
+        return mended(raw, name)
+
+    monkeypatch.setattr("simlib.cli.mend.mended", saving)
+    assert "was changed in between. Nothing was written" in run(path, "--fix").stderr
+    assert path.read_bytes().endswith(b"\n\n")
