@@ -1,6 +1,7 @@
 """From `python3 -m simlib VERB` on any Python to the verb inside the environment."""
 
 import importlib.util
+import io
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ STOPPED = 130
 """What a shell reports for a program that was stopped from the keyboard."""
 
 ENTERED = "SIMLIB_ENTERED"
-"""Names the process that was told to run inside, so that it cannot be sent there for ever."""
+"""Marks the process that was told to run inside, so that it cannot be sent there for ever."""
 
 
 def enter(arguments: Sequence[str]) -> int:
@@ -79,15 +80,25 @@ def in_active_environment(arguments: Sequence[str]) -> int:
 
 def re_enter(environment: Environment, arguments: Sequence[str]) -> int:
     """Starts the same command with the Python inside: in place of this process, or below it on Windows."""
-    if os.environ.get(ENTERED) == str(os.getpid() if os.name == "posix" else os.getppid()):
+    mark = mark_of(environment, os.name)
+    if os.environ.get(ENTERED) == mark:
         raise SetupFailed("The environment's Python does not run in it.", f"Remove {environment.folder} and try again.")
     command = [str(environment.python), "-m", "simlib", *arguments]
-    variables = {**os.environ, ENTERED: str(os.getpid())}
+    variables = {**os.environ, ENTERED: mark}
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name == "posix":
         os.execve(command[0], command, variables)
     return below(command, variables)
+
+
+def mark_of(environment: Environment, system: str) -> str:
+    """What tells a process that it was told to run inside: its own number, which it keeps where it is replaced.
+
+    On Windows it is another process, and an environment's `python.exe` puts one more between the two; so it is the
+    folder there. A verb that runs takes the mark away, so that no program it starts inherits it.
+    """
+    return str(os.getpid()) if system == "posix" else str(environment.folder)
 
 
 def below(command: Sequence[str], variables: dict[str, str]) -> int:
@@ -105,4 +116,15 @@ def dispatch(arguments: Sequence[str]) -> int:
     from simlib.cli.main import main  # noqa: PLC0415 - only the environment holds what it imports
 
     os.environ.pop(ENTERED, None)
+    never_fail_to_show(sys.stdout, sys.stderr)
     return main(arguments)
+
+
+def never_fail_to_show(*streams: object) -> None:
+    """Lets streams that know few signs, as on Windows, show something else for the others instead of failing.
+
+    A person sees a question mark, a file or a program gets the number of the sign.
+    """
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace" if stream.isatty() else "backslashreplace")

@@ -192,7 +192,13 @@ def add_project(environment: Environment) -> None:
         raise SetupFailed("The environment has no place for packages.", f"Remove {environment.folder}. {AGAIN}")
     inside = environment.folder.is_relative_to(environment.project)
     path = os.path.relpath(environment.project, packages.resolve()) if inside else str(environment.project)
-    (packages / PATH_FILE).write_text(path + "\n", encoding="locale")
+    try:
+        (packages / PATH_FILE).write_text(path + "\n", encoding="locale")
+    except UnicodeEncodeError as fault:
+        raise SetupFailed(
+            f"This system's own alphabet lacks a letter of {environment.project}.",
+            f"Move the project to a folder with plain letters in its path. {AGAIN}",
+        ) from fault
 
 
 def new_progress() -> Progress:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
-import sys
 import tempfile
 import uuid
 from collections.abc import Awaitable
@@ -21,6 +21,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado import web
 
 from simlib.serve.provisioner import NurseryProvisioner, kernel_base_environment
+from simlib.serve.system import has_unix_sockets, home_variables
 from simlib.serve.tickets import Seat, TicketBook
 
 LOG = logging.getLogger("simlib.kernels")
@@ -80,10 +81,7 @@ class PlayerKernels(AsyncMappingKernelManager):
             "SIMLIB_AUTHORITY": self.house.address,
             "SIMLIB_TICKET": ticket,
             "SIMLIB_KERNEL": kernel_id,
-            "TMPDIR": str(home),
-            "HOME": str(home),
-            "IPYTHONDIR": str(home),
-            "JUPYTER_RUNTIME_DIR": str(home),
+            **home_variables(home, os.name),
         }
 
     def cwd_for_path(self, path: str, **kwargs: Any) -> str:
@@ -130,5 +128,5 @@ class OwnKernelOnly(Authorizer):
 
 def kernel_settings() -> dict[str, dict[str, object]]:
     """The traits every kernel manager here has: no silent restart, Unix sockets where there are any."""
-    transport = "tcp" if sys.platform == "win32" else "ipc"
+    transport = "ipc" if has_unix_sockets() else "tcp"
     return {"KernelManager": {"autorestart": False, "transport": transport, "shutdown_wait_time": 1.0}}

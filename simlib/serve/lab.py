@@ -23,6 +23,7 @@ from pathlib import Path
 from simlib.errors import FirstContactError, StoreFault
 from simlib.record.folder import make_private_file
 from simlib.serve.lab_shelf import STUDIO
+from simlib.serve.system import OF_WINDOWS
 
 PATIENCE = 60.0
 """Seconds that a JupyterLab may take to answer, on a slow machine."""
@@ -40,7 +41,9 @@ FROM_THE_SYSTEM = (
     "LC_CTYPE",
     "TZ",
     "TMPDIR",
-    "SYSTEMROOT",
+    *OF_WINDOWS,
+    "APPDATA",
+    "LOCALAPPDATA",
     "USERPROFILE",
     "TEMP",
     "TMP",
@@ -158,19 +161,17 @@ class LabDoor:
                 start_new_session=True,
             )
         try:
-            await self._answers(self._process, port)
+            await self._answers(self._process, port, token)
         except BaseException:
             await asyncio.to_thread(_end, self._process)
             raise
         self._address = f"http://127.0.0.1:{port}/lab/tree/{STUDIO}?token={token}"
 
-    async def _answers(self, process: subprocess.Popen[bytes], port: int) -> None:
-        told = self._home / "runtime" / f"jpserver-{process.pid}.json"
+    async def _answers(self, process: subprocess.Popen[bytes], port: int, token: str) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 while process.poll() is None:
-                    # The file is this process's own word that it has the port.
-                    if told.is_file() and await _listens(port):
+                    if _has_said(self._home / "runtime", token) and await _listens(port):
                         return
                     await asyncio.sleep(LOOK_EVERY)
         raise LabNotStarted(f"JupyterLab did not start. What it said is in {self._home / 'lab.log'}.")
@@ -233,6 +234,18 @@ async def _listens(port: int) -> bool:
         return False
     writer.close()
     return True
+
+
+def _has_said(folder: Path, token: str) -> bool:
+    """Whether the process with this token has left word that it has its port.
+
+    The file is named after its process, which on Windows is not the one that was started but one below that.
+    """
+    for file in folder.glob("jpserver-*.json"):
+        with contextlib.suppress(OSError, ValueError):
+            if json.loads(file.read_bytes()).get("token") == token:
+                return True
+    return False
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

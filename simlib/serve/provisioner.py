@@ -19,6 +19,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from simlib.serve.system import of_the_system
+
 NAME = "first-contact-nursery"
 QUIET_KERNEL = (
     "--HistoryManager.enabled=False",
@@ -173,11 +175,10 @@ def kernel_base_environment() -> dict[str, str]:
         "LC_CTYPE",
         "TZ",
         "PYTHONPATH",
-        "SYSTEMROOT",
         "PYTHONUTF8",
         "COVERAGE_PROCESS_START",
     )
-    return {name: os.environ[name] for name in allowed if name in os.environ}
+    return {name: os.environ[name] for name in allowed if name in os.environ} | of_the_system(os.environ)
 
 
 def use_nursery(modules: Sequence[str]) -> Nursery:

@@ -33,6 +33,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from simlib.html import PICTURES_URL, STATIC_URL
 from simlib.serve.alive import AliveHandler, Watch
 from simlib.serve.kernels import House, OwnKernelOnly, PlayerKernels, kernel_settings
+from simlib.serve.system import has_unix_sockets, settle_types
 from simlib.serve.tickets import TicketBook
 
 LOG = logging.getLogger("simlib.site")
@@ -193,6 +194,7 @@ class Site(Voila):
     """The server: Voilà's page rendering and kernels behind our own doors."""
 
     def __init__(self, place: Place, book: TicketBook, identity: type[IdentityProvider], **kwargs: Any) -> None:
+        settle_types()
         self._scratch = Path(tempfile.mkdtemp(prefix="first-contact-", dir=_short_folder(Path(tempfile.gettempdir()))))
         # Jupyter looks for templates here, keeps what it keeps in the scratch folder, and reads nobody's settings.
         os.environ |= {
@@ -304,7 +306,7 @@ def _short_folder(usual: Path) -> Path:
     A Unix socket's name may have 103 bytes on macOS, and a kernel's own part of it is 73.
     """
     short = Path("/tmp")  # noqa: S108 - the folder made inside has a random name and is closed to others
-    return short if len(os.fsencode(usual)) > 27 and short.is_dir() else usual
+    return short if has_unix_sockets() and len(os.fsencode(usual)) > 27 and short.is_dir() else usual
 
 
 def _config(place: Place) -> Config:

@@ -28,7 +28,7 @@ class TicketBook:
     """The tickets that are out. Only their hashes are kept.
 
     A ticket counts only from the process it was bound to, so one that leaks is worth nothing on this machine.
-    Where the system cannot name the peer's process (Windows), the ticket counts by itself.
+    Where the peer's process cannot be named, the ticket counts by itself.
     """
 
     def __init__(self) -> None:

@@ -13,12 +13,12 @@ import logging
 import secrets
 import socket
 import struct
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simlib.errors import FirstContactError
+from simlib.serve.system import LOOPBACK, has_unix_sockets, processes_at
 from simlib.serve.tickets import Seat, TicketBook
 
 LONGEST_LINE = 256 * 1024
@@ -57,14 +57,14 @@ class Wire:
 
     async def listen(self, folder: Path) -> None:
         """Open the socket: in `folder` (private to this user), or on loopback where there are no Unix sockets."""
-        if hasattr(socket, "AF_UNIX") and sys.platform != "win32":
+        if has_unix_sockets():
             path = folder / f"authority-{secrets.token_hex(4)}"
             self._server = await asyncio.start_unix_server(self._serve, path=str(path), limit=LONGEST_LINE)
             path.chmod(0o600)
             self.address = f"unix:{path}"
         else:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LONGEST_LINE)
-            self.address = f"tcp:127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+            self._server = await asyncio.start_server(self._serve, LOOPBACK, 0, limit=LONGEST_LINE)
+            self.address = f"tcp:{LOOPBACK}:{self._server.sockets[0].getsockname()[1]}"
 
     def connections(self, run: str) -> tuple[Connection, ...]:
         """The kernels that show this run now."""
@@ -106,13 +106,22 @@ class Wire:
         hello = _parse(line)
         held = None
         if hello.get("op") == "hello" and isinstance(hello.get("ticket"), str):
-            held = self._book.holder(str(hello["ticket"]), _peer_pid(writer))
+            held = await self._holder(str(hello["ticket"]), writer)
         if held is None:
             writer.write(b'{"re":1,"error":{"code":"not-allowed","sentence":"This page is no longer signed in."}}\n')
             return None
         connection = Connection(held[0], held[1], writer)
         connection.send({"re": hello.get("n"), **await self._answer(connection, {"op": "view"})})
         return connection
+
+    async def _holder(self, ticket: str, writer: asyncio.StreamWriter) -> tuple[str, Seat] | None:
+        """The kernel and the seat of a ticket, if it is shown by the process that it was issued to."""
+        pid = _peer_pid(writer)
+        peers: tuple[int | None, ...] = (pid,)
+        if pid is None and writer.get_extra_info("socket").family == socket.AF_INET:
+            # Where nobody can be found, as for another user's process, the ticket counts by itself.
+            peers = await asyncio.to_thread(processes_at, writer.get_extra_info("peername")[1]) or (None,)
+        return next((held for peer in peers if (held := self._book.holder(ticket, peer))), None)
 
     async def _converse(self, connection: Connection, reader: asyncio.StreamReader) -> None:
         while line := await reader.readline():
@@ -144,9 +153,9 @@ def _parse(line: bytes) -> Message:
 
 
 def _peer_pid(writer: asyncio.StreamWriter) -> int | None:
-    """The process at the other end, where the system tells it (Linux)."""
+    """The process at the other end, where the system tells it of a Unix socket (Linux)."""
     peer = writer.get_extra_info("socket")
-    if peer is None or not hasattr(socket, "SO_PEERCRED") or peer.family != socket.AF_UNIX:
+    if peer is None or not hasattr(socket, "SO_PEERCRED") or peer.family == socket.AF_INET:
         return None
     credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return int(struct.unpack("3i", credentials)[0])

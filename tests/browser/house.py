@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -14,20 +15,33 @@ import psutil
 PROJECT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"^First Contact is here: (http://127\.0\.0\.1:(\d+)/)$")
 SECONDS_TO_END = 20
+AS_THE_README_TELLS = ("-m", "simlib")
+LIKE_WINDOWS = """
+import os, signal, socket, sys
+import psutil, voila.app  # libraries that ask for Unix sockets when they are imported on this system
+pair, family = socket.socketpair, socket.AF_UNIX
+socket.socketpair = lambda *_: pair(family)
+del os.fork, os.forkpty, socket.AF_UNIX, socket.SO_PEERCRED, signal.SIGHUP
+from simlib.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""What the server has of Python on Windows: no fork, no Unix sockets, and nobody who names the process at a socket."""
+AS_ON_WINDOWS = ("-c", LIKE_WINDOWS)
 
 
 class House:
     """`start()`, then `url`. `kill()` ends it without a warning; started again it has the same address and data."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, way: Sequence[str] = AS_THE_README_TELLS) -> None:
         self.data = data
+        self._way = tuple(way)
         self.url = ""
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        command = [sys.executable, "-m", "simlib", "run", "--no-browser"]
+        command = [sys.executable, *self._way, "run", "--no-browser"]
         process = subprocess.Popen(
             [*command, "--port", str(self._port), "--data", str(self.data)],
             cwd=PROJECT,

@@ -1,5 +1,6 @@
 """From a fresh copy to the verb: the whole way, in processes of its own."""
 
+import io
 import json
 import os
 import subprocess
@@ -85,6 +86,28 @@ def test_a_python_that_does_not_run_inside_is_not_started_for_ever(
     monkeypatch.setenv(ENTERED, str(os.getpid()))
     with pytest.raises(SetupFailed, match="does not run in it"):
         entry.re_enter(fresh.environment, [VERB])
+
+
+def test_on_windows_the_mark_is_the_folder_because_the_process_is_another(fresh: SmallProject) -> None:
+    environment = fresh.environment
+    assert entry.mark_of(environment, "nt") == str(environment.folder)
+    assert entry.mark_of(environment, "posix") == str(os.getpid())
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "shown"), [(True, "the ? \u201cyard\u201d"), (False, "the \\u2192 \u201cyard\u201d")]
+)
+def test_a_console_that_lacks_a_sign_shows_something_else(is_terminal: bool, shown: str) -> None:
+    class Console(io.BytesIO):
+        def isatty(self) -> bool:
+            return is_terminal
+
+    kept = Console()
+    console = io.TextIOWrapper(kept, encoding="cp1252")
+    entry.never_fail_to_show(console, None)
+    console.write("the \u2192 \u201cyard\u201d")
+    console.flush()
+    assert kept.getvalue().decode("cp1252") == shown
 
 
 def test_where_a_process_cannot_be_replaced_the_verb_runs_below_and_its_exit_code_is_passed_on() -> None:

@@ -193,3 +193,18 @@ def test_progress_goes_on_while_pip_is_silent() -> None:
         process.stdin.flush()
         rest = [line for line in lines if line]
     assert (seen, rest) == (["one\n", ""], ["two\n"])
+
+
+def test_a_path_that_the_systems_alphabet_lacks_is_one_sentence(
+    project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(project.environment)
+    write = Path.write_text
+
+    def with_few_letters(path: Path, text: str, encoding: str | None = None) -> int:
+        return write(path, text, "ascii" if encoding == "locale" else encoding)
+
+    monkeypatch.setattr(Path, "write_text", with_few_letters)
+    odd = Environment(folder=project.environment.folder, project=Path("/\u7df4\u7fd2"))
+    with pytest.raises(SetupFailed, match="alphabet lacks a letter"):
+        installation.add_project(odd)

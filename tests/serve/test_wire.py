@@ -46,7 +46,10 @@ async def meeting(folder: Path, act: Callable[[Wire, TicketBook, Line], Awaitabl
     await wire.listen(folder)
     secret = book.issue("k1", SEAT)
     book.bind("k1", pid)
-    reader, writer = await asyncio.open_unix_connection(wire.address.removeprefix("unix:"))
+    kind, _, where = wire.address.partition(":")
+    host, _, port = where.rpartition(":")
+    opening = asyncio.open_unix_connection(where) if kind == "unix" else asyncio.open_connection(host, int(port))
+    reader, writer = await opening
     line = Line(reader, writer)
     line.secret = secret  # type: ignore[attr-defined]
     await act(wire, book, line)
@@ -155,3 +158,47 @@ def test_the_socket_is_closed_to_other_users(tmp_path: Path) -> None:
 
     meet(tmp_path, act)
     assert modes[0] & 0o077 == 0
+
+
+# --- without Unix sockets, as on Windows ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_unix_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system whose only private way between two processes is the loopback."""
+    monkeypatch.setattr("simlib.serve.wire.has_unix_sockets", lambda: False)
+
+
+@pytest.mark.usefixtures("no_unix_sockets")
+@pytest.mark.parametrize("pid", [os.getpid(), os.getppid()], ids=["the kernel's", "what started the kernel"])
+def test_over_the_loopback_a_ticket_counts_from_the_process_it_was_issued_to(tmp_path: Path, pid: int) -> None:
+    async def act(wire: Wire, book: TicketBook, line: Line) -> None:
+        assert wire.address.startswith("tcp:127.0.0.1:")
+        assert await hello(line) == {"re": 1, "echo": "view", "run": "r1"}
+
+    meet(tmp_path, act, pid)
+
+
+@pytest.mark.usefixtures("no_unix_sockets")
+def test_over_the_loopback_a_ticket_that_leaked_is_worth_nothing(tmp_path: Path) -> None:
+    async def act(wire: Wire, book: TicketBook, line: Line) -> None:
+        assert "error" in await hello(line)
+        assert wire.connections("r1") == ()
+
+    meet(tmp_path, act, pid=1)
+
+
+@pytest.mark.usefixtures("no_unix_sockets")
+def test_where_no_process_can_be_named_a_ticket_counts_by_itself_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simlib.serve.wire.processes_at", lambda _: ())
+
+    async def act(wire: Wire, book: TicketBook, line: Line) -> None:
+        assert "error" in await line.ask(n=1, op="hello", ticket="a guess")
+
+    async def with_the_ticket(wire: Wire, book: TicketBook, line: Line) -> None:
+        assert (await hello(line))["run"] == "r1"
+
+    meet(tmp_path, act, pid=1)
+    meet(tmp_path, with_the_ticket, pid=1)
