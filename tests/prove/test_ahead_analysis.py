@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from simlib.errors import Malformed, RunOver
-from simlib.play.decisions import Choose, Select
+from simlib.play.decisions import Choose, Select, decision_from_json
 from simlib.play.program import Program, compile_scenario
 from simlib.play.story import Story, tell
 from simlib.prove.ahead import Ahead, Lookout, Outlook, ahead_of
 from simlib.prove.ahead_analysis import Loss, analysis_of, first_without
 from simlib.prove.ahead_file import MARK, ahead_as_bytes, ahead_from_bytes
+from simlib.read.notebook import read_scenario
 from simlib.scenario.model import (
     Choice,
     Criterion,
@@ -26,9 +30,11 @@ from simlib.scenario.model import (
     Task,
     YesNoValue,
 )
+from simlib.score.assess import assess
 from tests.prove.brute import TooLarge, truth_about
 from tests.prove.drawn import small_case
 
+PROJECT = Path(__file__).resolve().parents[2]
 ALONE = (SetsYesNo("heard alone", yes=True),)
 PORCH = Scenario(
     "The porch",
@@ -148,6 +154,25 @@ def test_a_story_that_goes_on_tells_nothing() -> None:
     program, lookout = porch()
     with pytest.raises(RunOver):
         analysis_of(tell(program, [Choose("Ask her alone")]), lookout)
+
+
+def test_in_a_case_that_is_taught_the_best_score_never_rises_and_ends_as_the_score() -> None:
+    scenario = read_scenario(PROJECT / "scenarios" / "long-hours.ipynb").scenario
+    assert scenario is not None
+    program = compile_scenario(scenario)
+    lookout = Lookout(program, ahead_of(program))
+    for file in sorted((PROJECT / "tests" / "plays" / "long-hours").glob("*.json")):
+        play = json.loads(file.read_text(encoding="utf-8"))
+        story = tell(program, map(decision_from_json, play["decisions"]))
+        shown = [lookout.outlook(moment.state) for moment in story.moments]
+        best = [each.best or 0 for each in shown]
+        assert (file.stem, best) == (file.stem, sorted(best, reverse=True))
+        judged = assess(story)
+        assert (best[-1], shown[-1].share, shown[-1].passing) == (judged.total, 1.0, judged.passed)
+        losses = analysis_of(story, lookout)["lost"]
+        assert isinstance(losses, list)
+        assert (not judged.passed) == any(loss["what"] == "passing" for loss in losses)
+        assert (judged.outcome != "good") == any(loss["what"] == "good" for loss in losses)
 
 
 # --- bytes ---------------------------------------------------------------------------------------------------
