@@ -16,51 +16,41 @@ from simlib.play.state import State
 from simlib.play.tasks import credits_of, marks_of
 from simlib.scenario.words import fold
 
-NOTHING_GAINED: Gained = ((), (), (), (), (), ())
+NOTHING_GAINED: Gained = dict.fromkeys((mark.value for mark in TELLING), ())
 
 
 def start_account(program: Program, state: State) -> Json:
     """The payload of `run.started`."""
     header = program.scenario.header
-    found, told, offered, accepted, declined, broken = _gained(program, state.flags & ~program.first_flags)
     return {
         "scenario": header.id,
         "version": header.version,
         "title": program.scenario.title,
         "scene": _heading(program, state.scene),
-        "found": [*found],
-        "told": [*told],
-        "offered": [*offered],
-        "accepted": [*accepted],
-        "declined": [*declined],
-        "broken": [*broken],
+        **_gained(program, state.flags & ~program.first_flags),
     }
 
 
 def decision_account(program: Program, before: State, decision: Decision, outcome: Outcome) -> Account:
     """What the decision did, of which this is what it comes to."""
     _, gives, _, takes, _, target, _, _ = outcome
-    fixed: Json = {"scene": _heading(program, before.scene)}
-    fixed |= dict.fromkeys(("decision", "points", *(mark.value for mark in TELLING)))
-    fixed |= {"moved_to": _heading(program, target), "minutes": takes}
+    logged = _logged(program, before, decision)
     brought = points_brought(program, before, decision)
-    points = tuple((program.criteria[place].name, points, by) for place, points, by in brought)
-    return (fixed, _logged(program, before, decision), points, *_gained(program, gives & ~before.flags))
+    payload: Json = {
+        "scene": _heading(program, before.scene),
+        "decision": logged,
+        "points": tuple((program.criteria[place].name, points, by) for place, points, by in brought),
+        **_gained(program, gives & ~before.flags),
+        "moved_to": _heading(program, target),
+        "minutes": takes,
+    }
+    return payload, logged
 
 
 def decision_payload(account: Account) -> Json:
-    """The payload of `decision.submitted`, in lists and dictionaries of its own."""
-    fixed, decision, points, found, told, offered, accepted, declined, broken = account
-    payload = fixed.copy()
-    payload["decision"] = decision.copy()
-    payload["points"] = [[*row] for row in points] if points else []
-    payload["found"] = [*found]
-    payload["told"] = [*told]
-    payload["offered"] = [*offered]
-    payload["accepted"] = [*accepted]
-    payload["declined"] = [*declined]
-    payload["broken"] = [*broken]
-    return payload
+    """The payload of `decision.submitted`, its dictionaries its own; the tuples in it cannot change."""
+    payload, decision = account
+    return {**payload, "decision": decision.copy()}
 
 
 def end_account(program: Program, state: State) -> Json:
@@ -112,8 +102,7 @@ def _gained(program: Program, new: int) -> Gained:
     """What these flags say. Most decisions set none that a log should name."""
     if not new & program.telling:
         return NOTHING_GAINED
-    found, told, offered, accepted, declined, broken = (tuple(program.names_among(mark, new)) for mark in TELLING)
-    return found, told, offered, accepted, declined, broken
+    return {mark.value: tuple(program.names_among(mark, new)) for mark in TELLING}
 
 
 def _heading(program: Program, scene: int) -> str:

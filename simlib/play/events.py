@@ -32,7 +32,7 @@ class Event(NamedTuple):
     schema: int
     """The version of the payload."""
     payload: Json
-    """What happened, as JSON; no other event has the same object."""
+    """What happened, as JSON, rows of names and of points as tuples. No other event has the same object."""
 
 
 def event_as_json(event: Event) -> Json:
@@ -68,7 +68,12 @@ def event_from_json(
         payload = upcasts[type_, older](payload)
     if not 1 <= schema <= newest or not _fits(payload, SHAPES[type_]):
         raise _malformed()
-    return Event(type_, minutes, newest, payload)
+    return Event(type_, minutes, newest, {key: _fixed(held) for key, held in payload.items()})
+
+
+def _fixed(held: object) -> object:
+    """A row of JSON as a tuple, so that an event that was kept equals the one that is."""
+    return tuple(map(_fixed, held)) if isinstance(held, list) else held
 
 
 def decision_of(event: Event, text: str = "") -> Decision:
@@ -93,12 +98,12 @@ def _is_text(value: object) -> bool:
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+    return isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
 
 
 def _are_points(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(row, list) and [type(cell) for cell in row] == [str, int, str] for row in value
+    return isinstance(value, list | tuple) and all(
+        isinstance(row, list | tuple) and [type(cell) for cell in row] == [str, int, str] for row in value
     )
 
 

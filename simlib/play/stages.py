@@ -76,13 +76,11 @@ class Offer(NamedTuple):
 
 
 Json = dict[str, object]
-Names = tuple[str, ...]
-Gained = tuple[Names, Names, Names, Names, Names, Names]
+Gained = Mapping[str, tuple[str, ...]]
 """What was newly found, told, offered, accepted, declined and broken."""
 
-Account = tuple[Json, Json, tuple[tuple[str, int, str], ...], Names, Names, Names, Names, Names, Names]
-"""What the event of a decision tells: scene, next scene and minutes with places for the rest, and then the rest, the
-decision, its points and what was gained. Nobody changes it, so that it can be remembered."""
+Account = tuple[Json, Json]
+"""The payload of a decision, and once more the decision in it. Nobody changes it, so that it can be remembered."""
 
 Outcome = tuple[int, int, tuple[int, ...], int, Adds, int, Status, Account | None]
 """What a decision comes to, and then its account; None where that depends on what was gained before."""

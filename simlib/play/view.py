@@ -206,9 +206,9 @@ def _happenings(story: Story) -> Iterator[tuple[Event, Moment, Moment]]:
             yield event, moment, following
 
 
-def _named_in(event: Event, key: str) -> list[str]:
-    names = event.payload.get(key, [])
-    return names if isinstance(names, list) else []
+def _named_in(event: Event, key: str) -> tuple[str, ...]:
+    names = event.payload.get(key, ())
+    return names if isinstance(names, tuple) else ()
 
 
 def _evidence(story: Story) -> Iterator[Json]:

@@ -132,8 +132,8 @@ def decided_at(event: Event) -> int:
 
 def points_of(event: Event) -> list[tuple[str, int, str]]:
     """Criterion, points and the text that brought them, for everything a decision scored."""
-    rows = event.payload.get("points", [])
-    return [(str(name), int(points), str(by)) for name, points, by in rows] if isinstance(rows, list) else []
+    rows = event.payload.get("points", ())
+    return [(str(name), int(points), str(by)) for name, points, by in rows] if isinstance(rows, tuple) else []
 
 
 def _result(criterion: Criterion, reasons: tuple[Because, ...]) -> CriterionResult:
@@ -152,8 +152,8 @@ def _result(criterion: Criterion, reasons: tuple[Because, ...]) -> CriterionResu
 def _nevers(scenario: Scenario, events: tuple[Event, ...]) -> dict[str, bool]:
     broken: set[object] = set()
     for event in events:
-        names = event.payload.get("broken", [])
-        broken |= set(names) if isinstance(names, list) else set()
+        names = event.payload.get("broken", ())
+        broken |= set(names) if isinstance(names, tuple) else set()
     return {rule.name: rule.name in broken for rule in scenario.nevers}
 
 

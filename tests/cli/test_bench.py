@@ -161,6 +161,14 @@ def test_each_way_to_play_draws_once_a_decision_until_the_end(play: engine.Play)
     assert len(drawn) == LAYERS
 
 
+def test_a_play_in_which_everything_is_new_remembers_what_it_met_and_nothing_else() -> None:
+    program = compile_scenario(bench_scenario(1))
+    for seed in (3, 4):
+        engine.play_unmet(program, engine.words(seed).__next__)
+        assert sum(len(stage.known) for stage in program.stages) == LAYERS
+        assert 0 < sum(len(stage.accounts) for stage in program.stages) <= LAYERS
+
+
 def test_the_engine_plays_what_inkjs_plays() -> None:
     if not inkjs.INSTALLED.is_file():
         pytest.skip(inkjs.HOW_TO_GET_NODE)

@@ -54,7 +54,7 @@ class Plain:
     numbers: dict[str, int] = field(default_factory=dict)
     yes: dict[str, bool] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
-    earned: list[list[object]] = field(default_factory=list)
+    earned: list[tuple[str, int, str]] = field(default_factory=list)
     """Criterion, points and text of all that the last decision brought."""
 
     def __post_init__(self) -> None:
@@ -125,7 +125,7 @@ class Plain:
             "decision": {"write": {"length": len(decision.text)}}
             if isinstance(decision, Write)
             else decision_as_json(decision),
-            "points": self.earned,
+            "points": tuple(self.earned),
             **{kind: [name for of_kind, name in new if of_kind == kind] for kind in READ_BY.values()},
             "broken": sorted(self.broken - before.broken),
             "moved_to": self.scene.heading,
@@ -202,7 +202,7 @@ class Plain:
         self.taken.add((self.scene.heading, text))
         for points in score if first and sign else ():
             self.points[points.criterion] += sign * points.points
-            self.earned.append([points.criterion, sign * points.points, text])
+            self.earned.append((points.criterion, sign * points.points, text))
 
     def _act(self, effects: tuple[Effect, ...]) -> None:
         bounds = {value.name: value for value in self.case.values if isinstance(value, NumberValue)}

@@ -47,7 +47,7 @@ def told(program: Program, state: State) -> dict[str, object]:
 def in_order(events: tuple[Event, ...]) -> list[dict[str, object]]:
     """What the events tell, what was gained in the order of the alphabet."""
     return [
-        {key: sorted(held) if key in GAINS and isinstance(held, list) else held for key, held in event.payload.items()}
+        {key: sorted(held) if key in GAINS and isinstance(held, tuple) else held for key, held in event.payload.items()}
         for event in events
     ]
 

@@ -173,14 +173,12 @@ def test_an_older_schema_that_nobody_can_raise_is_malformed() -> None:
         event_from_json(event_as_json(run(SCENARIO).events[0]), newest=2)
 
 
-def test_every_event_has_a_payload_of_its_own_to_the_last_list() -> None:
+def test_every_event_has_a_payload_of_its_own_that_nobody_shares() -> None:
     program = compile_scenario(SCENARIO)
     played = Run(program).do("Look", "Leave").events
     before = [as_kept(event) for event in played]
     for event in played:
         for held in event.payload.values():
-            if isinstance(held, list):
-                held.append("more")
             if isinstance(held, dict):
                 held["more"] = True
     again = Run(program).do("Look", "Leave").events
@@ -190,7 +188,7 @@ def test_every_event_has_a_payload_of_its_own_to_the_last_list() -> None:
 def test_what_is_gained_a_second_time_is_told_no_more() -> None:
     again = go("Look", "Here", then=(FINDS_TWO_IDS,))
     events = run(case(Scene("Here", choices=(again,))), "Look", "Look", "Look").events
-    assert [event.payload["found"] for event in events[1:]] == [["two IDs"], [], []]
+    assert [event.payload["found"] for event in events[1:]] == [("two IDs",), (), ()]
 
 
 def test_the_choice_of_a_time_limit_is_told_as_what_it_was_whichever_came_first() -> None:

@@ -297,12 +297,12 @@ def test_a_never_is_broken_by_any_whole_decision_and_stays_broken(begin: Begin) 
     assert begin(scenario, "Leave").events[-1].payload["never"] == {"pressed her": False}
     run = begin(scenario, "Press", "Calm", "Leave")
     assert run.events[-1].payload["never"] == {"pressed her": True}
-    assert [event.payload["broken"] for event in run.events[:-1]] == [[], ["pressed her"], [], []]
+    assert [event.payload["broken"] for event in run.events[:-1]] == [(), ("pressed her",), (), ()]
 
 
 def test_a_never_may_be_broken_by_the_start(begin: Begin) -> None:
     scenario = case(Scene("Here", choices=(go("Leave"),)), nevers=(Rule("little trust", trust(Relation.LESS, 5)),))
-    assert begin(scenario).events[0].payload["broken"] == ["little trust"]
+    assert begin(scenario).events[0].payload["broken"] == ("little trust",)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -358,7 +358,7 @@ def test_a_time_out_takes_the_choice_of_the_limit(begin: Begin) -> None:
     )
     run = begin(case(limited), {"timeout": True})
     assert (run.trust, run.points["care"]) == (1, -1)
-    assert run.events[1].payload["points"] == [["care", -1, "Wait"]]
+    assert run.events[1].payload["points"] == (("care", -1, "Wait"),)
 
 
 def test_without_a_limit_there_is_no_time_out(begin: Begin) -> None:

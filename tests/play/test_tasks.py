@@ -68,12 +68,12 @@ def test_items_act_in_the_order_written(begin: Begin) -> None:
 def test_ticking_a_unit_tells_it(begin: Begin) -> None:
     run = begin(case(task(Kind.REFER, Item("ht unit"), Item("hospital"))), {"refer": ["ht unit"]})
     assert (run.has(Mark.TOLD, "ht unit"), run.has(Mark.TOLD, "hospital")) == (True, False)
-    assert run.events[1].payload["told"] == ["ht unit"]
+    assert run.events[1].payload["told"] == ("ht unit",)
 
 
 @pytest.mark.parametrize("kind", [Kind.SELECT, Kind.CHART])
 def test_ticking_anything_but_a_unit_tells_nobody(begin: Begin, kind: Kind) -> None:
-    assert begin(case(task(kind, WORDS)), {kind.value: ["Her words"]}).events[1].payload["told"] == []
+    assert begin(case(task(kind, WORDS)), {kind.value: ["Her words"]}).events[1].payload["told"] == ()
 
 
 def test_an_item_scores_only_the_first_time_it_is_taken(begin: Begin) -> None:
@@ -81,7 +81,7 @@ def test_an_item_scores_only_the_first_time_it_is_taken(begin: Begin) -> None:
     scenario = case(task(Kind.SELECT, WORDS, GUESS, target="Again"), again)
     run = begin(scenario, {"select": ["Her words"]}, "Once more", {"select": ["Her words", "Your guess"]})
     assert run.points == {"care": -1, "facts": 1}
-    assert run.events[-1].payload["points"] == [["care", -1, "Your guess"]]
+    assert run.events[-1].payload["points"] == (("care", -1, "Your guess"),)
 
 
 # --- Sort -----------------------------------------------------------------------------------------
