@@ -13,7 +13,9 @@ from simlib.record.attempts import Tried, wait_after
 from simlib.record.folder import DATABASE_NAME, ENVIRONMENT_NAME
 from simlib.record.secret import SHORTEST_PASSPHRASE, proper_pin
 from simlib.record.sessions import Limits
+from simlib.serve.ahead_work import MOST_MEMORY
 from simlib.serve.hub import GROUP
+from simlib.serve.outlooks import PLACE
 from simlib.serve.tls import LASTS
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +38,8 @@ MINUTE_MS = 60_000
         f"ends after {Limits().whole_ms // (60 * MINUTE_MS)} hours",
         f"{LASTS.days} days",
         f"`{GROUP}`",
+        f"`{PLACE.parts[0]}` (what was worked out about the cases; may be deleted)",
+        f"in {MOST_MEMORY >> 30} GB at the most",
     ],
 )
 def test_a_number_or_name_on_the_sheet_is_the_one_in_the_code(claim: str) -> None:
