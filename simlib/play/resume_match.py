@@ -213,7 +213,9 @@ def _scene(scene: Scene) -> Part:
         return meaning_of(scene.blocks), choices, asks, scene.ending
 
     task = scene.task
-    return Part(scene.heading, scene.formerly, scene, body, speaks=bool(scene.blocks or scene.all_choices or task))
+    # A single choice such as "Go on" is no mark of a scene.
+    speaks = bool(scene.blocks or task) or len(scene.all_choices) > 1
+    return Part(scene.heading, scene.formerly, scene, body, speaks=speaks)
 
 
 def _choice(choice: Choice, target: str | None) -> Part:

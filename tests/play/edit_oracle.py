@@ -158,7 +158,9 @@ def _translated(before: Plain, now: Plain, decision: Decision) -> Decision:
 def _choice(scene: Scene, now: Plain, decision: Choose | TimeOut) -> Decision:
     text = decision.text if isinstance(decision, Choose) else scene.limit.choice.text if scene.limit else ""
     mine = next(choice for choice in scene.all_choices if choice.text == text)
-    same = next((choice.text for choice in now.scene.all_choices if choice.spot == mine.spot), None)
+    known = [choice.text for choice in now.scene.all_choices if choice.spot == mine.spot]
+    known += [choice.text for choice in now.scene.all_choices if mine.text in choice.formerly]
+    same = known[0] if known else None
     if same is None or same not in now.offered():
         raise NotPossible
     limit = now.scene.limit

@@ -7,32 +7,42 @@ numbers of what it changes, so that the tests know a renamed choice from a new o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from random import Random
+from typing import Any
 
 from simlib.scenario.model import (
     Adds,
     Choice,
     Compares,
     Condition,
+    Does,
     Effect,
+    Evidence,
+    IsYes,
     Item,
     Kind,
     Limit,
     NumberValue,
     Points,
     Prose,
+    Reads,
     Reason,
     Relation,
     Scenario,
     Scene,
+    SetsNumber,
+    SetsYesNo,
     Spot,
     Task,
     YesNoValue,
 )
 
 Edit = Callable[[Random, Scenario], Scenario]
+
+NAMING = (NumberValue, YesNoValue, Evidence, Does, Adds, SetsNumber, SetsYesNo, Reads, IsYes, Compares)
+"""What names a value or a piece of evidence."""
 
 NEW = Spot(cell=1_000_000)
 """Where something stands that was not there before."""
@@ -159,6 +169,15 @@ def rename_choice(random: Random, case: Scenario) -> Scenario:
     scene, choice = _choice(random, case)
     formerly = (*choice.formerly, choice.text)
     return _with_choice(case, scene, choice, replace(choice, text=_fresh(random, "Now I"), formerly=formerly))
+
+
+def merge_choices(random: Random, case: Scenario) -> Scenario:
+    """Two choices of a scene made one, which says that it was both."""
+    scene = random.choice([scene for scene in case.scenes if len(scene.choices) > 1])
+    kept, gone = random.sample(scene.choices, 2)
+    merged = replace(kept, formerly=(*kept.formerly, gone.text))
+    choices = tuple(merged if each is kept else each for each in scene.choices if each is not gone)
+    return _with(case, scene, replace(scene, choices=choices))
 
 
 def rename_choice_silently(random: Random, case: Scenario) -> Scenario:
@@ -370,6 +389,30 @@ def change_rubric(random: Random, case: Scenario) -> Scenario:
     )
 
 
+def rename_value(random: Random, case: Scenario) -> Scenario:
+    """A value with another name, wherever it is named."""
+    renamed: Scenario = _called(case, random.choice(case.values).name, _fresh(random, "mood"))
+    return renamed
+
+
+def rename_evidence(random: Random, case: Scenario) -> Scenario:
+    """A piece of evidence with another name, wherever it is named."""
+    renamed: Scenario = _called(case, random.choice(case.evidence).name, _fresh(random, "clue"))
+    return renamed
+
+
+def _called(part: Any, old: str, new: str) -> Any:
+    """A part of a case in which a declared name is another one."""
+    if isinstance(part, tuple):
+        return tuple(_called(each, old, new) for each in part)
+    if isinstance(part, NAMING):
+        named: Any = {name: new for name in ("name", "value") if getattr(part, name, None) == old}
+        return replace(part, **named)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    return replace(part, **{each.name: _called(getattr(part, each.name), old, new) for each in fields(part)})
+
+
 def move_cells(random: Random, case: Scenario) -> Scenario:
     """The scenes but the first in another order."""
     return replace(case, scenes=(case.scenes[0], *random.sample(case.scenes[1:], len(case.scenes) - 1)))
@@ -399,7 +442,7 @@ SINGLE: tuple[Edit, ...] = (
     swap_choice_texts, reuse_a_text, aim_choice, reorder_choices, change_condition, change_choice_text,
     change_choice_points, change_choice_effects, change_limit, rename_scene, rename_scene_silently, insert_scene,
     delete_scene, insert_start, change_scene_text, change_scene_effects, insert_item, delete_item, rename_item,
-    change_item, change_task, change_value, change_rubric, move_cells,
+    change_item, change_task, change_value, change_rubric, move_cells, merge_choices, rename_value, rename_evidence,
 )  # fmt: skip
 
 EDITS: tuple[Edit, ...] = (*SINGLE, several)

@@ -309,6 +309,12 @@ def test_a_choice_that_gave_way_to_another_is_not_taken_for_it() -> None:
     assert resumed(CASE, with_door(go("Kick", "The room"), DOOR.choices[1]), "Knock").verdict is Verdict.CANNOT
 
 
+def test_a_scene_with_one_bare_choice_is_not_taken_for_another_one() -> None:
+    old = case(Scene("The hall", choices=(go("Go on", "The room"),)), ROOM)
+    new = case(Scene("The stairs", choices=(go("Go on", "The room"),)), ROOM)
+    assert resumed(old, new, "Go on").verdict is Verdict.CANNOT
+
+
 def test_two_choices_that_changed_texts_are_not_taken_for_each_other() -> None:
     one, two = go("Knock", "The room", consequence=(Prose("A"),)), go("Wait", "The door", consequence=(Prose("B"),))
     swapped = with_door(replace(one, text="Wait"), replace(two, text="Knock"))
