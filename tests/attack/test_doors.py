@@ -22,11 +22,10 @@ pytestmark = pytest.mark.usefixtures("calm")
 # --- without signing in -------------------------------------------------------------------------------------------
 
 PAGES = (
-    "/", "/home", "/card", "/play", "/move", f"/play/{STRANGE}", f"/alive/{KERNEL}", f"/api/kernels/{KERNEL}",
-    f"/api/kernels/{KERNEL}/channels", f"/voila/api/shutdown/{KERNEL}",
+    "/", "/home", "/card", "/account", "/report", "/play", "/move", f"/play/{STRANGE}", f"/alive/{KERNEL}",
+    f"/api/kernels/{KERNEL}", f"/api/kernels/{KERNEL}/channels", f"/voila/api/shutdown/{KERNEL}",
 )  # fmt: skip
 NOWHERE = (
-    "/report",
     "/api", "/api/kernels", "/api/sessions", "/api/contents", "/api/contents/player.ipynb", "/api/status", "/api/me",
     "/api/terminals", "/api/kernelspecs", "/api/config/x", "/voila", "/voila/", "/voila/tree", "/voila/api/contents/",
     "/voila/api/contents/player.ipynb", "/voila/render/player.ipynb", "/voila/files/player.ipynb", "/voila/ws/x",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from simlib.errors import NotAllowed
 from simlib.serve.hub import Hub, HubIncomplete, HubSilent, HubUser, hub_of
+from tests.serve.counter import Counter
 from tests.serve.hub import FakeHub, a_hub, fake_hub
 
 SCOPES = ["access:services!service=sim", "read:users!user=ann"]
@@ -163,3 +165,17 @@ def test_the_address_for_trainees_is_the_one_that_the_instructor_came_by() -> No
     assert hub.address(secure) == "https://hub.example/services/sim/"
     told = a_hub(public="https://sim.example/services/sim/")
     assert told.address(asked_at("10.0.0.1")) == "https://sim.example/services/sim/"
+
+
+async def test_an_address_that_an_act_leads_to_begins_with_the_services_own(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await counter.opened("another-evening")
+    acts = counter.authority._acts
+    monkeypatch.setattr(acts, "_desk", replace(acts._desk, base="/services/sim/"))
+    assert (await page.ask("leave"))["url"] == "/services/sim/"
+    await page.ask("start")
+    await page.decide("Go on")
+    (decision,) = (await page.ask("debrief"))["debrief"]["retry"]
+    retried = await page.ask("retry", seq=decision["seq"])
+    assert retried["url"].startswith("/services/sim/play/")
