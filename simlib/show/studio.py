@@ -90,6 +90,13 @@ class Studio:
             self._tabs[each].button_style = ""
             (self._tabs[each].add_class if each == name else self._tabs[each].remove_class)("mod-active")
 
+    def without_a_case(self, *, empty: bool) -> None:
+        """Where there is no case, there is nothing to look at: show the forms alone."""
+        show(self._tabs[LOOK], when=not empty)
+        if empty:
+            show(self.undo, when=False)
+            self.turn_to(WRITE)
+
     def offer_cases(self, cases: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer these cases, each as its title and its file."""
         self._quiet = True

@@ -133,6 +133,7 @@ class Desk:
         listed = self._cases.listed()
         self.screen.offer_cases(listed, self._case.path.name if self._case else "")
         show(self.screen.case, when=bool(listed))
+        self.screen.without_a_case(empty=not listed)
         ours = [(f"A small finished case ({FIRST_TEMPLATE})", FIRST_TEMPLATE)]
         self.screen.write.offer_templates(ours + [(title, str(self._place.cases / file)) for title, file in listed])
 

@@ -108,8 +108,13 @@
       setTimeout(() => { button.innerHTML = kept; }, 2000);
     };
 
+    const textOf = (page) => page.content.widgets.map((cell) => cell.model.sharedModel.getSource()).join("\u0000");
+    const saved = new Map();
+
     async function savedFirst(button) {
-      await Promise.all(pages().filter((page) => isCase(page.context.path) && page.context.model.dirty).map((page) => page.context.save()));
+      const open = pages().filter((page) => isCase(page.context.path));
+      await Promise.all(open.filter((page) => page.context.model.dirty).map((page) => page.context.save()));
+      for (const page of open) saved.set(page.context.path, textOf(page));
       button.dataset.saved = "yes";
       button.click();
     }
@@ -140,7 +145,8 @@
 
     window.addEventListener("first-contact:written", (event) => {
       const page = pageOf(event.detail);
-      if (page && !page.context.model.dirty) page.context.revert();
+      // A page can be called changed for what its kernel said of itself; only what somebody typed since counts.
+      if (page && (!page.context.model.dirty || textOf(page) === saved.get(event.detail))) page.context.revert();
     });
   }
 

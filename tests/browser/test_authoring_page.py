@@ -1,0 +1,142 @@
+"""`scenarios/AUTHORING.md`, done step by step in a browser exactly as it stands there."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from simlib.cli.entry import PROJECT
+from tests.browser.pages import Instructor
+from tests.browser.watching import Watch
+
+MANUAL = PROJECT / "scenarios" / "AUTHORING.md"
+
+SERVE = """
+import asyncio, signal, sys
+from pathlib import Path
+from simlib.serve.server import Server, Settings
+
+async def serve(root, data):
+    server, stop = Server(Settings(root=Path(root), data=Path(data), port=0)), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop.set)
+    await server.start()
+    print(server.addresses[-1], flush=True)
+    await stop.wait()
+    await server.stop()
+
+asyncio.run(serve(*sys.argv[1:]))
+"""
+"""A server on a project of the test's own, so that no case is written among the real ones."""
+
+STEP = re.compile(r"(Press|Open|You see) \*\*(.+?)\*\*|(Type|Choose) \*\*(.+?)\*\* (?:into|at) \*\*(.+?)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the page tells its reader to do or to see."""
+
+    section: int
+    verb: str
+    what: str
+    where: str = ""
+
+
+def steps_of(manual: str) -> list[Step]:
+    """All steps of the page, in order; those of a section carry its number."""
+    made = []
+    for part in re.split(r"(?m)^## ", manual)[1:]:
+        number = re.match(r"(\d+)\.", part)
+        for found in STEP.finditer(" ".join(part.split())) if number else ():
+            verb, what, form, value, label = found.groups()
+            made.append(Step(int(number[1]) if number else 0, verb or form, what or value, label or ""))
+    return made
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A server on a project without a case."""
+    root = tmp_path / "project"
+    (root / "scenarios").mkdir(parents=True)
+    for name in ("scenarios/facts", "notebooks", "simlib"):
+        (root / name).symlink_to(PROJECT / name)
+    command = [sys.executable, "-c", SERVE, str(root), str(tmp_path / "data")]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+class Reader:
+    """Somebody who has the page in hand and does what it says."""
+
+    def __init__(self, page: Page, base: str, code: Callable[[], str]) -> None:
+        self.page, self._base, self._code = page, base, code
+
+    def do(self, step: Step) -> None:
+        """One step."""
+        {"Press": self._press, "Open": self._open, "You see": self._see, "Type": self._type, "Choose": self._choose}[
+            step.verb
+        ](step)
+
+    def _press(self, step: Step) -> None:
+        name = re.compile(rf"^{re.escape(step.what)}$")
+        pressed = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        pressed.locator("visible=true").first.click()
+        if step.what == "Write cases":
+            expect(self.page.locator(".sim-studio h1")).to_be_visible(timeout=90_000)
+
+    def _open(self, step: Step) -> None:
+        self.page.goto({"the simulator": self._base, "the class": f"{self._base}join/{self._code()}"}[step.what])
+
+    def _see(self, step: Step) -> None:
+        if step.section == 7 and self.page.locator(".sim-continue").first.is_visible():
+            self.page.locator(".sim-continue").first.click()
+        expect(self.page.get_by_text(step.what).locator("visible=true").first).to_be_visible(timeout=90_000)
+
+    def _type(self, step: Step) -> None:
+        self.page.get_by_label(step.where).first.fill(step.what)
+
+    def _choose(self, step: Step) -> None:
+        exact = step.where in {"Scene", "Fact"}
+        field = self.page.locator(".sim-studio").get_by_label(step.where, exact=exact).first
+        expect(field.locator("option", has_text=step.what).first).to_be_attached()
+        field.select_option(label=step.what)
+
+
+def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
+    new_context: Callable[..., BrowserContext], address: str, watch: Watch
+) -> None:
+    instructor = Instructor(new_context().new_page(), address)
+    instructor.sign_in()
+    teacher = Reader(instructor.page, address, lambda: "")
+    trainee = Reader(
+        new_context().new_page(), address, lambda: instructor.page.locator(".sim-code").first.inner_text().strip()
+    )
+    steps = steps_of(MANUAL.read_text(encoding="utf-8"))
+    for step in steps:
+        (trainee if step.section == 7 else teacher).do(step)
+    # Before the server goes, so that no page asks in vain.
+    for reader in (teacher, trainee):
+        reader.page.context.close()
+    assert len(steps) > 35
+    assert {step.section for step in steps} == set(range(1, 8))
+    assert watch.elsewhere() == []
+
+
+def test_every_word_of_the_page_that_is_bold_is_a_step_and_every_link_of_it_leads_somewhere() -> None:
+    manual = MANUAL.read_text(encoding="utf-8")
+    told = sum(1 + bool(step.where) for step in steps_of(manual))
+    # One bold word explains what bold means.
+    assert len(re.findall(r"\*\*.+?\*\*", " ".join(manual.split()))) - 1 == told
+    links = re.findall(r"\]\(([^)#]+)\)", manual)
+    assert links
+    assert [link for link in links if not (MANUAL.parent / link).is_file()] == []
