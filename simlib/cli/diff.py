@@ -22,27 +22,26 @@ and `after` of a run are `{"scene", "percent", "passed"}`, the last two null whe
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from simlib.cli.check import shown
-from simlib.cli.play import playable
+from simlib.cli.check import lines_about, shown
+from simlib.cli.proofs import cache_of, kept_proof, stopped_calmly, told_on_terminal
 from simlib.cli.terminal import printable
 from simlib.errors import FirstContactError, NotAllowed, NotPlayable, Unreadable
 from simlib.play.program import Program, compile_scenario
 from simlib.play.resume_match import meaning_of
 from simlib.play.story import Story
-from simlib.prove.diff import difference
-from simlib.prove.diff_runs import StoredRun, compared_runs
+from simlib.prove.diff import Difference, difference
+from simlib.prove.diff_runs import ComparedRun, StoredRun, compared_runs
 from simlib.prove.diff_words import differs, json_of, lines_of
-from simlib.prove.proof import MOST_STATES, prove
-from simlib.prove.result import Proof
-from simlib.read.notebook import read_text_scenario
+from simlib.prove.proof import MOST_STATES
+from simlib.read.notebook import read_scenario, read_text_scenario
 from simlib.record.folder import DATABASE_NAME
 from simlib.record.log import SqlStore, open_store
 from simlib.record.people import People, people_in
@@ -78,18 +77,17 @@ def command(
 
     Scenes and choices that came, went, were renamed, or that no run meets now; the mean score and the share of passing
     runs before and after; with --runs, which stored runs of the case would end elsewhere. Where the words stand in the
-    file, and notes for authors, are no difference.
+    file, and notes for authors, are no difference. Proofs are kept, as by `simlib prove`.
 
-    Exit 0 where both mean the same, 1 where they differ, 2 where they could not be compared.
+    Exit 0 where both mean the same, 1 where they differ, 2 where they could not be compared, 130 where it was stopped
+    with Ctrl+C.
     """
-    cases = [playable(path) for path in (old, new)]
+    cases = [_version(path) for path in (old, new)]
     if cases[0] is None or cases[1] is None:
         context.exit(2)
     try:
-        found = difference(cases[0], cases[1], *_proofs(cases[0], cases[1], max_states))
-        programs = (compile_scenario(cases[0]), compile_scenario(cases[1]))
-        ids = {_id_of(cases[0], old), _id_of(cases[1], new)}
-        runs = None if data is None else list(compared_runs(stored_runs(data, ids, only), *programs))
+        runs = None if data is None else _runs(cases[0], cases[1], data, only)
+        found = _found(cases[0], cases[1], max_states)
     except FirstContactError as fault:
         click.echo(fault.sentence, err=True)
         context.exit(2)
@@ -101,16 +99,37 @@ def command(
     context.exit(int(differs(found, runs)))
 
 
-def _proofs(old: Scenario, new: Scenario, most: int) -> tuple[Proof, Proof]:
-    """The proofs of both versions; one for both where they mean the same."""
-    if sys.stderr.isatty():
-        click.echo("Both versions are proved, which can take minutes; --max-states 50000 is quicker.", err=True)
-    before = prove(old, most)
-    return before, before if meaning_of(old) == meaning_of(new) else prove(new, most)
+class Version(NamedTuple):
+    """One of the two notebooks."""
+
+    scenario: Scenario
+    sha256: str
+    id: str
+    """What stored runs call the case."""
 
 
-def _id_of(case: Scenario, path: Path) -> str:
-    return case.header.id or path.stem
+def _version(path: Path) -> Version | None:
+    """The scenario in a notebook; None, with its mistakes on standard error, where it cannot be played."""
+    reading = read_scenario(path, file=str(path))
+    if reading.scenario is None or not reading.playable:
+        for finding in reading.findings:
+            click.echo("\n".join(lines_about(finding)) + "\n", err=True)
+        return None
+    return Version(reading.scenario, reading.sha256, reading.scenario.header.id or path.stem)
+
+
+def _found(old: Version, new: Version, most: int) -> Difference:
+    """What is different; a proof that is kept is not made again, and one is enough where both mean the same."""
+    with stopped_calmly(), told_on_terminal() as tell:
+        before = kept_proof(old.scenario, old.sha256, cache_of(), most, tell=tell)
+        same = meaning_of(old.scenario) == meaning_of(new.scenario)
+        after = before if same else kept_proof(new.scenario, new.sha256, cache_of(), most, tell=tell)
+    return difference(old.scenario, new.scenario, before, after)
+
+
+def _runs(old: Version, new: Version, data: Path, only: str | None) -> list[ComparedRun]:
+    programs = compile_scenario(old.scenario), compile_scenario(new.scenario)
+    return list(compared_runs(stored_runs(data, {old.id, new.id}, only), *programs))
 
 
 def stored_runs(folder: Path, ids: set[str], only: str | None = None) -> Iterator[StoredRun]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, pairwise
 
-from simlib.errors import Refused
 from simlib.play.decisions import Decision
 from simlib.play.program import Program
 from simlib.play.resume_changes import (
@@ -134,10 +133,7 @@ def _one_more(
     made = carried(crossing(match, past.program, past.moments[place], story), decision)
     if isinstance(made, Stop):
         return made
-    try:
-        return advance(story, made.decision), made.changes
-    except Refused as refused:
-        return Stop(refused.sentence)
+    return advance(story, made.decision), made.changes
 
 
 def _ended(story: Story) -> Stop:

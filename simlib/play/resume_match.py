@@ -94,11 +94,6 @@ class Match:
         found = self.scenes.get(heading)
         return found.name if found else None
 
-    def choice(self, heading: str, text: str) -> str | None:
-        """The text that this choice has in the newer version."""
-        found = self.choices.get((heading, text))
-        return found.name if found else None
-
     def item(self, heading: str, text: str) -> str | None:
         """The text that this item has in the newer version."""
         found = self.items.get((heading, text))
@@ -141,7 +136,7 @@ def counterparts(old: Sequence[Part], new: Sequence[Part]) -> dict[str, Found]:
 
 
 def meaning_of(part: object) -> object:
-    """A part of a scenario as plain data, without the places where its words stand, to be compared by what it means."""
+    """A part of a scenario as plain data, to be compared by what it means in a run: no places, notes, old names, tags."""
     if isinstance(part, tuple):
         return tuple(map(meaning_of, part))
     names = _MEANING.get(type(part))
@@ -154,8 +149,11 @@ _PLACED: tuple[type[Any], ...] = (
 )
 """What has a place of its own, or holds what has one; everything else is compared as it is."""
 
+_SILENT = frozenset({"spot", "spots", "notes", "tags", "formerly"})
+"""What changes nothing in any run."""
+
 _MEANING: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind) if each.name not in {"spot", "spots"}) for kind in _PLACED
+    kind: tuple(each.name for each in fields(kind) if each.name not in _SILENT) for kind in _PLACED
 }
 """The fields that say what a part means."""
 
@@ -222,7 +220,7 @@ def _choice(choice: Choice, target: str | None) -> Part:
     """A choice; where it leads is told in the words of the newer version, None where that scene is gone."""
 
     def body() -> object:
-        return meaning_of(replace(choice, text="", target=target or "", formerly=(), tags=()))
+        return meaning_of(replace(choice, text="", target=target or ""))
 
     speaks = target is not None and bool(choice.consequence or _says(choice.reason))
     return Part(choice.text, choice.formerly, (choice, target), body, speaks=speaks)

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from simlib.cli.diff import command
 from simlib.read.notebook import notebook_from_text
 from tests.prove.test_diff import GATE
-from tests.serve.counter import counter_in, write_cases
+from tests.serve.counter import OTHER, counter_in, write_cases
 
 STORED = GATE.replace("# The gate\n", "# The gate\n\n- Id: the-gate\n")
 OTHER_WAY = STORED.replace("[Go on](#The-house)", "[Go on](#The-road)").replace("away](#The-road)", "away](#The-house)")
@@ -28,6 +28,13 @@ def written(folder: Path, name: str, text: str) -> Path:
     path = folder / f"{name}.ipynb"
     path.write_bytes(notebook_from_text(text))
     return path
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the tests keep proofs."""
+    monkeypatch.setenv("SIMLIB_DATA", str(tmp_path / "kept"))
+    return tmp_path / "kept" / "cache" / "proofs"
 
 
 @pytest.fixture
@@ -72,6 +79,13 @@ def test_a_scenario_with_errors_cannot_be_compared(old: Path, tmp_path: Path) ->
     assert "S101" in result.stderr
 
 
+def test_proofs_are_kept_and_one_is_enough_where_both_mean_the_same(old: Path, tmp_path: Path, cache: Path) -> None:
+    run(old, written(tmp_path, "new", STORED.replace("## The yard\n", "## The yard\n\n- Note: a line more\n")))
+    assert len(list(cache.iterdir())) == 1
+    result = run(old, written(tmp_path, "new", STORED.replace("care + 2", "care + 1")))
+    assert (result.exit_code, len(list(cache.iterdir()))) == (1, 2)
+
+
 def test_a_file_that_is_missing_is_a_usage_error(old: Path, tmp_path: Path) -> None:
     assert run(old, tmp_path / "none.ipynb").exit_code == 2
 
@@ -83,7 +97,7 @@ def test_a_file_that_is_missing_is_a_usage_error(old: Path, tmp_path: Path) -> N
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one run of a class, played to its end, one that went on to a second version, and one begun."""
     folder = tmp_path_factory.mktemp("stored")
-    cases = write_cases(folder / "cases", STORED)
+    cases = write_cases(folder / "cases", STORED, OTHER)
 
     async def play() -> None:
         counter = counter_in(folder, cases)
@@ -106,6 +120,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await page.decide("Call out")
             await page.decide({"select": ["The lamp"]})
         await counter.run_of(lead, "the-gate")
+        await counter.run_of(lead, "another-evening")
+        # A server that fell between the two left a run that no index knows.
+        package, stamp = counter.store.package(counter.store.exercises()[0]), counter.clock.now()
+        counter.store.create_exercise("0" * 32, package, stamp, [])
         await counter.authority.close()
         counter.store.close()
 

@@ -361,6 +361,13 @@ def test_a_run_is_not_ended_by_being_moved() -> None:
     assert resumed(CASE, stuck, "Knock").as_json()["why"] == 'After "Knock" the case offers nothing more now.'
 
 
+def test_a_scene_that_ends_the_case_now_takes_no_decision_any_more() -> None:
+    new = case(DOOR, replace(ROOM, choices=(), ending=Outcome.PARTIAL))
+    result = resumed(CASE, new, "Knock", "Ask")
+    assert (result.verdict, result.scene, result.story.state.ended) == (Verdict.CANNOT, "The door", False)
+    assert result.as_json()["why"] == 'After "Knock" the case now ends in "The room".'
+
+
 def test_a_case_that_is_over_as_it_begins_leaves_nothing_to_go_on_with() -> None:
     new = replace(CASE, scenes=(Scene("The door", ending=Outcome.GOOD),))
     result = resumed(CASE, new)
