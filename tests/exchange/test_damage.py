@@ -44,7 +44,7 @@ def damaged(text: str, data: st.DataObject, times: int) -> str:
     return text
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.data())
 def test_a_story_of_ours_with_pieces_replaced_is_read_as_far_as_it_goes(data: st.DataObject) -> None:
     story = damaged(twee_of(gate()), data, data.draw(st.integers(1, 5)))
@@ -53,7 +53,7 @@ def test_a_story_of_ours_with_pieces_replaced_is_read_as_far_as_it_goes(data: st
     assert made.notebook is None or made.reading is not None
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_passages_that_change_places_or_go_leave_a_story(data: st.DataObject) -> None:
     passages = re.split(r"(?m)^(?=:: )", twee_of(gate()))[1:]
@@ -71,7 +71,7 @@ def values_in(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
     return [found for key, each in inner for found in values_in(each, (*path, key))]
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(st.integers(0, 200), st.data())
 def test_a_scenario_with_any_words_in_any_place_becomes_a_notebook_that_says_what_differs(
     seed: int, data: st.DataObject

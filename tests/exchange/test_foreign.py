@@ -299,7 +299,7 @@ def test_a_story_that_only_goes_round_is_a_notebook_that_check_refuses() -> None
     assert [each.code for each in made.reading.findings if each.severity is Severity.ERROR] == ["S106", "S106"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.text(st.sampled_from("[]<>|-$(){}:'/*#!_ab \n\\\"&`~.1@=+"), max_size=120))
 def test_any_passage_becomes_scenes_that_can_be_read(text: str) -> None:
     made = imported(f":: Start\n{text}\n[[Start]]".encode(), "story.twee", "story.ipynb")
