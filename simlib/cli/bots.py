@@ -16,7 +16,25 @@ from simlib.prove.bots_findings import bot_findings
 from simlib.prove.bots_sentences import sentences_about_bots
 
 
-@click.command(name="bots")
+HELP = """Let seven simple players play a scenario. PATH is its notebook. A good case tells them apart.
+
+\b
+careful       the choice with the most points now; one decision in ten at random
+hasty         the fewest minutes; ticks nothing, the first bin, the first answer
+always first  the first choice, item, bin and answer
+longest text  the longest choice, bin and answer; ticks the longer half of the items
+sweeper       every choice with Once first, then any; ticks everything
+random        anything that is offered
+practice      what follows a do, never what goes against it; forms as the key says
+
+Scores are exact where the runs of a player can be followed one and all, else of 1,000 runs drawn with the seed.
+
+Exit 0; 1 for a scenario with errors or one that does not tell them apart; 2 for a missing file or bad usage.
+"""
+"""What `--help` prints; the mark before the table keeps its lines as they are."""
+
+
+@click.command(name="bots", help=HELP)
 @click.argument("path", metavar="PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print scores and findings as JSON.")
 @click.option(
@@ -24,13 +42,7 @@ from simlib.prove.bots_sentences import sentences_about_bots
 )
 @click.pass_context
 def command(context: click.Context, *, path: Path, as_json: bool, seed: int) -> None:
-    """Let seven simple players play a scenario. PATH is its notebook.
-
-    One counts points and slips now and then, one hurries, one follows practice, one guesses, and three use a trick:
-    the first choice, the longest text, everything that can be clicked. A good case tells them apart.
-
-    Exit 0; 1 for a scenario with errors or one that does not tell them apart; 2 for a missing file or bad usage.
-    """
+    """Print what seven simple players come to."""
     scenario = playable(path)
     if scenario is None:
         context.exit(1)

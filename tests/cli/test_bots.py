@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simlib.cli.bots import command
+from simlib.prove.bots import PLAYS
+from simlib.prove.bots_rules import Bot
 from simlib.read.notebook import notebook_from_text
 
 GATE = """# The open gate
@@ -85,3 +87,9 @@ def test_the_bots_are_data_too(notebook: Path) -> None:
 def test_a_case_that_cannot_be_played_is_not_played(notebook: Path) -> None:
     notebook.write_bytes(notebook_from_text("# A case\n"))
     assert asked(notebook).exit_code == 1
+
+
+def test_the_help_tells_the_rule_of_every_bot_and_how_many_runs_are_drawn() -> None:
+    said = CliRunner().invoke(command, ["--help"]).output
+    assert [bot.value for bot in Bot if f"  {bot.value}  " not in said] == []
+    assert f"of {PLAYS:,} runs drawn" in " ".join(said.split())
