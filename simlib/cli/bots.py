@@ -15,7 +15,6 @@ from simlib.prove.bots import bots_of
 from simlib.prove.bots_findings import bot_findings
 from simlib.prove.bots_sentences import sentences_about_bots
 
-
 HELP = """Let seven simple players play a scenario. PATH is its notebook. A good case tells them apart.
 
 \b
