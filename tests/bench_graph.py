@@ -46,18 +46,18 @@ LAYERS, WIDTH, CHOICES = 28, 4, 3
 """28 layers of 4 scenes with 3 choices each, and 4 endings: 116 scenes, 336 choices, 28 choices a play."""
 
 
-def bench_scenario(seed: int) -> Scenario:
+def bench_scenario(seed: int, layers: int = LAYERS, most_trust: int = 10) -> Scenario:
     """A case in layers: every choice leads to some scene of the next layer, the last to an ending."""
     random = Random(seed)
-    scenes = [_scene(random, layer, place) for layer in range(LAYERS) for place in range(WIDTH)]
+    scenes = [_scene(random, layer, place) for layer in range(layers) for place in range(WIDTH)]
     outcomes = (Outcome.GOOD, Outcome.PARTIAL, Outcome.PARTIAL, Outcome.HARMFUL)
     endings = [
-        Scene(_heading(LAYERS, place), ending=outcome, blocks=(Prose("The night is over."),))
+        Scene(_heading(layers, place), ending=outcome, blocks=(Prose("The night is over."),))
         for place, outcome in enumerate(outcomes)
     ]
     return Scenario(
         title=f"Generated case {seed}",
-        values=(NumberValue("trust", 5, 0, 10), YesNoValue("hurried", start=False)),
+        values=(NumberValue("trust", most_trust // 2, 0, most_trust), YesNoValue("hurried", start=False)),
         criteria=(Criterion("care", 8),),
         evidence=(Evidence("card", "A card."),),
         musts=(Rule("the card was found", Reads(Reader.FOUND, "card")),),

@@ -39,6 +39,8 @@ class Shown(NamedTuple):
     asked: Asked
     gate: Gate
     situations: Collection[Situation]
+    tells: bool = True
+    """Whether the situations are those in which it was read, so that they say what stood against it."""
 
 
 class Text(NamedTuple):
@@ -72,7 +74,7 @@ def shown_in(graph: Graph, most: int) -> Iterator[Shown]:
     for each in texts:
         asked = Asked(each.block.condition, each.block.spot, "If", graph.program.scenario.scenes[each.place].heading)
         here = entered[each.place] if each.after is None else following[each.place, each.after]
-        yield Shown(asked, each.gate, here)
+        yield Shown(asked, each.gate, here, tells=each.after is not None or not each.block.then)
 
 
 def texts_of(program: Program) -> list[Text]:

@@ -44,7 +44,7 @@ def verdict_on(program: Program, shown: Shown, met: int) -> Iterator[Finding]:
     """What is to be said about a condition that never changes. `met` are the flags that some state has."""
     asked = shown.asked
     answers = {situation.holds(shown.gate) for situation in shown.situations}
-    told = " ".join(dict.fromkeys(_told(program, asked, shown.situations)))
+    told = " ".join(dict.fromkeys(_told(program, asked, shown.situations))) if shown.tells else ""
     if answers == {True}:
         message = f"In every run that comes here this holds. {told}".strip()
         yield finding("L204", asked.spot, message, "Leave the condition out, or change it.", 0)

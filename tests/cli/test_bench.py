@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,23 @@ from simlib.cli.main import main
 from simlib.play.decisions import Choose
 from simlib.play.engine import decide, offer, start
 from simlib.play.program import compile_scenario
-from tests.bench import checks, clicks, edits, engine, inkjs, kernel, kills, mutants, processes, run, stored, voila
+from simlib.read.notebook import read_text_scenario
+from tests.bench import (
+    checks,
+    clicks,
+    edits,
+    engine,
+    inkjs,
+    kernel,
+    kills,
+    mutants,
+    processes,
+    proofs,
+    run,
+    stored,
+    voila,
+)
+from tests.bench.choicescript import as_choicescript
 from tests.bench.ink import as_ink
 from tests.bench.table import NONE_AT_ALL, Asked, Bound, NotMeasured, Row, Target, table_of
 from tests.bench_graph import LAYERS, bench_scenario
@@ -34,7 +51,9 @@ def test_the_verb_offers_exactly_the_parts_that_can_be_measured() -> None:
 
 def test_a_part_that_does_not_exist_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "speed"]) == 2
-    assert "'speed' is none of engine, kills, mutants, kernel, clicks, checks, edits." in capsys.readouterr().err
+    assert (
+        "'speed' is none of engine, kills, mutants, kernel, clicks, checks, edits, proofs." in capsys.readouterr().err
+    )
 
 
 def test_no_name_means_every_part_and_a_name_twice_means_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,3 +378,33 @@ def test_a_run_that_was_silently_wrong_misses_the_target() -> None:
     peer = edits.by_position(edits.real_cases(), 60)
     rows = edits.rows_of(peer, peer, 2)
     assert (rows[1].ours, rows[1].peer, rows[1].held) == (rows[1].peer, rows[1].ours, False)
+
+
+# --- proofs ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_proof_is_measured_in_a_process_of_its_own() -> None:
+    rows = proofs.proof_rows("", proofs.SMALL, 1, 60, 500)
+    assert [(row.unit, row.held) for row in rows] == [("CPU-s", True), ("MB", True)]
+    assert re.match(r"exact over [\d,]{3,} states and \d\.\de\+\d\d ways through", rows[0].what)
+
+
+def test_without_its_peer_a_row_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(proofs.CLONE, raising=False)
+    assert proofs.randomtest(1) == (None, "CHOICESCRIPT names no clone of the repository dfabulich/choicescript.")
+
+
+def test_a_generated_case_stands_in_choicescript_scene_by_scene() -> None:
+    scenario = bench_scenario(1, layers=2)
+    script = as_choicescript(scenario)
+    assert script.startswith("*create minutes 0\n*create found_card false\n*create broken false\n*create trust 5\n")
+    assert re.findall(r"(?m)^\*label (\w+)$", script) == [f"scene_{place}" for place in range(12)]
+    assert script.count("*goto scene_") == 24
+    assert script.count("*finish") == 4
+
+
+def test_a_notebook_of_two_hundred_scenes_is_one_that_checks_clean() -> None:
+    reading = read_text_scenario(checks.notebook_of(200), "long.ipynb", mutants.facts(), mutants.TODAY)
+    assert reading.scenario is not None
+    assert len(reading.scenario.scenes) == 200
+    assert [each.message for each in reading.findings] == []
