@@ -136,7 +136,7 @@ def counterparts(old: Sequence[Part], new: Sequence[Part]) -> dict[str, Found]:
 
 
 def meaning_of(part: object) -> object:
-    """A part of a scenario as plain data, to be compared by what it means in a run: no places, notes, old names, tags."""
+    """A part of a scenario as plain data, compared by what it means in a run: no places, notes, tags, old names."""
     if isinstance(part, tuple):
         return tuple(map(meaning_of, part))
     names = _MEANING.get(type(part))
