@@ -35,13 +35,13 @@ def proof_findings(scenario: Scenario, proof: Proof) -> list[Finding]:
     return list(sorted_findings(made))
 
 
-def findings_in(graph: Graph, flat: Unrolled, worth: Worth, most: int) -> tuple[Finding, ...]:
+def findings_in(scenario: Scenario, graph: Graph, flat: Unrolled, worth: Worth, most: int) -> tuple[Finding, ...]:
     """What only the states show; what a text asks for is left out where that takes more than `most` states."""
     situations = situations_of(graph)
     made = [
         *findings_about_traps(graph, flat),
         *findings_about_decisions(graph, situations),
-        *findings_about_rules(graph),
+        *findings_about_rules(scenario, graph),
         *findings_about_penalties(graph, flat, worth.classes),
         *findings_about_needs(graph, situations),
     ]

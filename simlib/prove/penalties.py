@@ -52,7 +52,7 @@ def findings_about_penalties(graph: Graph, flat: Unrolled, classes: Classes) -> 
         known = _Known(graph, flat, classes, field, points)
         so_far, ahead = _so_far(known), _ahead(known)
         for penalty in penalties:
-            if not _counts(known, penalty, places[penalty.scene], so_far, ahead):
+            if _is_idle(known, penalty, places[penalty.scene], so_far, ahead):
                 yield _idle(graph, field, penalty)
 
 
@@ -125,18 +125,18 @@ def _ahead(known: _Known) -> list[Sums]:
     return made
 
 
-def _counts(
+def _is_idle(
     known: _Known, penalty: Penalty, places: Iterable[int], so_far: Sequence[Sums], ahead: Sequence[Sums]
 ) -> bool:
-    """Whether some run ends with less for this penalty."""
+    """Whether some run takes the penalty, and none ends with less for it."""
     tried = set()
     for place in places:
         for lost, following in _with_penalty(known, place, penalty, ahead):
             pair = (_shifted_all(so_far[known.flat.component[place]], lost, known.field.zero), following)
             if pair not in tried and _lowers(pair, penalty, known.field):
-                return True
+                return False
             tried.add(pair)
-    return False
+    return bool(tried)
 
 
 def _with_penalty(known: _Known, place: int, penalty: Penalty, ahead: Sequence[Sums]) -> Iterator[tuple[Sums, Sums]]:

@@ -106,7 +106,7 @@ def _proof(known: _Analysis, most: int) -> Proof:
         fastest_path=_fastest_path(known),
         shortest_minutes=known.lengths.shortest,
         longest_minutes=known.lengths.longest,
-        findings=findings_in(graph, known.flat, worth, most),
+        findings=findings_in(scenario, graph, known.flat, worth, most),
     )
 
 

@@ -17,7 +17,7 @@ from simlib.prove.words import span
 from simlib.scenario.conditions import terms_of
 from simlib.scenario.findings import finding
 from simlib.scenario.graph import Asked
-from simlib.scenario.model import MINUTES, Choice, Compares, Finding, IsYes, Reads, spot_of
+from simlib.scenario.model import MINUTES, Choice, Compares, Finding, IsYes, Reads, Scenario, spot_of
 from simlib.scenario.words import fold
 
 
@@ -194,9 +194,11 @@ def _always_cut(program: Program, key: _Cut, step: Step, here: Mapping[Situation
 # --- rules ---------------------------------------------------------------------------------------------------
 
 
-def findings_about_rules(graph: Graph) -> Iterator[Finding]:
-    """L204 about a Must that every run meets, L205 about one that none meets and about a Never that none breaks."""
-    scenario = graph.program.scenario
+def findings_about_rules(scenario: Scenario, graph: Graph) -> Iterator[Finding]:
+    """L204 about a Must that every run meets, L205 about one that none meets and about a Never that none breaks.
+
+    The graph may watch more than the rules of the case: those come behind them.
+    """
     ends = [node for node in graph.nodes if node.status not in {Status.PLAYING, Status.STUCK}]
     for rule, (_, gate) in zip(scenario.musts, graph.program.musts, strict=True):
         answers = {is_open(gate, node.flags, node.numbers, node.minutes) for node in ends}
