@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -210,27 +210,32 @@ def case_changes(old: Scenario, new: Scenario) -> Iterator[Change]:
     yield from _declared_changes(_rules(old.nevers), _rules(new.nevers), "Never")
 
 
-def _declared_changes(old: dict[str, object], new: dict[str, object], kind: str) -> Iterator[Change]:
+Declared = Mapping[str, tuple[str, object]]
+"""What is declared, by its folded name: the name as written, and what it means."""
+
+
+def _declared_changes(old: Declared, new: Declared, kind: str) -> Iterator[Change]:
     about = About.VALUES if kind == "value" else About.RULES
-    for name in old.keys() - new.keys():
-        yield Change(about, f"There is no {kind} {quoted(name)} any more.")
-    for name, meaning in new.items():
-        if name not in old:
+    for key, (name, _) in old.items():
+        if key not in new:
+            yield Change(about, f"There is no {kind} {quoted(name)} any more.")
+    for key, (name, meaning) in new.items():
+        if key not in old:
             yield Change(about, f"There is a new {kind} {quoted(name)}.")
-        elif old[name] != meaning:
+        elif old[key][1] != meaning:
             yield Change(about, f"The {kind} {quoted(name)} is not as it was.")
 
 
-def _criteria(case: Scenario) -> dict[str, object]:
-    return {fold(each.name): (each.start, each.maximum, each.by_person) for each in case.criteria}
+def _criteria(case: Scenario) -> Declared:
+    return {fold(each.name): (each.name, (each.start, each.maximum, each.by_person)) for each in case.criteria}
 
 
-def _values(case: Scenario) -> dict[str, object]:
-    return {fold(each.name): type(each).__name__ for each in case.values}
+def _values(case: Scenario) -> Declared:
+    return {fold(each.name): (each.name, type(each)) for each in case.values}
 
 
-def _rules(rules: Iterable[Rule]) -> dict[str, object]:
-    return {fold(rule.name): rule.condition for rule in rules}
+def _rules(rules: Iterable[Rule]) -> Declared:
+    return {fold(rule.name): (rule.name, rule.condition) for rule in rules}
 
 
 def file_changes(at: Point) -> Iterator[Change]:

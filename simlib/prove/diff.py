@@ -10,6 +10,7 @@ from simlib.play.resume_match import Found, Match, match_of, meaning_of
 from simlib.prove.diff_parts import Parts, choices_of, joined, scenes_by_likeness, scenes_of
 from simlib.prove.result import Proof
 from simlib.scenario.model import Scenario
+from simlib.scenario.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,22 @@ def _case(old: Scenario, new: Scenario) -> Iterator[str]:
             new.header,
         ),
         ("Title or summary", (old.title, old.summary), (new.title, new.summary)),
-        ("A value's start or bounds", old.values, new.values),
+        ("A value's start or bounds", _values_in_both(old, new), _values_in_both(new, old)),
         ("Evidence", old.evidence, new.evidence),
         ("People, places or ties", (*old.people, *old.ties), (*new.people, *new.ties)),
         ("Promises", old.promises, new.promises),
     ):
         if meaning_of(mine) != meaning_of(theirs):
             yield f"{name}: not as it was."
+
+
+def _values_in_both(case: Scenario, other: Scenario) -> tuple[object, ...]:
+    """What the values mean that both versions have, by name; one that came or went is told by itself."""
+    names = {fold(value.name) for value in other.values}
+    kept = {
+        fold(value.name): meaning_of(replace(value, about="")) for value in case.values if fold(value.name) in names
+    }
+    return tuple(sorted(kept.items(), key=lambda each: each[0]))
 
 
 def _lost_scenes(before: Proof, after: Proof, headings: Mapping[str, Found]) -> Iterator[tuple[str, str]]:

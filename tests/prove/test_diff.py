@@ -200,6 +200,13 @@ def test_what_means_something_else_is_told_with_what_it_was(old: str, new: str, 
     assert [each for each in parts_of(compared(edited((old, new)))) if each.endswith(line)] != []
 
 
+def test_a_value_that_came_is_told_once_and_as_it_is_written() -> None:
+    new = edited(
+        ("- calm: 0, from 0 to 5. How calm she is.", "- calm: 0, from 0 to 5. So.\n- Left alone: no. Nobody asked.")
+    )
+    assert parts_of(compared(new)) == ["The case", '  ~ There is a new value "Left alone".']
+
+
 def test_what_no_run_meets_any_more_is_told() -> None:
     shut = ("  - Then: calm + 1\n", "  - When: calm at least 3\n")
     new = edited(shut, ("[Walk away](#The-road)", "[Walk away](#The-yard)"))
