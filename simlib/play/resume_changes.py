@@ -9,7 +9,7 @@ from typing import NamedTuple
 from simlib.play.engine import offer
 from simlib.play.program import Program
 from simlib.play.register import Mark
-from simlib.play.resume_match import How, Match
+from simlib.play.resume_match import Found, How, Match
 from simlib.play.resume_memory import FACTS, Memory, States
 from simlib.play.stages import Offer
 from simlib.play.state import State
@@ -65,6 +65,12 @@ class Point(NamedTuple):
         return self.before.state, self.after.state
 
 
+def renamed(old: str, found: Found) -> Change:
+    """A choice or an item with another text."""
+    known = " It is known by all the rest, which is as it was." if found.how is How.CONTENT else ""
+    return Change(About.NAME, f"{quoted(old)} now reads {quoted(found.name)}.{known}")
+
+
 def quoted(name: str) -> str:
     """A name in a sentence."""
     return f'"{name}"'
@@ -107,7 +113,7 @@ def _offer_changes(at: Point) -> Iterator[Change]:
         if found is None or found.name not in now:
             yield Change(About.OFFER, f"{quoted(text)} is no longer offered in {heading}.")
         elif found.name != text:
-            yield Change(About.NAME, f"{quoted(text)} now reads {quoted(found.name)}.")
+            yield renamed(text, found)
     for text in now:
         if text not in {found.name for found in parts.values() if found}:
             yield Change(About.OFFER, f"{quoted(text)} is offered in {heading} now.")

@@ -9,8 +9,8 @@ from simlib.play.account import choice_text
 from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, TimeOut
 from simlib.play.engine import offer
 from simlib.play.program import Program
-from simlib.play.resume_changes import About, Change, quoted
-from simlib.play.resume_match import How, Match
+from simlib.play.resume_changes import About, Change, quoted, renamed
+from simlib.play.resume_match import Match
 from simlib.play.state import State
 from simlib.play.story import Moment, Story
 from simlib.scenario.model import Condition, Kind, Scene
@@ -117,18 +117,13 @@ def _choice(at: Crossing, decision: Choose | TimeOut) -> Carried | Stop:
     choice = next(choice for choice in at.scene.all_choices if choice.text == found.name)
     if choice not in offer(at.new, at.state).choices:
         return Stop(f"{quoted(found.name)} is not offered at this point any more.", choice.when)
-    changes = [] if found.name == text else [_renamed(text, found.name, found.how)]
+    changes = [] if found.name == text else [renamed(text, found)]
     limit = at.scene.limit
     if not isinstance(decision, TimeOut) or (limit and limit.choice.text == found.name):
         made: Decision = decision if isinstance(decision, TimeOut) else Choose(found.name)
         return Carried(made, tuple(changes))
     changes.append(Change(About.OFFER, f"{quoted(found.name)} is no longer what happens when time runs out."))
     return Carried(Choose(found.name), tuple(changes))
-
-
-def _renamed(old: str, new: str, how: How) -> Change:
-    known = " It is known by all the rest, which is as it was." if how is How.CONTENT else ""
-    return Change(About.NAME, f"{quoted(old)} now reads {quoted(new)}.{known}")
 
 
 def _ticked(at: Crossing, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[Change, ...]]:
@@ -148,7 +143,7 @@ def _answered(at: Crossing, answers: Iterable[tuple[str, T]]) -> tuple[tuple[tup
             continue
         kept.append((name, answer))
         if name != text:
-            changes.append(_renamed(text, name, at.match.items[at.moment.heading, text].how))
+            changes.append(renamed(text, at.match.items[at.moment.heading, text]))
     return tuple(kept), tuple(changes)
 
 

@@ -144,7 +144,7 @@ def test_a_choice_renamed_without_a_word_is_known_by_what_follows_it() -> None:
     result = resumed(old, new, "Knock")
     assert result.story.decisions == (Choose("Rap on the wood"),)
     known = " It is known by all the rest, which is as it was."
-    assert said(result)[2][-1] == f'"Knock" now reads "Rap on the wood".{known}'
+    assert said(result)[2] == [f'"Knock" now reads "Rap on the wood".{known}']
 
 
 def test_a_scene_renamed_without_a_word_is_known_by_what_stands_in_it() -> None:
