@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from simlib.cli.terminal import printable
 from simlib.read.cells import LARGEST
 from simlib.read.mending import Mend, Mended, mended
 from simlib.studio.saving import NotSaved, Pen
@@ -22,7 +21,7 @@ def mend(path: Path, *, dry_run: bool) -> None:
         return  # The check says that it cannot be opened.
     made = mended(raw, path.name)
     for line in _told(path, made, dry_run=dry_run):
-        click.echo(printable(line), err=True)
+        click.echo("".join(letter if letter.isprintable() else "\ufffd" for letter in line), err=True)
     if made.mends and not dry_run:
         try:
             Pen(path.resolve()).write(raw, made.raw)
