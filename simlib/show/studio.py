@@ -105,6 +105,12 @@ class Studio:
             self.case.value = chosen
         self._quiet = False
 
+    def say_parts_are_folded(self, *, folded: bool) -> None:
+        """Show whether the map began with its parts folded."""
+        self._quiet = True
+        self.map_shows.value = PARTS if folded else ALL
+        self._quiet = False
+
     def offer_parts(self, *, has_parts: bool) -> None:
         """Offer to fold the parts of the case, where it has any."""
         options = (ALL, PARTS, AROUND) if has_parts else (ALL, AROUND)

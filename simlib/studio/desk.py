@@ -142,9 +142,11 @@ class Desk:
         case = read_case(path, self._place.facts, self._place.today())
         same = before is not None and before.reading.sha256 == case.reading.sha256 and before.result is not None
         self._case = case = case.with_result(before.result) if same and before and before.result else case
-        if before is None and case.scenario is not None:
-            self._shown = first_shown(case.scenario)
+        if before is None:
+            self._shown = first_shown(case.scenario) if case.scenario else Shown()
         self._show_reading(case)
+        if before is None:
+            self.screen.say_parts_are_folded(folded=bool(self._shown.folded))
         if not same:
             self._preview.take(case.program)
             self.prove()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from simlib.cli.entry import PROJECT
 from tests.browser.pages import Instructor
+from tests.browser.test_accessibility import AXE, RULES
 from tests.browser.watching import Watch
 
 MANUAL = PROJECT / "scenarios" / "AUTHORING.md"
+
+JUDGED = """tags => axe.run(".sim-studio", {runOnly: tags, resultTypes: ["violations"]}).then(found =>
+  found.violations.map(rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).join(", ")}`))"""
+"""The studio alone: JupyterLab around it is as it comes."""
 
 SERVE = """
 import asyncio, signal, sys
@@ -112,6 +118,17 @@ class Reader:
         field.select_option(label=step.what)
 
 
+def faults_in_the_studio(page: Page) -> list[str]:
+    """What breaks a rule of WCAG in the studio as it is shown now, and whether a stray key can take it away."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(JUDGED, list(RULES))
+    page.locator(".sim-studio button >> visible=true").first.focus()
+    for key in "xdd":
+        page.keyboard.press(key)
+    expect(page.locator(".sim-studio h1").first).to_be_visible()
+    return found
+
+
 def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
     new_context: Callable[..., BrowserContext], address: str, watch: Watch
 ) -> None:
@@ -122,8 +139,12 @@ def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
         new_context().new_page(), address, lambda: instructor.page.locator(".sim-code").first.inner_text().strip()
     )
     steps = steps_of(MANUAL.read_text(encoding="utf-8"))
-    for step in steps:
+    faults = []
+    for step, following in pairwise([*steps, Step(0, "", "")]):
         (trainee if step.section == 7 else teacher).do(step)
+        if following.section != step.section and step.section in {4, 5}:
+            faults += faults_in_the_studio(instructor.page)
+    assert faults == []
     # Before the server goes, so that no page asks in vain.
     for reader in (teacher, trainee):
         reader.page.context.close()

@@ -180,6 +180,7 @@ def test_a_long_case_opens_with_its_parts_folded_and_a_click_opens_one(bench: Be
     bench.write(long_case(FOLD_BEYOND + 5))
     desk = bench.desk
     assert marks(desk) == ["part:Part 1", "part:Part 2", "part:Part 3", "S25"]
+    assert desk.screen.map_shows.value == PARTS
     desk.scene_clicked("part:Part 3")
     assert marks(desk) == ["part:Part 1", "part:Part 2", "S20", "S21", "S22", "S23", "S24", "S25"]
     desk.map_shows(PARTS)

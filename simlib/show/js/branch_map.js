@@ -110,7 +110,7 @@ function render({ model, el }) {
       nodes.add(made); edges.add(lines);
       shape = now;
       const tall = Math.max(...view.nodes.map((n) => n.y), 0) - Math.min(...view.nodes.map((n) => n.y), 0);
-      stage.style.height = `${Math.round(Math.min(520, Math.max(220, tall * READABLE + 140)))}px`;
+      stage.style.height = `${Math.round(Math.min(620, Math.max(220, tall * READABLE + 140)))}px`;
       network.setSize("100%", stage.style.height);
       network.redraw();
       begin();
@@ -161,6 +161,9 @@ function render({ model, el }) {
       show();
       begin();
     }
+    // When the pane is drawn much wider or narrower, the writing keeps its size.
+    if (wide && Math.abs(stage.clientWidth - wide) > wide / 5) begin();
+    else if (wide) return;
     wide = stage.clientWidth;
   });
   sizes.observe(stage);

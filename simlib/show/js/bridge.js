@@ -16,6 +16,16 @@ function render({ model, el }) {
     if (path) window.dispatchEvent(new CustomEvent("first-contact:written", { detail: path }));
   };
   model.on("change:written", written);
+  // A key pressed in the studio is for the studio: in a notebook, x would cut the cell that it stands in.
+  const place = setInterval(() => {
+    const studio = el.closest(".sim-studio");
+    if (!studio) return;
+    const ours = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+    studio.addEventListener("focusin", ours);
+    // A click beside a button stays in the studio, too.
+    studio.tabIndex = -1;
+    clearInterval(place);
+  }, 50);
   // Our colors follow those of JupyterLab.
   const follow = () => {
     const light = document.body.dataset.jpThemeLight;
@@ -27,6 +37,7 @@ function render({ model, el }) {
   return () => {
     window.removeEventListener("first-contact:case", ask);
     themes.disconnect();
+    clearInterval(place);
   };
 }
 

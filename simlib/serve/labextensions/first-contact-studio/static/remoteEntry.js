@@ -143,6 +143,13 @@
       }
     }, true);
 
+    document.addEventListener("keydown", (event) => {
+      const inside = event.target instanceof Element && event.target.closest(".sim-studio");
+      if (!inside || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+      event.preventDefault();
+      for (const page of pages()) if (isCase(page.context.path) && page.context.model.dirty) page.context.save();
+    }, true);
+
     window.addEventListener("first-contact:written", (event) => {
       const page = pageOf(event.detail);
       // A page can be called changed for what its kernel said of itself; only what somebody typed since counts.
