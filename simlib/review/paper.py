@@ -44,6 +44,8 @@ def _paper(script: Script, kind: str) -> Data:
         "people": _pairs(script.people),
         "evidence": _pairs(script.evidence),
         "terms": _pairs(script.terms),
+        "judged": _pairs(script.judged),
+        "judged_title": form.JUDGED,
         "passages": [_passage(passage) for passage in script.passages],
         "verdicts": list(form.VERDICTS),
         "asked": form.ASKED,

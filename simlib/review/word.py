@@ -98,6 +98,7 @@ class _Writer:
             ("People and places", "people"),
             ("What can be found", "evidence"),
             ("Words that stand in quotation marks in a condition", "terms"),
+            (paper["judged_title"], "judged"),
         ):
             if paper[part]:
                 self.document.add_heading(heading, 2)

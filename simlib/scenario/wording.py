@@ -26,6 +26,10 @@ def wording_of(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     yield _words("title", scenario.title, scenario.summary, header.role, header.notice)
     for value in scenario.values:
         yield _words("value", value.name, value.about)
+    for criterion in scenario.criteria:
+        yield _words("criterion", criterion.name, criterion.about)
+    for rule in (*scenario.musts, *scenario.nevers):
+        yield _words("rule", rule.name)
     for evidence in scenario.evidence:
         yield _words("evidence", evidence.name, evidence.text, *evidence.indicators)
     for person in scenario.people:

@@ -72,6 +72,7 @@ def script_of(
         people=tuple((each.name, ", ".join(filter(None, (each.kind, each.role)))) for each in scenario.people),
         evidence=tuple((each.name, each.text) for each in scenario.evidence),
         terms=tuple(_terms(scenario, facts)),
+        judged=tuple(_judged(scenario, _speaker(scenario, facts))),
         passages=passages,
         sources=tuple(_sources(cited_in(scenario), facts)),
         questions=tuple(questions),
@@ -123,6 +124,16 @@ def _terms(scenario: Scenario, facts: FactBase | None) -> Iterator[tuple[str, st
         yield value.name, f"{value.about}{bounds}".strip()
     for place, rule in enumerate(scenario.conditions):
         yield rule.name, f"So when {_speaker(scenario, facts, place).when(rule.condition)}."
+
+
+def _judged(scenario: Scenario, speaker: Speaker) -> Iterator[tuple[str, str]]:
+    """What a run is judged by, without the points."""
+    for criterion in scenario.criteria:
+        yield criterion.name, criterion.about
+    for rule in scenario.musts:
+        yield "Needed to pass", f"{rule.name}: {speaker.when(rule.condition)}."
+    for rule in scenario.nevers:
+        yield "Never in a pass", f"{rule.name}: {speaker.when(rule.condition)}."
 
 
 def _speaker(scenario: Scenario, facts: FactBase | None, named: int | None = None) -> Speaker:

@@ -15,6 +15,9 @@ BEFORE = (
     "Stop whenever you like; nobody asks why, and nobody asks for your own story.",
 )
 
+JUDGED = "What a run is judged by"
+"""Heads the criteria and rules."""
+
 VERDICTS = ("Fine as it is", "Please change", "Should not be shown")
 """What can be said of a scene with one mark."""
 

@@ -136,6 +136,8 @@ class Script:
     evidence: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
     """What the names in conditions mean."""
+    judged: tuple[tuple[str, str], ...]
+    """What a run is judged by: the criteria, what must be so at the end, what must never happen. No points."""
     passages: tuple[Passage, ...]
     sources: tuple[SourceLine, ...]
     questions: tuple[Question, ...]

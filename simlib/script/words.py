@@ -24,6 +24,7 @@ from simlib.scenario.model import (
     SetsNumber,
     Verb,
 )
+from simlib.scenario.words import NEEDS
 
 _DONE = {
     Reader.FOUND: ("was found", "was not found"),
@@ -104,7 +105,9 @@ class Speaker:
             was = "was" if holds else "was not"
             return f"the officer {was} in {self.numbers.get(term.name, '?')} ({term.name})"
         if isinstance(term, Reads):
-            return f"“{self.units.get(term.name, term.name)}” {_DONE[term.reader][0 if holds else 1]}"
+            return (
+                f"“{self._called(term.name, told=term.reader is Reader.TOLD)}” {_DONE[term.reader][0 if holds else 1]}"
+            )
         if isinstance(term, Compares):
             relation = term.relation if holds else _OPPOSITE[term.relation]
             if term.value == MINUTES:
@@ -113,13 +116,17 @@ class Speaker:
         name = term.value if isinstance(term, IsYes) else ""
         return f"“{name}” {'is so' if holds else 'is not so'}"
 
+    def _called(self, name: str, *, told: bool) -> str:
+        """What a unit or a need is called; what can be both is a unit only where it is told."""
+        return self.units.get(name, name) if told or name not in NEEDS else name
+
     def happens(self, effects: Iterable[Effect]) -> tuple[str, ...]:
         """What the effects do, each in words; numbers go up or down, and by how much is not said."""
         return tuple(self._effect(effect) for effect in effects)
 
     def _effect(self, effect: Effect) -> str:
         if isinstance(effect, Does):
-            return f"“{self.units.get(effect.name, effect.name)}” {_HAPPENS[effect.verb]}"
+            return f"“{self._called(effect.name, told=effect.verb is Verb.TELL)}” {_HAPPENS[effect.verb]}"
         if isinstance(effect, Adds):
             return f"“{effect.value}” {'rises' if effect.amount > 0 else 'falls'}"
         if isinstance(effect, SetsNumber):

@@ -69,6 +69,7 @@ def small(text: str = "words") -> Script:
         people=((text, text),),
         evidence=((text, text),),
         terms=((text, text),),
+        judged=((text, text),),
         passages=(
             Passage(1, text, text, text, (2,), 1, (text,), (line,), (option,)),
             Passage(2, text, sheet=sheet),

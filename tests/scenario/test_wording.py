@@ -27,6 +27,10 @@ A gate stands open.
 
 - care: 3 points. Needs first.
 
+### Must
+
+- water came: offered(water)
+
 ### Evidence
 
 - two IDs: He holds two cards.
@@ -86,6 +90,8 @@ WORDS = {
     "role": ("Role: Patrol officer", "Role: Deputy"),
     "notice": ("a quarrel;", "a long quarrel;"),
     "meaning of a value": ("How calm she is.", "How calm it is."),
+    "criterion": ("Needs first.", "Needs before questions."),
+    "name of a rule": ("- water came: offered", "- water was there: offered"),
     "evidence": ("two cards.", "three cards."),
     "sign": ("IND-D01", "IND-C01"),
     "role of a person": ("may be trafficked", "witness"),
@@ -114,6 +120,7 @@ ARITHMETIC = {
     "the maximum": ("3 points.", "9 points."),
     "a condition": ("When: calm < 5", "When: calm < 4"),
     "the condition of a text": ("If calm at least 2:", "If calm at least 3:"),
+    "the condition of a rule": ("offered(water)", "offered(food)"),
     "an effect": ("calm - 1", "calm - 2"),
     "minutes": ("Takes: 2 minutes", "Takes: 3 minutes"),
     "bounds": ("from 0 to 5", "from 0 to 9"),

@@ -47,6 +47,14 @@ A gate stands open.
 
 - settled: calm at least 3 and offered(water)
 
+### Must
+
+- water was offered: offered(water)
+
+### Never
+
+- she was pressed: calm < 1
+
 ## At the gate
 
 - Place: The farm
@@ -164,6 +172,11 @@ def test_what_surrounds_the_scenes() -> None:
     assert made.terms == (
         ("calm", "How calm she is. A number from 0 to 5."),
         ("settled", "So when “calm” is at least 3, and “water” was offered."),
+    )
+    assert made.judged == (
+        ("care", "Needs first."),
+        ("Needed to pass", "water was offered: “water” was offered."),
+        ("Never in a pass", "she was pressed: “calm” is below 1."),
     )
     assert [each.id for each in made.sources] == ["PRA-06.do1", "PRA-20.do2", "PRA-21.do2"]
     assert made.questions == (Question("Counsel", "Is it so?"),)

@@ -57,6 +57,17 @@ def test_a_condition_in_words(written: str) -> None:
     assert SPEAKER.when(condition) == SAID[written]
 
 
+def test_a_word_that_is_a_need_and_a_unit_is_the_unit_only_where_it_is_told() -> None:
+    speaker = Speaker((), {}, {"advocate": "Advocate organization"})
+    names = Names(units=("advocate",))
+    said = [speaker.when(parse_condition(text, names).condition) for text in ("offered(advocate)", "told(advocate)")]
+    assert said == ["“advocate” was offered", "“Advocate organization” was told"]
+    assert speaker.happens(parse_effects("offer advocate, tell advocate", names).effects) == (
+        "“advocate” is offered",
+        "“Advocate organization” is told",
+    )
+
+
 def test_no_condition_is_no_words() -> None:
     assert SPEAKER.when(None) == ""
 
