@@ -71,7 +71,10 @@ def kept_findings(
     if findings is None and make:
         proof = kept_proof(scenario, sha256, folder, tell=tell)
         findings = proof_findings(scenario, proof) + bot_findings(scenario, bots_of(scenario, proof=proof))
-        _keep(file, findings_as_bytes(name, findings))
+        if proof.exact:
+            _keep(file, findings_as_bytes(name, findings))
+        else:
+            click.echo(f"{scenario.title}: too many states for an exact proof; only the bots were asked.", err=True)
     return findings
 
 

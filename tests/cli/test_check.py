@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from simlib.cli import check, release
 from simlib.cli.main import main
+from simlib.prove.sample import sampled_proof
 from simlib.read.mending import Mended, mended
 from simlib.read.notebook import notebook_from_text
 from simlib.scenario.findings import CODES
@@ -278,3 +279,11 @@ def test_a_notebook_that_was_saved_in_between_is_left_alone(tmp_path: Path, monk
     monkeypatch.setattr("simlib.cli.mend.mended", saving)
     assert "was changed in between. Nothing was written" in run(path, "--fix").stderr
     assert path.read_bytes().endswith(b"\n\n")
+
+
+def test_a_case_too_large_for_a_proof_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "loop.ipynb", UNPROVED)
+    monkeypatch.setattr("simlib.cli.proofs.kept_proof", lambda scenario, *_, **__: sampled_proof(scenario, 0, plays=5))
+    result = run(path, "--proof", "--today", "2026-11-22")
+    assert result.stderr == "A case: too many states for an exact proof; only the bots were asked.\n"
+    assert "S113" not in result.stdout
