@@ -12,7 +12,7 @@ from simlib.prove.bots_findings import bot_findings
 from simlib.prove.findings import beyond, proof_findings
 from simlib.prove.proof import prove
 from simlib.scenario.findings import CODES
-from simlib.scenario.model import Severity
+from simlib.scenario.model import Finding, Severity
 from tests.read.broken_files import BROKEN_FILES, codes_in
 from tests.read.cases import read
 
@@ -24,7 +24,7 @@ EXAMPLES = {
 BY_PROOF, BY_BOTS = "*By the proof.*", "*By the bots.*"
 
 
-def codes_of(section: str, piece: str) -> list[str]:
+def findings_in(section: str, piece: str) -> list[Finding]:
     """What the check says about the piece, with the proof or the bots where the section names them."""
     reading = read(piece)
     found = list(reading.findings)
@@ -33,7 +33,7 @@ def codes_of(section: str, piece: str) -> list[str]:
             found += beyond(reading.findings, proof_findings(reading.scenario, prove(reading.scenario)))
         if BY_BOTS in section:
             found += bot_findings(reading.scenario, bots_of(reading.scenario))
-    return [finding.code for finding in found]
+    return found
 
 
 def test_the_page_has_a_section_for_every_code_and_for_nothing_else() -> None:
@@ -47,8 +47,11 @@ def test_the_page_has_a_section_for_every_code_and_for_nothing_else() -> None:
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_the_example_has_this_finding_alone_and_the_mended_one_has_none(code: str) -> None:
     (_, bad), (_, mended) = EXAMPLES[code]
-    assert set(codes_of(SECTIONS[code], bad + "\n")) == {code}
-    assert codes_of(SECTIONS[code], mended + "\n") == []
+    found = findings_in(SECTIONS[code], bad + "\n")
+    assert {each.code for each in found} == {code}
+    said = f"The check says: {found[0].message} {found[0].help}".rstrip()
+    assert re.findall(r"(?m)^The check says: .*$", SECTIONS[code]) == [said]
+    assert findings_in(SECTIONS[code], mended + "\n") == []
 
 
 @pytest.mark.parametrize("code", BROKEN_FILES)
