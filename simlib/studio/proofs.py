@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simlib.prove import kept
 from simlib.studio.saving import replace_file
 
 Json = dict[str, Any]
@@ -21,7 +22,7 @@ MOST_STATES = 1_000_000
 """Beyond, runs are drawn at random and the proof says so: a studio shall not take more than a few gigabytes."""
 
 EDITION = 2
-"""Raised when a proof comes to mean something else, so that older ones are made anew."""
+"""Raised when what is kept here beside the proof comes to mean something else, so that older ones are made anew."""
 
 MOST_KEPT = 50
 END_WITHIN = 5.0
@@ -59,9 +60,9 @@ class Proofs:
         self.cancel()
         self._key = hashlib.sha256(notebook).hexdigest()
         self._began = self._now()
-        kept = self._kept()
-        if kept is not None:
-            self._standing = Standing("Done", 0.0, kept)
+        known = self._kept()
+        if known is not None:
+            self._standing = Standing("Done", 0.0, known)
             return
         self._standing = Standing("Starting")
         self._said = tempfile.TemporaryDirectory(prefix="first-contact-proof-", ignore_cleanup_errors=True)
@@ -112,13 +113,13 @@ class Proofs:
         self._process, self._said = None, None
 
     def _file(self) -> Path:
-        return self._folder / f"{self._key}-{EDITION}.json"
+        return self._folder / f"{self._key}-{EDITION}-{kept.EDITION}.json"
 
     def _kept(self) -> Json | None:
         with suppress(OSError, ValueError):
-            kept = json.loads(self._file().read_text(encoding="utf-8"))
-            if isinstance(kept, dict) and isinstance(kept.get("proof"), dict):
-                return kept
+            known = json.loads(self._file().read_text(encoding="utf-8"))
+            if isinstance(known, dict) and isinstance(known.get("proof"), dict):
+                return known
         return None
 
     def _keep(self, result: Json) -> None:
