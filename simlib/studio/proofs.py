@@ -18,9 +18,6 @@ from simlib.studio.saving import replace_file
 
 Json = dict[str, Any]
 
-MOST_STATES = 1_000_000
-"""Beyond, runs are drawn at random and the proof says so: a studio shall not take more than a few gigabytes."""
-
 EDITION = 2
 """Raised when what is kept here beside the proof comes to mean something else, so that older ones are made anew."""
 

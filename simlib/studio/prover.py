@@ -17,10 +17,10 @@ from simlib.prove.bots_findings import bot_findings
 from simlib.prove.findings import proof_findings
 from simlib.prove.flow import Flow, flow_of
 from simlib.prove.graph import TooMany
-from simlib.prove.proof import prove
+from simlib.prove.proof import MOST_STATES, prove
 from simlib.read.notebook import read_text_scenario
 from simlib.scenario.model import Scenario
-from simlib.studio.proofs import MOST_STATES, Json
+from simlib.studio.proofs import Json
 
 Say = Callable[[str], None]
 

@@ -46,7 +46,7 @@ function drawnLine(edge, color) {
   return {
     id: edge.id, from: edge.from, to: edge.to, title: edge.title, width: edge.width, dashes: edge.reached ? false : [4, 4],
     color: { color: color("line-strong"), highlight: color("accent"), hover: color("accent") },
-    arrows: { to: { enabled: true, scaleFactor: 0.5 } }, hoverWidth: 0, selectionWidth: 1,
+    arrows: { to: { enabled: true, scaleFactor: 0.3 } }, hoverWidth: 0, selectionWidth: 1,
     smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
   };
 }
@@ -110,7 +110,7 @@ function render({ model, el }) {
       nodes.add(made); edges.add(lines);
       shape = now;
       const tall = Math.max(...view.nodes.map((n) => n.y), 0) - Math.min(...view.nodes.map((n) => n.y), 0);
-      stage.style.height = `${Math.round(Math.min(620, Math.max(220, tall * READABLE + 140)))}px`;
+      stage.style.height = `${Math.round(Math.min(680, Math.max(220, tall * READABLE + 140)))}px`;
       network.setSize("100%", stage.style.height);
       network.redraw();
       begin();
