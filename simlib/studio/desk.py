@@ -78,6 +78,7 @@ class Desk:
         self._cases = Cases(place.cases)
         self._proofs = Proofs(place.home / "proofs", place.now)
         self._pens: dict[Path, Pen] = {}
+        self._listed: list[tuple[str, str]] = []
         self._case: Case | None = None
         self._shown = Shown()
         self._standing = Standing()
@@ -101,11 +102,12 @@ class Desk:
 
     def look(self) -> None:
         """Show what has changed since the last look."""
+        if self._cases.listed() != self._listed:
+            self._show_cases()
         case = self._case
         if case is None:
             self._open_first()
         elif stamp_of(case.path) != case.stamp:
-            self._show_cases()
             self._read(case.path)
         self._look_at_proof()
 
@@ -130,7 +132,7 @@ class Desk:
             self._show_nothing()
 
     def _show_cases(self) -> None:
-        listed = self._cases.listed()
+        self._listed = listed = self._cases.listed()
         self.screen.offer_cases(listed, self._case.path.name if self._case else "")
         show(self.screen.case, when=bool(listed))
         self.screen.without_a_case(empty=not listed)

@@ -165,6 +165,20 @@ def test_a_file_that_is_no_notebook_is_a_finding(bench: Bench, content: bytes) -
     assert (bench.folder / "broken.ipynb").read_bytes() == content
 
 
+def test_a_case_that_appears_or_goes_in_the_folder_is_seen_at_the_next_look(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    bench.write(STOP.replace("# The stop", "# Another"), "another.ipynb")
+    desk.look()
+    assert [words for words, _ in desk.screen.case.options] == ["Another", "The stop"]
+    assert desk.case is not None
+    assert desk.case.path == path
+    path.unlink()
+    desk.look()
+    assert [words for words, _ in desk.screen.case.options] == ["Another"]
+    assert "S012" in desk.screen.findings.value
+
+
 # --- the map --------------------------------------------------------------------------------------------------
 
 
