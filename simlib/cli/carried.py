@@ -12,6 +12,7 @@ from simlib.cli.terminal import printable
 from simlib.errors import Unreadable
 from simlib.exchange.findings import CODES
 from simlib.scenario.model import Finding
+from simlib.studio.saving import replace_file
 
 
 def write_file(raw: bytes, target: Path, source: Path) -> Path:
@@ -19,7 +20,11 @@ def write_file(raw: bytes, target: Path, source: Path) -> Path:
     if target.exists() and target.samefile(source):
         raise click.UsageError(f"{target} is the file that is read; give the new one another name.")
     try:
-        target.write_bytes(raw)
+        if target.is_file():
+            # What stood there is gone only once the new file is whole; a link still leads to where it led.
+            replace_file(target.resolve(), raw)
+        else:
+            target.write_bytes(raw)
     except OSError as fault:
         raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault
     return target

@@ -135,7 +135,8 @@ def _runs(old: Version, new: Version, data: Path, only: str | None) -> list[Comp
 def stored_runs(folder: Path, ids: set[str], only: str | None = None) -> Iterator[StoredRun]:
     """The runs of these cases in a data folder that began to be played, oldest first.
 
-    Raises Unreadable where there is no data or no such class, StoreFault where it cannot be read.
+    Raises Unreadable where there is no data or no such class, StoreFault where it cannot be read,
+    ChainBroken where a log is not as it was written.
     """
     if not (folder / DATABASE_NAME).is_file():
         raise Unreadable(f"There is no data in {shown(folder)}.")
@@ -148,6 +149,7 @@ def stored_runs(folder: Path, ids: set[str], only: str | None = None) -> Iterato
             package = store.package(run)
             if package.scenario_id in ids:
                 of_class = _class_of(people, run, names)
+                store.verify(run)
                 story = _played(store, package, run)
                 if story is not None and only in {None, of_class}:
                     yield StoredRun(run, of_class, story)

@@ -20,13 +20,14 @@ def mend(path: Path, *, dry_run: bool) -> None:
     except OSError:
         return  # The check says that it cannot be opened.
     made = mended(raw, path.name)
-    for line in _told(path, made, dry_run=dry_run):
-        click.echo("".join(letter if letter.isprintable() else "\ufffd" for letter in line), err=True)
+    told = _told(path, made, dry_run=dry_run)
     if made.mends and not dry_run:
         try:
             Pen(path.resolve()).write(raw, made.raw)
         except NotSaved as fault:
-            click.echo(fault.sentence, err=True)
+            told = iter((fault.sentence,))
+    for line in told:
+        click.echo("".join(letter if letter.isprintable() else "\ufffd" for letter in line), err=True)
 
 
 def _told(path: Path, made: Mended, *, dry_run: bool) -> Iterator[str]:

@@ -143,6 +143,8 @@ def _plain(kind: Any, value: Any, path: str) -> Any:
         return _number(kind, value, path)
     if not isinstance(value, str):
         raise Wrong(path, "A text was expected.")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise Wrong(path, "It holds half a character, which no file can.")
     if kind is str:
         return value
     try:

@@ -16,6 +16,8 @@ _NOT_IN_HEADINGS = re.compile(r"[*`\[\]<>\\|%]|&#?\w+;")
 _ITALIC = re.compile(r"(?<!:)//(?!\s)([^/\n]{1,500}?)(?<!\s)//")
 _BOLD = re.compile(r"''([^'\n]{1,500}?)''")
 LONGEST_NAME = 120
+MOST_MARKS = 8
+"""Bullets and numbers in a row at the head of a line; nobody lists deeper."""
 
 
 def paragraph_of(line: str, *, converts: bool = True) -> str:
@@ -26,20 +28,30 @@ def paragraph_of(line: str, *, converts: bool = True) -> str:
     >>> paragraph_of("* The ''gate'' is open"), paragraph_of("<b> & so on"), paragraph_of("----")
     ('• The **gate** is open', '< b> & so on', '')
     """
-    words = line.strip().lstrip(">").strip()
-    if _RULE.fullmatch(words):
-        return ""
-    number = _NUMBER.match(words)
-    if number:
-        rest = paragraph_of(words[number.end() :], converts=converts)
-        return f"{number[1]}. {rest}" if rest else f"{number[1]}"
-    bullet = _BULLET.match(words)
-    if bullet:
-        return f"• {paragraph_of(words[bullet.end() :], converts=converts)}".rstrip()
+    marks, words = _marks_of(line)
     heading = _HEADING.match(words)
     if heading and converts:
-        return f"**{plain_words(words[heading.end() :]).replace('*', '')}**"
-    return _emphasis(plain_words(words)) if converts else plain_words(words)
+        said = f"**{plain_words(words[heading.end() :]).replace('*', '')}**"
+    else:
+        said = _emphasis(plain_words(words)) if converts else plain_words(words)
+    lead = " ".join(marks)
+    return f"{lead} {said}".strip() if said else lead.rstrip(".")
+
+
+def _marks_of(line: str) -> tuple[list[str], str]:
+    """The bullets and numbers that a line begins with, and its words; beyond `MOST_MARKS` they count as words."""
+    marks: list[str] = []
+    words = line
+    while True:
+        words = words.strip().lstrip(">").strip()
+        if _RULE.fullmatch(words):
+            return marks, ""
+        number = _NUMBER.match(words)
+        found = number or _BULLET.match(words)
+        if found is None or len(marks) == MOST_MARKS:
+            return marks, words
+        marks.append(f"{number[1]}." if number else "•")
+        words = words[found.end() :]
 
 
 def _emphasis(words: str) -> str:

@@ -63,13 +63,19 @@ def parse_twee(text: str) -> Parsed:
 def _close(header: Passage | None, lines: list[str], passages: list[Passage], findings: list[Finding]) -> None:
     """End a passage with the lines under its header; lines above the first header belong to none."""
     if header is not None:
-        text = re.sub(r"\n[\s]*\Z", "", "\n".join(lines)) if any(line.strip() for line in lines) else ""
+        text = _without_blank_end("\n".join(lines))
         passages.append(Passage(header.name, header.tags, header.metadata, text, header.line))
         return
     stray = next((number for number, line in enumerate(lines, start=1) if line.strip()), 0)
     if stray:
         words = shown(lines[stray - 1].strip())
         findings.append(at_line("X212", stray, f'"{words}" stands above the first passage.', "Give it a header."))
+
+
+def _without_blank_end(text: str) -> str:
+    """The text up to the end of its last line with words; spaces behind these words stay."""
+    words = text.rstrip()
+    return words + text[len(words) :].partition("\n")[0] if words else ""
 
 
 def _header(line: str, number: int, findings: list[Finding]) -> Passage:

@@ -175,7 +175,7 @@ class _Builder:
         return Outcome.PARTIAL
 
     def _links(self, passage: Passage, read: _Read, old: Scene | None) -> _Links:
-        made, texts = _Links(), set[str]()
+        made, texts = _Links(), dict[str, int]()
         for way in read.body.ways:
             after = self._afters.get(way.target)
             goal = after.way.target if after else way.target
@@ -193,18 +193,22 @@ class _Builder:
         self._note_gone(passage, made, old)
         return made
 
-    def _choose(self, made: _Links, texts: set[str], way: Way, new: Choice, old: Scene | None) -> None:
-        """Put a choice among the links of its scene, as it was if the scene had it before."""
+    def _choose(self, made: _Links, texts: dict[str, int], way: Way, new: Choice, old: Scene | None) -> None:
+        """Put a choice among the links of its scene, as it was if the scene had it before.
+
+        `texts` are those that are taken, each with the last number that was put behind it.
+        """
         known = {plain_words(link_words(choice.text)): choice for choice in (old.all_choices if old else ())}
         before = known.get(way.text)
-        text = before.text if before else new.text or "Go on"
-        number = 1
+        first = text = before.text if before else new.text or "Go on"
+        number = texts.get(fold(first), 1)
         while fold(text) in texts:
             number += 1
             text = f"{new.text or 'Go on'} ({number})"
+        texts[fold(first)] = number
         if number > 1:
             self._say("X218", way.line, f'The second became "{shown(text)}".', "Say how the two differ.")
-        texts.add(fold(text))
+        texts.setdefault(fold(text), 1)
         spot = Spot(1, way.line, 1)
         choice = replace(before or replace(new, spot=spot), text=text, target=new.target, consequence=new.consequence)
         if old and old.limit and before == old.limit.choice:

@@ -31,6 +31,9 @@ from simlib.scenario.words import EVERY_WORD, fold
 
 Document = dict[str, Any]
 
+MOST_ROUNDS = 5
+"""One slip may hide another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mend:
@@ -58,20 +61,36 @@ def mended(raw: bytes, name: str) -> Mended:
     reading = read_text_scenario(raw, name)
     if reading.scenario is None:
         return Mended(raw, ())
-    wanted = list(_wanted(json.loads(raw.decode("utf-8-sig")), reading, name))
     write = _layout_of(raw)
     if write is None:
-        return Mended(raw, (), as_saved=not wanted)
+        return Mended(raw, (), as_saved=not any(_wanted(_document(raw), reading, name)))
+    made: list[Mend] = []
+    for _ in range(MOST_ROUNDS):
+        mends, reading = _round(reading, name, write)
+        made += mends
+        if not mends:
+            break
+    raw, ids = _with_ids(reading.raw, write)
+    return Mended(raw, (*made, *ids))
+
+
+def _round(reading: Reading, name: str, write: Callable[[Document], bytes]) -> tuple[list[Mend], Reading]:
+    """What could be mended in one go over the notebook, and the notebook then."""
+    wanted = list(_wanted(_document(reading.raw), reading, name))
     made: list[Mend] = []
     for part in (*_together(wanted), *([mend] for mend in wanted)):
         todo = [mend for mend in part if mend not in made]
-        tried = write(_with_lines(json.loads(raw.decode("utf-8-sig")), todo)) if todo else raw
-        after = read_text_scenario(tried, name) if tried != raw else reading
-        if tried != raw and _is_better(reading, after, name):
-            raw, reading = tried, after
+        tried = write(_with_lines(_document(reading.raw), todo)) if todo else reading.raw
+        after = read_text_scenario(tried, name) if tried != reading.raw else reading
+        if tried != reading.raw and _is_better(reading, after, name):
+            reading = after
             made += todo
-    raw, ids = _with_ids(raw, write)
-    return Mended(raw, (*made, *ids))
+    return made, reading
+
+
+def _document(raw: bytes) -> Document:
+    document: Document = json.loads(raw.decode("utf-8-sig"))
+    return document
 
 
 def _together(wanted: Iterable[Mend]) -> Iterator[list[Mend]]:
@@ -81,7 +100,7 @@ def _together(wanted: Iterable[Mend]) -> Iterator[list[Mend]]:
 
 def _layout_of(raw: bytes) -> Callable[[Document], bytes] | None:
     """A function that writes a document as this file is written; None where none does."""
-    document = json.loads(raw.decode("utf-8-sig"))
+    document = _document(raw)
     text = raw.decode("utf-8")
     for indent in (1, 2, 4, None):
         for ascii_only in (False, True):
@@ -132,11 +151,18 @@ _CALL = re.compile(r"""^rehearse\((["'])([^"'\\\n]+)\1\)""")
 def _wanted(document: Document, reading: Reading, name: str) -> Iterator[Mend]:
     """Every change that may be made, line by line; a line may be changed for two reasons, one after the other."""
     headings = [scene.heading for scene in reading.scenario.scenes] if reading.scenario else []
-    broken = {(each.spot.cell, each.spot.line): each.code for each in reading.findings}
+    broken: dict[tuple[int, int], set[str]] = {}
+    for each in reading.findings:
+        broken.setdefault((each.spot.cell, each.spot.line), set()).add(each.code)
+    texts = [text for cell in document["cells"] if _is_cell(cell) for text in _lines(cell)]
+    targets = Counter(found[1] for text in texts for found in _LINK.finditer(text))
+    mending = partial(_link, headings, targets)
     for number, cell in enumerate(document["cells"], start=1):
+        if not _is_cell(cell):
+            continue
         of_code = cell.get("cell_type") == "code" and number == len(document["cells"])
         for line, text in enumerate(_lines(cell), start=1):
-            ways = (_last_line(text, name),) if of_code else _line(text, headings, broken.get((number, line), ""))
+            ways = (_last_line(text, name),) if of_code else _line(text, mending, broken.get((number, line), set()))
             before = text
             for after, why in ways if of_code or cell.get("cell_type") == "markdown" else ():
                 if after != before and after is not None:
@@ -144,29 +170,32 @@ def _wanted(document: Document, reading: Reading, name: str) -> Iterator[Mend]:
                     before = after
 
 
-def _line(text: str, headings: Iterable[str], code: str) -> Iterator[tuple[str, str]]:
+def _line(text: str, mending: Callable[[re.Match[str]], str], codes: set[str]) -> Iterator[tuple[str, str]]:
     if not text.strip() or _KNOWN.match(text) or re.match(r"#{1,3} ", text):
         text = text.rstrip()
         yield text, SPACES
     if _COUNTING.match(text):
         text = _DASH.sub("-", text)
         yield text, A_MINUS
-    if code == "S223":
+    if "S223" in codes:
         text = _NO_HEADING.sub(r"\1 ", text, count=1)
         yield text, "a space behind the number signs"
-    if code in {"S101", "S204", "S214"}:
-        yield _LINK.sub(partial(_link, headings), text), "the heading of a scene"
+    if codes & {"S101", "S204", "S214"}:
+        yield _LINK.sub(mending, text), "the heading of a scene"
 
 
 def _last_line(text: str, name: str) -> tuple[str, str]:
     return _CALL.sub(lambda call: f"rehearse({call[1]}{name}{call[1]})", text), "the name of this file"
 
 
-def _link(headings: Iterable[str], found: re.Match[str]) -> str:
-    """The link to the one heading that is meant; as it stands where that is not certain."""
+def _link(headings: Iterable[str], targets: Counter[str], found: re.Match[str]) -> str:
+    """The link to the one heading that is meant; as it stands where that is not certain.
+
+    Where several links miss the heading in the same way, the slip may be in the heading.
+    """
     words = _plain(unquote(found[1]))
     alike = [heading for heading in headings if _plain(heading) == words]
-    if not alike and len(words) >= SHORTEST:
+    if not alike and len(words) >= SHORTEST and targets[found[1]] == 1:
         near = [(_slips(words, _plain(heading)), heading) for heading in headings]
         closest = [heading for slips, heading in near if slips <= 1]
         others = [heading for slips, heading in near if 1 < slips <= FAR]
@@ -205,6 +234,14 @@ def _slips(one: str, other: str) -> int:
 # --- lines and ids of cells ----------------------------------------------------------------------------------
 
 
+def _is_cell(cell: object) -> bool:
+    """Whether this is a cell with a text, as the format of notebooks has it; anything else stays as it is."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        return False
+    source = cell.get("source")
+    return isinstance(source, str) or (isinstance(source, list) and all(isinstance(each, str) for each in source))
+
+
 def _lines(cell: Mapping[str, Any]) -> list[str]:
     source = cell.get("source", "")
     text: str = source if isinstance(source, str) else "".join(source)
@@ -223,12 +260,12 @@ def _with_lines(document: Document, mends: Iterable[Mend]) -> Document:
 
 
 def _with_ids(raw: bytes, write: Callable[[Document], bytes]) -> tuple[bytes, list[Mend]]:
-    document: Document = json.loads(raw.decode("utf-8-sig"))
+    document = _document(raw)
     cells = document["cells"]
-    taken = {cell["id"] for cell in cells if isinstance(cell.get("id"), str)}
+    taken = {cell["id"] for cell in cells if isinstance(cell, dict) and isinstance(cell.get("id"), str)}
     made = []
     for number, cell in enumerate(cells, start=1):
-        if "id" not in cell and int(document.get("nbformat_minor", 0)) >= 5:
+        if _is_cell(cell) and "id" not in cell and int(document.get("nbformat_minor", 0)) >= 5:
             identity = cell_id("\n".join(_lines(cell)), taken)
             kept = dict(cell)
             cell.clear()

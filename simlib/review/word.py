@@ -22,6 +22,9 @@ _INK, _SOFT = RGBColor(0x14, 0x23, 0x2B), RGBColor(0x46, 0x56, 0x5F)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest time that a ZIP file can hold: a script says nothing of when it was written."""
 
+_LONGEST_TITLE = 255
+"""Characters that the file may say of itself in one property (ECMA-376, part 2)."""
+
 _BOX = "☐"
 _W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 _FONT = "Calibri"
@@ -73,7 +76,7 @@ class _Writer:
         section.page_width, section.page_height = Mm(215.9), Mm(279.4)
         section.left_margin = section.right_margin = Mm(24)
         section.top_margin = section.bottom_margin = Mm(22)
-        properties.title = f"{self._paper['name']}: {self._paper['title']}"
+        properties.title = f"{self._paper['name']}: {self._paper['title']}"[:_LONGEST_TITLE]
         properties.author, properties.comments, properties.language = "", "", "en-US"
         properties.created = properties.modified = datetime(1980, 1, 1)
         for name, size in (("Normal", 11), ("Title", 24), ("Heading 2", 15), ("Heading 3", 11.5)):

@@ -174,9 +174,9 @@ class Authority:
         return Count(countdown.left, counts=True)
 
     def _new_clock(self, live: LiveRun, limit: Limit) -> Countdown:
-        run, decided = live.run, live.last_decision
+        run, decided, version = live.run, live.last_decision, live.package
         left = self._acts.seconds_left(live, limit)
-        countdown = Countdown(left, lambda: self._run_out(run, decided), asyncio.get_running_loop())
+        countdown = Countdown(left, lambda: self._run_out(run, decided, version), asyncio.get_running_loop())
         self._countdowns[run] = (decided, countdown)
         return countdown
 
@@ -214,12 +214,12 @@ class Authority:
         if known := self._countdowns.pop(run, None):
             known[1].hold()
 
-    def _run_out(self, run: str, decided: int) -> None:
-        self._soon(self._take_time_out(run, decided))
+    def _run_out(self, run: str, decided: int, version: str) -> None:
+        self._soon(self._take_time_out(run, decided, version))
 
-    async def _take_time_out(self, run: str, decided: int) -> None:
+    async def _take_time_out(self, run: str, decided: int, version: str) -> None:
         try:
-            view = await self.in_lane(lambda: self._time_out(run, decided))
+            view = await self.in_lane(lambda: self._time_out(run, decided, version))
         except (Refused, StoreFault) as fault:
             LOG.warning("a time-out was not taken: %s", fault.sentence)
             return
@@ -228,10 +228,10 @@ class Authority:
         if view is not None:
             self._push(run, view)
 
-    def _time_out(self, run: str, decided: int) -> Json | None:
+    def _time_out(self, run: str, decided: int, version: str) -> Json | None:
         live = self._acts.runs.get(run)
-        # A decision may have come in while the time-out waited its turn.
-        if live is None or live.limit is None or live.last_decision != decided:
+        # While the time-out waited its turn, a decision may have come in, or the run went over to another limit.
+        if live is None or live.limit is None or (live.last_decision, live.package) != (decided, version):
             return None
         self._acts.take(live, TimeOut(), self._acts.new_id())
         return self._acts.view_now(live)

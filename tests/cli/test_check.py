@@ -277,7 +277,8 @@ def test_a_notebook_that_was_saved_in_between_is_left_alone(tmp_path: Path, monk
         return mended(raw, name)
 
     monkeypatch.setattr("simlib.cli.mend.mended", saving)
-    assert "was changed in between. Nothing was written" in run(path, "--fix").stderr
+    said = "slip.ipynb was changed in between. Nothing was written; look at it and try again.\n"
+    assert run(path, "--fix").stderr == said
     assert path.read_bytes().endswith(b"\n\n")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from simlib.cli.diff import command
 from simlib.read.notebook import notebook_from_text
+from simlib.record.folder import DATABASE_NAME
 from tests.prove.test_diff import GATE
 from tests.serve.counter import OTHER, counter_in, write_cases
 
@@ -159,3 +163,17 @@ def test_where_there_is_no_data_or_no_such_class_nothing_is_made(old: Path, tmp_
     assert (result.exit_code, result.stderr, list(empty.iterdir())) == (2, f"There is no data in {empty}.\n", [])
     named = run(old, old, "--runs", data, "--class", "Academy 99")
     assert (named.exit_code, named.stderr) == (2, f'There is no class called "Academy 99" in {data}.\n')
+
+
+@pytest.mark.parametrize("payload", ["{", "[]", '{"decision":{"choice":"Walk away"}}'])
+def test_a_log_that_is_not_as_it_was_written_is_not_compared(
+    old: Path, tmp_path: Path, data: Path, payload: str
+) -> None:
+    damaged = Path(shutil.copytree(data, tmp_path / "damaged"))
+    with closing(sqlite3.connect(damaged / DATABASE_NAME)) as database:
+        database.execute("DROP TRIGGER event_is_never_changed")
+        database.execute("UPDATE event SET payload = ? WHERE type = 'decision.submitted'", [payload])
+        database.commit()
+    result = run(old, old, "--runs", damaged)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "does not fit its hash" in result.stderr

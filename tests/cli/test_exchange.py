@@ -63,6 +63,28 @@ def test_a_notebook_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert call("import", tmp_path / "s.twee", "-o", target, "--force").exit_code == 0
 
 
+def test_a_notebook_that_is_replaced_stays_until_the_new_one_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "s.twee").write_text(":: Start\nOver.\n", encoding="utf-8")
+    target, link = tmp_path / "s.ipynb", tmp_path / "link.ipynb"
+    target.write_text("mine", encoding="utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        assert call("import", tmp_path / "s.twee", "-o", target, "--force").exit_code != 0
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert call("import", tmp_path / "s.twee", "-o", link, "--force").exit_code == 0
+    assert (link.is_symlink(), "Over." in target.read_text(encoding="utf-8")) == (True, True)
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.ipynb", "s.ipynb", "s.twee"]
+
+
 def test_a_file_that_holds_no_scenario_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text("{}", encoding="utf-8")
     made = call("import", tmp_path / "s.json", "-o", tmp_path / "s.ipynb")

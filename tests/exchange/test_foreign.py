@@ -339,3 +339,17 @@ def test_every_code_of_the_exchange_is_on_its_page() -> None:
     page = (Path(__file__).resolve().parents[2] / "scenarios" / "EXCHANGE.md").read_text("utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| X")]
     assert rows == [f"| {i.code} | {i.severity.value} | {i.title} | {i.why} |" for i in CODES.values()]
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"), [("* ", "• • • • • • • • \\* * *"), ("7. ", "7. 7. 7. 7. 7. 7. 7. 7. 7. 7.")]
+)
+def test_a_line_of_nothing_but_marks_is_a_line_however_long_it_is(mark: str, shown: str) -> None:
+    assert paragraph_of(mark * 3000 + "x").startswith(shown)
+    assert brought(f":: Start\n{mark * 3000}x\n").notebook is not None
+
+
+def test_the_same_link_again_and_again_gets_a_number_each_time() -> None:
+    story = ":: Start\n" + "[[Wait->Start]]\n[[Wait (3)->Start]]\n" * 2 + "[[Wait->Start]]\n"
+    texts = [choice.text for choice in scene(story).choices]
+    assert texts == ["Wait", "Wait (3)", "Wait (2)", "Wait (3) (2)", "Wait (4)"]

@@ -213,6 +213,13 @@ def test_a_condition_nested_beyond_reason_is_a_finding() -> None:
     assert brought.findings[0].message.endswith("It is nested too deeply.")
 
 
+def test_half_a_character_is_a_finding() -> None:
+    raw = scenario_as_json(Scenario("The gate")).replace(b"The gate", b"The \\ud800 gate")
+    brought = scenario_from_json(raw)
+    said = "scenario.title: It holds half a character, which no file can."
+    assert (brought.scenario, [(each.code, each.message) for each in brought.findings]) == (None, [("X202", said)])
+
+
 @given(st.binary(max_size=300))
 def test_bytes_of_any_kind_never_raise(raw: bytes) -> None:
     assert scenario_from_json(raw).scenario is None

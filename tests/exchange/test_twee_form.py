@@ -78,3 +78,8 @@ def test_every_kind_of_line_end_counts_as_one_line() -> None:
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     parsed = parse_twee(text)
     assert all(passage.name for passage in parsed.passages)
+
+
+def test_blank_lines_before_words_are_kept_however_many_there_are() -> None:
+    blank = "\n" * 100_000
+    assert parse_twee(f":: A\n{blank}x  \n \n\n:: B\n \n").passages == (Passage("A", text=f"{blank}x  "), Passage("B"))

@@ -63,6 +63,9 @@ UNSURE = {
         "## The yard\n- [On](#The-end)\n## The yarn\n- [On](#The-end)\n"
     ),
     "the link means something else": "## Here\n- [Go](#The-kitchen)\n",
+    "several links miss a heading in the same way": (
+        "## Here\n- [Go](#Behind-the-car)\n- [Ask](#Behind-the-car)\n## Behind the cra\n- [Go on](#The-end)\n"
+    ),
     "a short target": "## Here\n- [Go](#Yart)\n- [On](#Yard)\n## Yard\n- [Off](#The-end)\n",
     "a dash in what is read": "## Here\n\nHe waits – 2 minutes –\n\n- Max: Then – 3.\n- [Go](#The-end)\n",
     "two spaces that break a line of a text": "## Here\n\nHe waits.  \nShe waits.\n\n- [Go](#The-end)\n",
@@ -153,3 +156,21 @@ def test_a_fix_never_brings_a_new_mistake() -> None:
         before = read_text_scenario(notebook(piece), NAME)
         after = read_text_scenario(mended(notebook(piece), NAME).raw, NAME)
         assert len(after.findings) <= len(before.findings)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "a text",
+        None,
+        {"source": "no kind"},
+        {"cell_type": "raw", "source": 5},
+        {"cell_type": "markdown", "source": None},
+        {"cell_type": "markdown", "source": [1, 2]},
+    ],
+)
+def test_what_is_no_cell_stays_and_the_others_are_mended(cell: object) -> None:
+    document = json.loads(notebook("## Here\n\nCafé.\n\n- [Go](#the-End)\n"))
+    document["cells"].insert(1, cell)
+    raw = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    assert mended(raw, NAME).raw == raw.replace(b"#the-End", b"#The-end")

@@ -249,3 +249,10 @@ def test_what_nobody_can_see_is_a_space_on_paper() -> None:
 def test_nothing_to_read_is_no_paragraph() -> None:
     assert paragraphs_of("") == ()
     assert runs_of("") == ()
+
+
+def test_a_title_longer_than_a_property_may_be_stands_whole_on_the_paper() -> None:
+    title = "A night " * 60
+    raw = review_file(replace(small(), title=title), FileKind.DOCX)
+    assert title.strip() in words_of_docx(raw)
+    assert len(Document(io.BytesIO(raw)).core_properties.title) == 255

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 
 from simlib.errors import NotAllowed, OutOfDate
 from simlib.read.notebook import notebook_from_text
+from simlib.serve.countdown import Countdown
 from simlib.serve.library import Library
 from tests.serve.counter import Counter, Json, Page, counter_in, facts
 from tests.serve.night import log
+from tests.serve.test_time_limits import Hand
 
 CASE = """# The gate
 
@@ -296,3 +299,23 @@ async def test_going_over_gives_no_new_time_for_the_same_limit(counter: Counter,
     write(counter.library.folder, text)
     limit = (await go_over(counter, page))["prompt"].get("limit")
     assert (limit and round(limit["left"])) == left
+
+
+async def test_a_time_out_of_the_version_that_was_left_is_not_taken_in_the_other(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand()
+    monkeypatch.setattr("simlib.serve.authority.Countdown", lambda seconds, out, _: Countdown(seconds, out, hand))
+    write(counter.library.folder, LIMITED)
+    page = await played(counter)
+    await page.ask("timers", on=True)
+    write(counter.library.folder, LIMITED.replace("then [Wait]", "then [Stand still]"))
+    found, seat = await newer(counter, page), page.connection.seat
+    assert found is not None
+    moving = asyncio.create_task(counter.authority.move(seat.run, seat.person, found["version"]))
+    await asyncio.sleep(0)
+    # Time runs out while the run goes over: what is due now waits behind that.
+    hand.turn(60)
+    await moving
+    assert [kind for _, kind in log(counter, page)].count("decision.submitted") == 0
+    assert (await page.view())["transcript"] == []
