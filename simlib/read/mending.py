@@ -196,7 +196,8 @@ def _link(headings: Iterable[str], targets: Counter[str], found: re.Match[str]) 
     words = _plain(unquote(found[1]))
     alike = [heading for heading in headings if _plain(heading) == words]
     if not alike and len(words) >= SHORTEST and targets[found[1]] == 1:
-        near = [(_slips(words, _plain(heading)), heading) for heading in headings]
+        # A sign that a link must encode is more likely the slip than what the link says.
+        near = [(_slips(words, _plain(heading)), heading) for heading in headings if "%" not in written_target(heading)]
         closest = [heading for slips, heading in near if slips <= 1]
         others = [heading for slips, heading in near if 1 < slips <= FAR]
         alike = closest if not others else []

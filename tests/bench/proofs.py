@@ -30,7 +30,7 @@ if sys.platform != "win32":
 LIKE_PLAY = (32, 14)
 """Layers, and the most trust: 42,000 states, and more than ten million million ways through."""
 
-LARGE = (122, 110)
+LARGE = (132, 114)
 """Two million states."""
 
 SMALL = (8, 4)
