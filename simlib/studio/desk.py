@@ -34,6 +34,7 @@ from simlib.show.studio import AROUND, PARTS, Acts, Studio
 from simlib.show.studio_preview import PreviewActs
 from simlib.show.studio_write import SceneForm, WriteActs
 from simlib.studio.case import Case, Shown, first_shown, map_of, parts_in, read_case
+from simlib.studio.changes import Place as FactPlace
 from simlib.studio.changes import fact_put, head_lines, head_put, places_in, scene_put
 from simlib.studio.coverage import coverage_of
 from simlib.studio.finder import FoundFact, facts_like
@@ -275,17 +276,26 @@ class Desk:
 
     def add_fact(self, fact_id: str, key: str) -> None:
         """Put a found fact under the choice, item or piece of evidence of this key."""
-        case, fact = self._case, next((each for each in self._found if each.id == fact_id), None)
-        if case is None or case.scenario is None or fact is None:
+        fact = next((each for each in self._found if each.id == fact_id), None)
+        meant = self._places().get(key)
+        case, places = self._now(), self._places()
+        if case is None or fact is None or meant is None:
             return
-        place = next((each for each in places_in(case.scenario) if each.key == key), None)
-        if place is not None:
-            said = f"{fact_id} stands under {place.words} now."
-            self._write(lambda: fact_put(case.reading.raw, place, fact, self._place.facts), said)
+        # Lines may have moved since the places were offered, so it is found again by its words.
+        place = next((each for each in places.values() if each.words == meant.words), None)
+        if place is None:
+            self._say(f"{meant.words} is not there any more. Nothing was written.", bad=True)
+            return
+        said = f"{fact_id} stands under {place.words} now."
+        self._write(lambda: fact_put(case.reading.raw, place, fact, self._place.facts), said)
+
+    def _places(self) -> dict[str, FactPlace]:
+        scenario = self._case.scenario if self._case else None
+        return {each.key: each for each in places_in(scenario)} if scenario else {}
 
     def add_scene(self, form: SceneForm) -> None:
         """Write a new scene."""
-        case = self._case
+        case = self._now()
         if case is None or case.scenario is None:
             return
         scenario = case.scenario
@@ -298,10 +308,20 @@ class Desk:
             self.screen.write.scene_written()
 
     def save_head(self, title: str, lines: Mapping[str, str]) -> None:
-        """Write the title and the lines at the head of the case."""
-        case = self._case
-        if case is not None:
-            self._write(lambda: head_put(case.reading.raw, title, lines, self._place.facts), "The head is saved.")
+        """Write the title and the lines at the head of the case; not over a head that has changed meanwhile."""
+        shown = _head_shown(self._case)
+        case = self._now()
+        if case is None:
+            return
+        if _head_shown(case) != shown:
+            self._say("The head was changed in the notebook meanwhile. Look at it and save again.", bad=True)
+            return
+        self._write(lambda: head_put(case.reading.raw, title, lines, self._place.facts), "The head is saved.")
+
+    def _now(self) -> Case | None:
+        """The case as its file is at this moment: JupyterLab saves what was typed just before a form is sent."""
+        self.look()
+        return self._case
 
     def make_case(self, title: str, template: str) -> None:
         """Make a new case and look at it."""
@@ -351,6 +371,12 @@ class Desk:
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
         self.screen.said.value = status_html(sentence, bad=bad)
+
+
+def _head_shown(case: Case | None) -> object:
+    """The head of a case as its form shows it."""
+    scenario = case.scenario if case else None
+    return (scenario.title, head_lines(scenario)) if scenario else None
 
 
 def _step_words(standing: Standing) -> str:

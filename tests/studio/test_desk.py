@@ -11,6 +11,7 @@ import pytest
 
 from simlib.show.studio import AROUND, PARTS
 from simlib.show.studio_write import SceneForm
+from simlib.studio import desk as desk_module
 from simlib.studio.case import FOLD_BEYOND, Shown
 from simlib.studio.desk import Desk
 from tests.studio.cases import LOOSE, STOP, Bench, notebook
@@ -280,16 +281,54 @@ def test_a_scene_that_would_not_read_is_refused_and_the_form_keeps_what_was_type
     assert desk.screen.write._heading.value == "Home"
 
 
-def test_what_somebody_else_saved_in_between_is_never_written_over(bench: Bench) -> None:
+def test_a_form_that_is_sent_works_on_what_was_saved_just_before(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    theirs = STOP.replace("broken light", "dark light").replace("## At the car\n", "## At the car\n\n- Note: New.\n")
+    path.write_bytes(notebook(theirs))
+    desk.add_scene(form())
+    assert [word in path.read_bytes() for word in (b"dark light", b"At the trunk")] == [True, True]
+
+
+def test_a_file_that_changes_while_it_is_written_is_never_written_over(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = bench.write()
     desk = bench.desk
     theirs = notebook(STOP.replace("broken light", "dark light"))
-    path.write_bytes(theirs)
+    real = desk_module.scene_put
+
+    def meanwhile(*given: Any) -> bytes:
+        path.write_bytes(theirs)
+        return real(*given)
+
+    monkeypatch.setattr(desk_module, "scene_put", meanwhile)
     desk.add_scene(form())
     assert ("changed in between" in said(desk), path.read_bytes()) == (True, theirs)
-    desk.add_scene(form())
-    assert b"dark light" in path.read_bytes()
-    assert b"At the trunk" in path.read_bytes()
+
+
+def test_a_head_that_was_changed_in_the_notebook_is_not_written_over(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    theirs = notebook(STOP.replace("Lasts: 10", "Lasts: 12"))
+    path.write_bytes(theirs)
+    desk.save_head("The stop", {"Lasts": "20"})
+    assert ("changed in the notebook meanwhile" in said(desk), path.read_bytes()) == (True, theirs)
+    desk.save_head("The stop", {"Lasts": "20"})
+    assert b"Lasts: 20 minutes" in path.read_bytes()
+
+
+def test_a_fact_finds_its_choice_again_where_lines_have_moved(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    desk.find("alone")
+    keys = dict(desk.screen.write._under.options)
+    path.write_bytes(notebook(STOP.replace("## At the car\n", "## At the car\n\n- Note: One line more.\n")))
+    desk.add_fact("PRA-03.do1", keys["At the car: Ask what she needs"])
+    assert b"Follows: PRA-06.do2, PRA-03.do1" in path.read_bytes()
+    path.write_bytes(notebook(STOP.replace("[Hurry her]", "[Press her]")))
+    desk.add_fact("PRA-03.do1", keys["At the car: Hurry her"])
+    assert b"PRA-03.do1" not in path.read_bytes()
 
 
 def test_a_fact_is_found_and_put_under_a_choice(bench: Bench) -> None:
