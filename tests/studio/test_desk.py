@@ -13,6 +13,7 @@ from simlib.show.studio import AROUND, PARTS
 from simlib.show.studio_write import SceneForm
 from simlib.studio import desk as desk_module
 from simlib.studio.case import FOLD_BEYOND, Shown
+from simlib.studio.changes import scene_put
 from simlib.studio.desk import Desk
 from tests.studio.cases import LOOSE, STOP, Bench, notebook
 
@@ -296,7 +297,7 @@ def test_a_file_that_changes_while_it_is_written_is_never_written_over(
     path = bench.write()
     desk = bench.desk
     theirs = notebook(STOP.replace("broken light", "dark light"))
-    real = desk_module.scene_put
+    real = scene_put
 
     def meanwhile(*given: Any) -> bytes:
         path.write_bytes(theirs)
