@@ -126,6 +126,8 @@ def _one_more(
     """The newer story with one decision more, and what is told of the decision itself."""
     here = story.moments[-1].heading
     if match.scene(heading) != here:
+        if here == heading:
+            return Stop(f"{quoted(here)} is another scene now, and the next decision was made in the one it was.")
         where = "The case begins in" if place == 0 else "The way leads to"
         return Stop(f"{where} {quoted(here)} now, and the next decision was made in {quoted(heading)}.")
     if story.state.ended:

@@ -94,8 +94,13 @@ def scene_changes(at: Point) -> Iterator[Change]:
 def start_changes(at: Point) -> Iterator[Change]:
     """Whether the case begins in another scene."""
     if at.match.scene(at.before.heading) != at.after.heading:
-        now = f"{quoted(at.after.heading)} now, not in {quoted(at.before.heading)}"
-        yield Change(About.WAY, f"The case begins in {now}.")
+        here = _instead(at.after.heading, " now, not in ", at.before.heading)
+        yield Change(About.WAY, f"The case begins in {here}.")
+
+
+def _instead(here: str, words: str, before: str) -> str:
+    """A scene in place of another one; two with one heading are two scenes all the same."""
+    return f"{quoted(here)}, which is another scene now" if here == before else f"{quoted(here)}{words}{quoted(before)}"
 
 
 def _offer_changes(at: Point) -> Iterator[Change]:
@@ -148,9 +153,8 @@ def answer_changes(at: Point, states: States) -> Iterator[Change]:
         yield Change(About.OFFER, f"How often {label} can be taken is not as it was.")
     before, after = (program.stages[state.scene].scene for program, state in zip((at.old, at.new), states, strict=True))
     if at.match.scene(before.heading) != after.heading:
-        yield Change(
-            About.WAY, f"From {label} the way leads to {quoted(after.heading)}, not to {quoted(before.heading)}."
-        )
+        there = _instead(after.heading, ", not to ", before.heading)
+        yield Change(About.WAY, f"From {label} the way leads to {there}.")
     if old.minutes != new.minutes:
         yield Change(About.MINUTES, f"For {label} {_minutes(new.minutes)} now, not {old.minutes}.")
     yield from _points_changes(at, states, label)

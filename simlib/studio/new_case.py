@@ -64,6 +64,8 @@ def _text_in(notebook: str, path: Path) -> str:
     try:
         cells: list[dict[str, Any]] = json.loads(notebook)["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        # JSON can hold half a character, which no file can.
+        "".join(sources).encode()
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise NoNewCase(f"{path} is not a notebook.") from fault
     return "\n\n".join(source.strip("\n") for source in sources if source.strip()) + "\n"
@@ -83,7 +85,7 @@ def new_case(title: str, text: str) -> Made:
     """The case of this text under another title. Raises `NoNewCase` for a title that names nothing."""
     title = " ".join(title.split())
     name = id_of(title)
-    if not name or len(title) > LONGEST_TITLE or re.search(r"[#*`\[\]<>|\\]", title):
+    if not name or len(title) > LONGEST_TITLE or not title.isprintable() or re.search(r"[#*`\[\]<>|\\]", title):
         raise NoNewCase(f"A title is made of plain words, at most {LONGEST_TITLE} letters: Stopped at the light.")
     end = _HEAD_END.search(text)
     head, rest = (text[: end.start()], text[end.start() :]) if end else (text, "")

@@ -72,7 +72,9 @@ def test_a_case_that_is_there_is_never_written_over(
     assert said == f"There is a case {tmp_path / 'two-cars.ipynb'} already. Choose another title.\n"
 
 
-@pytest.mark.parametrize("title", ["", "   ", "!!!", "A * B", "# Two", "[x](#y)", "a" * 121])
+@pytest.mark.parametrize(
+    "title", ["", "   ", "!!!", "A * B", "# Two", "[x](#y)", "a" * 121, "a\ud800", "Two\u202ecars"]
+)
 def test_a_title_that_cannot_name_a_case_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], title: str
 ) -> None:
@@ -91,7 +93,11 @@ def test_another_case_can_be_begun_with_and_keeps_its_scenes(tmp_path: Path) -> 
     assert (second.scenario.title, second.scenario.header.id, second.findings) == ("Second", "second", ())
 
 
-@pytest.mark.parametrize("content", [None, b"{}", b"no json", b"\xff\xfe", b'{"cells": [1]}'])
+HALF = b'{"cells": [{"cell_type": "markdown", "source": "# The \\ud800 gate"}]}'
+"""JSON with half a character, which no file can hold."""
+
+
+@pytest.mark.parametrize("content", [None, b"{}", b"no json", b"\xff\xfe", b'{"cells": [1]}', HALF])
 def test_a_template_that_is_no_case_is_one_sentence_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
 ) -> None:

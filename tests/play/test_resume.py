@@ -383,3 +383,17 @@ def test_a_run_that_has_ended_ends_where_the_newer_version_ends() -> None:
 def test_decisions_that_the_older_version_never_took_are_refused() -> None:
     with pytest.raises(NotOffered):
         resumed(CASE, CASE, "Fly")
+
+
+def test_two_scenes_that_changed_their_headings_are_told_apart() -> None:
+    yard = Scene("The yard", blocks=(Prose("A lamp."),), choices=(go("Ask"), go("Leave")))
+    barn = Scene("The barn", blocks=(Prose("It is dry."),), choices=(go("Ask"), go("Leave")))
+    door = replace(DOOR, choices=(go("Knock", "The yard"), go("Wait", "The barn")))
+    swapped = case(door, replace(yard, blocks=barn.blocks), replace(barn, blocks=yard.blocks))
+    result = resumed(case(door, yard, barn), swapped, "Knock")
+    assert said(result)[2] == ['From "Knock" the way leads to "The yard", which is another scene now.']
+    stopped = resumed(case(door, yard, barn), swapped, "Knock", "Ask")
+    why = '"The yard" is another scene now, and the next decision was made in the one it was.'
+    assert (stopped.verdict, stopped.stop and stopped.stop.sentence) == (Verdict.CANNOT, why)
+    first = resumed(case(yard, barn), case(*swapped.scenes[1:3]))
+    assert said(first)[2] == ['The case begins in "The yard", which is another scene now.']
