@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -69,7 +70,7 @@ def width_of(share: float | None) -> float:
     if share is None:
         return 1.5
     # The root keeps thin lines apart: a tenth of the runs is a third of the width.
-    return round(THINNEST + (THICKEST - THINNEST) * min(1.0, share) ** 0.5, 1)
+    return round(THINNEST + (THICKEST - THINNEST) * math.sqrt(min(1.0, share)), 1)
 
 
 class Bridge(anywidget.AnyWidget):
@@ -78,7 +79,9 @@ class Bridge(anywidget.AnyWidget):
     _esm = Path(__file__).parent / "js" / "bridge.js"
     asked = traitlets.Unicode("").tag(sync=True)
     written = traitlets.List(["", 0]).tag(sync=True)
+    _written = 0
 
     def tell_written(self, path: str) -> None:
         """The file at this path of JupyterLab was written."""
-        self.written = [path, self.written[1] + 1]
+        self._written += 1
+        self.written = [path, self._written]
