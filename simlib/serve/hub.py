@@ -172,8 +172,8 @@ def hub_of(variables: Mapping[str, str]) -> Hub | None:
     if not name or not token:
         return None
     base = variables.get("JUPYTERHUB_SERVICE_PREFIX", "")
-    listens = urlsplit(variables.get("JUPYTERHUB_SERVICE_URL", ""))
-    if not base.startswith("/") or not listens.hostname or not listens.port:
+    host, port = _listens(variables.get("JUPYTERHUB_SERVICE_URL", ""))
+    if not base.startswith("/") or not host or not port:
         raise HubIncomplete(
             "The hub started this server without an address. Give the service a `url` in the hub's configuration, "
             "such as http://127.0.0.1:8866."
@@ -187,12 +187,22 @@ def hub_of(variables: Mapping[str, str]) -> Hub | None:
         client=variables.get("JUPYTERHUB_CLIENT_ID") or f"service-{name}",
         callback=variables.get("JUPYTERHUB_OAUTH_CALLBACK_URL") or f"{base}oauth_callback",
         base=base,
-        host=listens.hostname,
-        port=listens.port,
+        host=host,
+        port=port,
         access=_access(variables.get("JUPYTERHUB_OAUTH_ACCESS_SCOPES", ""), name),
         group=variables.get(GROUP_NAME, "").strip() or GROUP,
         public=variables.get("JUPYTERHUB_PUBLIC_URL", ""),
     )
+
+
+def _listens(address: str) -> tuple[str, int]:
+    """The host and the port of an address; empty and 0 where it names none."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "", 0
+    return host or "", port or 0
 
 
 def _access(told: str, name: str) -> frozenset[str]:

@@ -171,8 +171,13 @@ def path_of_this_site(address: str) -> str:
 
     >>> path_of_this_site("/play/1?x=2"), path_of_this_site("//elsewhere/"), path_of_this_site("https://e/")
     ('/play/1?x=2', '/', '/')
+    >>> path_of_this_site("//[")
+    '/'
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     fits = not (parts.scheme or parts.netloc) and address.startswith("/") and address[1:2] not in {"/", "\\"}
     return address if fits and address.isprintable() else "/"
 

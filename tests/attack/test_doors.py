@@ -371,7 +371,8 @@ def test_odd_words_at_the_sign_in_are_one_calm_sentence(town: Town, field: str, 
 
 
 @pytest.mark.parametrize(
-    "address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil", "/\tx"]
+    "address",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil", "/\tx", "//["],
 )
 def test_after_signing_in_nobody_is_sent_elsewhere(town: Town, dana: Visitor, address: str) -> None:
     answer = dana.get(f"/sign-in?next={address.replace(chr(9), '%09')}")

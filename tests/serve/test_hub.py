@@ -70,6 +70,12 @@ def test_a_hub_that_gives_the_service_no_address_is_told_so(missing: str) -> Non
         hub_of({name: value for name, value in FakeHub().variables.items() if name != missing})
 
 
+@pytest.mark.parametrize("address", ["", "127.0.0.1", "http://127.0.0.1", "http://127.0.0.1:70000", "http://[::1"])
+def test_an_address_of_the_service_that_is_none_is_told_so(address: str) -> None:
+    with pytest.raises(HubIncomplete, match="Give the service a `url`"):
+        hub_of({**FakeHub().variables, "JUPYTERHUB_SERVICE_URL": address})
+
+
 # --- what the hub is asked ------------------------------------------------------------------------------------
 
 
