@@ -193,6 +193,8 @@ class HubWatch:
                 await self.look()
             except (HubSilent, StoreFault) as fault:
                 LOG.warning("who is signed in to the hub was not looked at: %s", fault.sentence)
+            except Exception:  # Whatever goes wrong once, whoever signs out of the hub later must be out here.
+                LOG.exception("who is signed in to the hub was not looked at")
 
     async def look(self) -> None:
         """Ask the hub about every session. Where it gives no answer, nobody is sent away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
@@ -15,7 +16,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from simlib.cli.entry import PROJECT
 from simlib.record.rights import Role
 from simlib.serve.hub import BROWSER_COOKIE, HubSilent
-from simlib.serve.hub_pages import Grant, Grants
+from simlib.serve.hub_pages import Grant, Grants, HubWatch
 from simlib.serve.identity import COOKIE
 from simlib.serve.server import RoomUnderHub, Server, Settings
 from simlib.serve.tickets import Seat
@@ -287,3 +288,19 @@ async def test_a_taken_port_is_not_exchanged_for_another(visit: Visit) -> None:
     assert list(place.ports) == [visit.server.port]
     assert list(replace(place, behind_proxy=False, port=8866).ports) == list(range(8866, 8876))
     assert list(replace(place, behind_proxy=False, port=0).ports) == [0]
+
+
+async def test_a_look_that_fails_is_not_the_last_one(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, faults = asyncio.Event(), [RuntimeError("once"), HubSilent("The hub does not answer.")]
+
+    async def look(_: HubWatch) -> None:
+        if faults:
+            raise faults.pop()
+        looked.set()
+
+    monkeypatch.setattr(HubWatch, "look", look)
+    monkeypatch.setattr("simlib.serve.hub_pages.EVERY", 0)
+    watching = asyncio.create_task(visit.server.hub_watch.run())
+    await asyncio.wait([watching, asyncio.create_task(looked.wait())], return_when=asyncio.FIRST_COMPLETED)
+    assert looked.is_set()
+    watching.cancel()
