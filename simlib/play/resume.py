@@ -8,7 +8,7 @@ state. What is different on the way is told, sentence by sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, pairwise
@@ -115,9 +115,27 @@ def carried_over(past: Story, new: Program, match: Match) -> Resumed:
         stop = _ended(steps[safe + 1])
     elif stop is None and past.state.status is Status.PLAYING and steps[safe].state.ended:
         stop = Stop("The case is over as soon as it begins now.")
+    safe, stop = _in_a_scene_that_is_known(past, steps, match, safe, stop)
     changes = tuple(dict.fromkeys(chain(_differences(past, steps[safe], match), *told[:safe])))
     verdict = Verdict.CANNOT if stop else Verdict.MOVED if changes else Verdict.SAME
     return Resumed(verdict, steps[safe], changes, len(past.decisions), stop)
+
+
+def _in_a_scene_that_is_known(
+    past: Story, steps: Sequence[Story], match: Match, safe: int, stop: Stop | None
+) -> tuple[int, Stop | None]:
+    """How far the run can go on at most: it must not stand in a scene that it only takes for its own.
+
+    Every scene before the last one is known, because a decision was carried in it.
+    """
+    was, here = past.moments[safe].heading, steps[safe].moments[-1].heading
+    if match.scene(was) is not None:
+        return safe, stop
+    if was == here:
+        lost = f"{quoted(here)} is another scene now, and the run stood in the one it was."
+    else:
+        lost = f"{quoted(was)}, where the run stood, cannot be found again."
+    return max(safe - 1, 0), stop or Stop(lost)
 
 
 def _one_more(

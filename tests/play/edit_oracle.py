@@ -85,7 +85,7 @@ def tried(program: Program, decisions: Sequence[Decision], how: Edit, random: Ra
     elif resumed.verdict is not Verdict.CANNOT:
         fate = Fate.RESUMED
     else:
-        fate = Fate.MISSED if len(walk.made) == len(decisions) and walk.new[-1].status() == "playing" else Fate.STOPPED
+        fate = Fate.MISSED if len(walk.made) == len(decisions) and walk.can_go_on(new) else Fate.STOPPED
     return Trial(how.__name__, fate, resumed, said)
 
 
@@ -111,6 +111,17 @@ class _Walk:
     old: list[Plain]
     new: list[Plain]
     made: list[Decision]
+
+    def can_go_on(self, new: Scenario) -> bool:
+        """Whether the scene where the run stood is still there, and the newer run goes on."""
+        was = self.old[-1].scene
+        now = next((scene for scene in new.scenes if scene.spot == was.spot), None)
+        return now is not None and self.new[-1].status() == "playing" and not self.is_taken_for_another()
+
+    def is_taken_for_another(self) -> bool:
+        """Whether the run stands under the heading where it stood, and that is another scene now."""
+        was, now = self.old[-1].scene, self.new[-1].scene
+        return was.heading == now.heading and was.spot != now.spot
 
 
 def _walk(old: Scenario, new: Scenario, decisions: Sequence[Decision]) -> _Walk:
@@ -181,6 +192,8 @@ def _fault(resumed: Resumed, walk: _Walk, count: int) -> str:
         return "" if resumed.stop and (kept == 0 or not story.state.ended) else "no safe scene, or no reason"
     if kept < count or story.state.ended:
         return "a decision dropped, or a run ended, in silence"
+    if walk.is_taken_for_another():
+        return "the run stands in another scene under the heading of its own"
     return _unsaid(resumed, walk)
 
 

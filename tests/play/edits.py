@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from itertools import count
+from itertools import combinations, count
 from random import Random
 from typing import Any
 
@@ -300,6 +300,14 @@ def delete_scene(random: Random, case: Scenario) -> Scenario:
     return _aimed(left, gone.heading, _heading(random, left))
 
 
+def swap_scenes(random: Random, case: Scenario) -> Scenario:
+    """Two scenes with each other's heading; every way leads to the heading that it led to."""
+    spoken = [scene for scene in case.scenes if scene.blocks and not scene.ending]
+    one, two = random.choice([pair for pair in combinations(spoken, 2) if pair[0].blocks != pair[1].blocks])
+    headed = {one.heading: replace(two, heading=one.heading), two.heading: replace(one, heading=two.heading)}
+    return replace(case, scenes=tuple(headed.get(scene.heading, scene) for scene in case.scenes))
+
+
 def insert_start(random: Random, case: Scenario) -> Scenario:
     """A scene before the first."""
     new = Scene(_fresh(random, "Before"), spot=NEW, choices=(Choice("Go", case.scenes[0].heading, spot=NEW),))
@@ -441,8 +449,9 @@ SINGLE: tuple[Edit, ...] = (
     insert_choice, delete_choice, replace_choice, rename_choice, rename_choice_silently, respell_choice,
     swap_choice_texts, reuse_a_text, aim_choice, reorder_choices, change_condition, change_choice_text,
     change_choice_points, change_choice_effects, change_limit, rename_scene, rename_scene_silently, insert_scene,
-    delete_scene, insert_start, change_scene_text, change_scene_effects, insert_item, delete_item, rename_item,
-    change_item, change_task, change_value, change_rubric, move_cells, merge_choices, rename_value, rename_evidence,
+    delete_scene, insert_start, swap_scenes, change_scene_text, change_scene_effects, insert_item,
+    delete_item, rename_item, change_item, change_task, change_value, change_rubric, move_cells, merge_choices,
+    rename_value, rename_evidence,
 )  # fmt: skip
 
 EDITS: tuple[Edit, ...] = (*SINGLE, several)

@@ -390,10 +390,22 @@ def test_two_scenes_that_changed_their_headings_are_told_apart() -> None:
     barn = Scene("The barn", blocks=(Prose("It is dry."),), choices=(go("Ask"), go("Leave")))
     door = replace(DOOR, choices=(go("Knock", "The yard"), go("Wait", "The barn")))
     swapped = case(door, replace(yard, blocks=barn.blocks), replace(barn, blocks=yard.blocks))
-    result = resumed(case(door, yard, barn), swapped, "Knock")
-    assert said(result)[2] == ['From "Knock" the way leads to "The yard", which is another scene now.']
+    stands = resumed(case(door, yard, barn), swapped, "Knock")
+    assert (stands.verdict, stands.scene, stands.kept) == (Verdict.CANNOT, "The door", 0)
+    assert stands.as_json()["why"] == '"The yard" is another scene now, and the run stood in the one it was.'
     stopped = resumed(case(door, yard, barn), swapped, "Knock", "Ask")
     why = '"The yard" is another scene now, and the next decision was made in the one it was.'
-    assert (stopped.verdict, stopped.stop and stopped.stop.sentence) == (Verdict.CANNOT, why)
+    assert (stopped.verdict, stopped.scene, stopped.as_json()["why"]) == (Verdict.CANNOT, "The door", why)
+    passed = resumed(case(door, yard, barn), case(replace(door, choices=door.choices[:1]), yard, barn), "Knock")
+    assert (passed.verdict, passed.scene) == (Verdict.MOVED, "The yard")
     first = resumed(case(yard, barn), case(*swapped.scenes[1:3]))
+    assert (first.verdict, first.scene) == (Verdict.CANNOT, "The yard")
     assert said(first)[2] == ['The case begins in "The yard", which is another scene now.']
+
+
+def test_a_run_whose_scene_is_gone_goes_back_to_the_last_one_that_is_known() -> None:
+    yard = Scene("The yard", blocks=(Prose("A lamp."),), choices=(go("Ask"), go("Leave")))
+    gone = case(replace(DOOR, choices=(go("Knock", "The yard"), DOOR.choices[1])), yard)
+    result = resumed(CASE, gone, "Wait", "Knock")
+    assert (result.verdict, result.scene, result.story.decisions) == (Verdict.CANNOT, "The door", (Choose("Wait"),))
+    assert result.as_json()["why"] == '"The room", where the run stood, cannot be found again.'
