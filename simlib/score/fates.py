@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from simlib.play.register import Mark
@@ -10,13 +11,16 @@ from simlib.play.view import names
 from simlib.scenario.facts import FactBase, Unit, resolve
 from simlib.scenario.model import Person
 from simlib.scenario.words import NEEDS, fold
+from simlib.score.assess import assess
 
 Json = dict[str, object]
 
 AT_RISK = frozenset({"may be trafficked", "dual status"})
 """The roles of the people a case is about; none of them is left out."""
 
-NOT_HEARD = "Not heard on this way through the case."
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+SAYS = r"(?:said|says|told|tells|asked|asks|explained|explains|described|describes)"
+"""The verbs by which a text tells that somebody speaks."""
 
 EVERYBODY = "Everybody"
 """Stands where the case is about nobody in particular."""
@@ -57,13 +61,51 @@ def _row(name: str, sentences: Sequence[str]) -> Json:
 
 def _unsaid(story: Story, person: Person) -> Iterator[str]:
     """Whether and when a person was first heard; that nobody knows what became of them, where the ending is silent."""
-    heard = next((moment for moment in story.moments[:-1] if _speaks(person, moment)), None)
     if not any(_appears(person, moment) for moment in story.moments):
         yield f"You did not meet {person.name}."
         return
-    yield f"First heard at {story.clock(heard.state.minutes):%H:%M}." if heard else NOT_HEARD
+    yield _hearing(story, person)
     if not _appears(person, story.moments[-1]):
         yield f"What became of {person.name} is not known."
+
+
+def _hearing(story: Story, person: Person) -> str:
+    """Since when the person was heard; a Must that says so; else no more than what the page shows.
+
+    A case may tell what somebody says without a line of speech, so that none is there proves no silence.
+    """
+    minutes = _first_heard(story, person)
+    if minutes is not None:
+        return f"First heard at {story.clock(minutes):%H:%M}."
+    kept = (name for name, met in assess(story).musts.items() if met and _tells_of_hearing(name, person.name))
+    return next(
+        (f"{name}." for name in kept), f"No words stand under {person.name}'s name on this way through the case."
+    )
+
+
+def _first_heard(story: Story, person: Person) -> int | None:
+    """The minutes at which the person first spoke, or at which evidence was found that tells what they said."""
+    found = story.program.bits(Mark.FOUND)
+    telling = [found.get(each.name, 0) for each in story.program.scenario.evidence if says(each.text, person.name)]
+    spoken = (moment.state for moment in story.moments[:-1] if _speaks(person, moment))
+    known = (moment.state for moment in story.moments if any(moment.state.flags & bit for bit in telling))
+    return min((state.minutes for state in (*spoken, *known)), default=None)
+
+
+def _tells_of_hearing(must: str, name: str) -> bool:
+    return re.match(rf"{re.escape(name)} (?:(?:was|is) heard|spoke|speaks|{SAYS})\b", must, re.IGNORECASE) is not None
+
+
+def says(text: str, name: str) -> bool:
+    """Whether a sentence of the text says that this person says something; a quotation is no such sentence.
+
+    >>> says("Ana told you about her week.", "Ana"), says('"I am fine," Ana says.', "Ana")
+    (True, True)
+    >>> says('"Ana said no."', "Ana"), says("Dale says Ana said no.", "Ana"), says("Ana says nothing.", "Ana")
+    (False, False, False)
+    """
+    told = rf'(?:^|[.!?"]\s+){re.escape(name)} {SAYS}\b(?! (?:nothing|no|not|never)\b)'
+    return re.search(told, QUOTED.sub('"', text), re.MULTILINE) is not None
 
 
 def _passages(moment: Moment) -> tuple[Passage, ...]:
@@ -71,11 +113,16 @@ def _passages(moment: Moment) -> tuple[Passage, ...]:
 
 
 def _speaks(person: Person, moment: Moment) -> bool:
-    return any(passage.manner is Manner.SPEECH and passage.who == person.name for passage in _passages(moment))
+    return any(
+        passage.who == person.name if passage.manner is Manner.SPEECH else says(passage.text, person.name)
+        for passage in _passages(moment)
+    )
 
 
 def _appears(person: Person, moment: Moment) -> bool:
-    return any(passage.who == person.name or names(passage.text, person.name) for passage in _passages(moment))
+    """Whether the scene is headed by their name, or something that is read there is theirs or names them."""
+    read = any(passage.who == person.name or names(passage.text, person.name) for passage in _passages(moment))
+    return read or names(moment.heading, person.name)
 
 
 def offer_sentences(story: Story, facts: FactBase) -> Iterator[str]:

@@ -17,6 +17,7 @@ from simlib.play.decisions import decision_from_json
 from simlib.play.engine import offer
 from simlib.play.program import compile_scenario
 from simlib.play.story import Story, advance, begin, tell
+from simlib.read.notebook import notebook_from_text, read_text_scenario
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import (
     AllOf,
@@ -51,6 +52,7 @@ from simlib.score.fates import fates
 from simlib.score.grades import Grade, grade_of
 from simlib.score.timeline import Judged, timeline_of
 from simlib.score.verdicts import Signal, evidence_in, verdicts_of
+from simlib.studio.new_case import template_text
 from tests.play.cases import FINDS_TWO_IDS, HURRIED, TWO_IDS, case, go, points, task
 from tests.play.drawn import drawn_decision, drawn_scenario
 from tests.score.facts import FACTS
@@ -69,6 +71,7 @@ def debriefed(scenario: Scenario, *decisions: object, facts: FactBase = FACTS) -
     return made
 
 
+NO_WORDS = "- No words stand under Ana's name on this way through the case."
 ASKED = SetsYesNo("hurried", yes=True)
 HERE = Scene(
     "At the door",
@@ -151,7 +154,7 @@ def test_a_whole_debrief() -> None:
         "people": [
             {
                 "name": "Ana",
-                "what": "- Not heard on this way through the case.\n- Offered: water.\n- Told: Trafficking unit.",
+                "what": f"{NO_WORDS}\n- Offered: water.\n- Told: Trafficking unit.",
             }
         ],
         "blocks": [{"kind": "prose", "text": "Ana chose where she sleeps. She has your name."}],
@@ -378,7 +381,7 @@ def fates_in(
 def test_no_sentence_of_the_ending_is_said_a_second_time() -> None:
     told = "Dale was held that night. Ana slept four hours. She has your number. The lot is empty."
     assert fates_in(DALE, ANA, Person("room 12", "place"), ending=told) == {
-        "Ana": "- Not heard on this way through the case.\n- Nothing was offered."
+        "Ana": f"{NO_WORDS}\n- Nothing was offered."
     }
 
 
@@ -386,7 +389,7 @@ def test_somebody_the_case_is_about_is_never_left_out() -> None:
     assert fates_in(ANA, ending="It is quiet.") == {"Ana": "- You did not meet Ana.\n- Nothing was offered."}
     seen = Scene("Here", choices=(go("Go", "Over", consequence=(Prose("You hear Ana laugh."),)),))
     assert fates_in(ANA, ending="", before=(seen,), play=("Go",)) == {
-        "Ana": "- Not heard on this way through the case.\n- What became of Ana is not known.\n- Nothing was offered."
+        "Ana": f"{NO_WORDS}\n- What became of Ana is not known.\n- Nothing was offered."
     }
 
 
@@ -397,10 +400,71 @@ def test_who_spoke_is_told_with_the_minute_in_which_it_was_first_heard() -> None
     assert told == "- First heard at 09:04.\n- Nothing was offered."
 
 
+def test_somebody_told_of_in_prose_is_heard_as_one_with_a_line_of_speech() -> None:
+    here = Scene("Here", takes=4, blocks=(Prose("Ana says that she is fine."),), choices=(go("Go", "Over"),))
+    told = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+    assert told == "- First heard at 09:04.\n- Nothing was offered."
+
+
+def test_what_another_says_that_she_said_is_no_hearing() -> None:
+    here = Scene(
+        "Here", blocks=(Speech("Dale", "Ana said no."), Prose("Ana says nothing.")), choices=(go("Go", "Over"),)
+    )
+    told = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+    assert told.split("\n")[0] == NO_WORDS
+
+
+def test_a_scene_headed_by_somebody_is_met_with_them() -> None:
+    here = Scene("What Ana shows you", choices=(go("Go", "Over"),))
+    told = fates_in(ANA, ending="Ana slept.", before=(here,), play=("Go",))["Ana"]
+    assert told.split("\n")[0] == NO_WORDS
+
+
+MEETING: tuple[object, ...] = (
+    "Ask Owen to look at the tail light with your partner",
+    "Call a sign language interpreter by video",
+)
+WEEK = "Ask about an ordinary week"
+AFTER: tuple[object, ...] = (
+    "Close the conversation",
+    {"select": []},
+    {"sort": {"He unzipped the pouch": "seen", "She is afraid of him": "guessed"}},
+    {"judge": {"Mara": "unclear"}},
+    {"chart": []},
+    {"refer": []},
+    "Tell both what was checked, and leave a card",
+    {"write": ""},
+    "Watch the van leave",
+)
+INTERPRETED = "Let Owen interpret for her, since he knows her and you would otherwise wait on this road for somebody"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ((*MEETING, WEEK), "First heard at 18:52."),
+        (MEETING, "Mara was heard alone."),
+        (("Say nothing and wait", INTERPRETED), "No words stand under Mara's name on this way through the case."),
+    ],
+)
+def test_the_case_that_new_makes_tells_truly_whether_its_passenger_was_heard(
+    asked: tuple[object, ...], said: str
+) -> None:
+    scenario = read_text_scenario(notebook_from_text(template_text())).scenario
+    assert scenario is not None
+    [mara] = fates(story(scenario, *asked, *AFTER), FACTS)
+    assert (mara["name"], str(mara["what"]).split("\n")[0]) == ("Mara", f"- {said}")
+
+
 def test_words_in_the_ending_alone_are_no_hearing() -> None:
     over = Scene("Over", ending=Outcome.GOOD, blocks=(Speech("Ana", "I am fine."),))
     told = fates(story(case(over, people=(ANA,))), FACTS)
-    assert told == [{"name": "Ana", "what": "- Not heard on this way through the case.\n- Nothing was offered."}]
+    assert told == [
+        {
+            "name": "Ana",
+            "what": f"{NO_WORDS}\n- Nothing was offered.",
+        }
+    ]
 
 
 def test_what_was_offered_is_told_by_the_answer_and_then_whoever_was_told() -> None:
@@ -418,7 +482,7 @@ def test_what_was_offered_is_told_by_the_answer_and_then_whoever_was_told() -> N
 def test_where_a_case_is_about_several_people_the_offers_stand_by_themselves() -> None:
     renee = Person("Renee", role="may be trafficked")
     assert fates_in(ANA, renee, ending="Ana left.") == {
-        "Ana": "- Not heard on this way through the case.",
+        "Ana": NO_WORDS,
         "Renee": "- You did not meet Renee.",
         "Ana and Renee": "- Nothing was offered.",
     }
