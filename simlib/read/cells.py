@@ -20,6 +20,11 @@ MOST_LINES = 20_000
 _NEWLINE = re.compile(r"\r\n?|\n")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SCENE_BEGINS = re.compile(r"\s*(#{2,3} |- )")
+_LOOKS_LIKE_A_SCENE = "This looks like a scene. Choose Markdown where it says Code."
+_NO_CODE_HERE = (
+    'Delete it. Only the last cell may hold code: `from simlib import rehearse` and `rehearse("FILE.ipynb")`.'
+)
 _REHEARSAL = re.compile(r"""\s*from simlib import rehearse\s*\n\s*rehearse\((["'])[^"'\\\n]{1,200}\1\)\s*""")
 _OF_TOOLS = frozenset(
     {
@@ -147,9 +152,7 @@ def _note_strangers(cell: Cell, raw: _Raw, ledger: Ledger, *, last: bool) -> Non
     if raw.kind == "raw" and raw.source.strip():
         ledger.add("S010", cell.spot(0), "A raw cell is not read.", "Make it a Markdown cell, or delete it.")
     if raw.kind == "code" and raw.source.strip() and not (last and _REHEARSAL.fullmatch(raw.source)):
-        remedy = (
-            'Delete it. Only the last cell may hold code: `from simlib import rehearse` and `rehearse("FILE.ipynb")`.'
-        )
+        remedy = _LOOKS_LIKE_A_SCENE if _SCENE_BEGINS.match(raw.source) else _NO_CODE_HERE
         ledger.add("S010", cell.spot(0), "A code cell is never run here.", remedy)
     for name in raw.extras[:1]:
         shown = name[:40].encode("ascii", "replace").decode()
