@@ -84,12 +84,54 @@ QUIET: Mapping[str, Mapping[str, object]] = {
 EXTENSIONS = Path(__file__).parent / "labextensions"
 """Our own part of the page: it starts the studio and leads from a finding to its line."""
 
+_IN_COMMAND_MODE = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+_ON_A_TEXT = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) .jp-MarkdownCell:focus"
+_WITH_A_KERNEL = "[data-jp-kernel-user]:not(.jp-mod-readWrite) :focus:not(:read-write)"
+
+STRAY_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("notebook:change-cell-to-code", "Y", _IN_COMMAND_MODE),
+    ("notebook:change-cell-to-markdown", "M", _IN_COMMAND_MODE),
+    ("notebook:change-cell-to-raw", "R", _IN_COMMAND_MODE),
+    *((f"notebook:change-cell-to-heading-{n}", str(n), _ON_A_TEXT) for n in range(1, 7)),
+    ("notebook:copy-cell", "C", _IN_COMMAND_MODE),
+    ("notebook:cut-cell", "X", _IN_COMMAND_MODE),
+    ("notebook:paste-cell-below", "V", _IN_COMMAND_MODE),
+    ("notebook:delete-cell", "D, D", _IN_COMMAND_MODE),
+    ("notebook:insert-cell-above", "A", _IN_COMMAND_MODE),
+    ("notebook:insert-cell-below", "B", _IN_COMMAND_MODE),
+    ("notebook:insert-heading-above", "Shift A", _IN_COMMAND_MODE),
+    ("notebook:insert-heading-below", "Shift B", _IN_COMMAND_MODE),
+    ("notebook:merge-cells", "Shift M", _IN_COMMAND_MODE),
+    ("notebook:move-cursor-down", "J", _IN_COMMAND_MODE),
+    ("notebook:move-cursor-up", "K", _IN_COMMAND_MODE),
+    ("notebook:extend-marked-cells-below", "Shift J", _IN_COMMAND_MODE),
+    ("notebook:extend-marked-cells-above", "Shift K", _IN_COMMAND_MODE),
+    ("notebook:undo-cell-action", "Z", _IN_COMMAND_MODE),
+    ("notebook:redo-cell-action", "Shift Z", _IN_COMMAND_MODE),
+    ("notebook:toggle-render-side-by-side-current", "Shift R", _IN_COMMAND_MODE),
+    ("viewmenu:line-numbering", "Shift L", _IN_COMMAND_MODE),
+    ("kernelmenu:interrupt", "I, I", _WITH_A_KERNEL),
+    ("kernelmenu:restart", "0, 0", _WITH_A_KERNEL),
+)
+"""Letters and digits that do something to a notebook, each as its command, its keys and where they are pressed.
+
+Whoever begins to type beside a text loses cells by them. Enter, Escape, the arrows and Ctrl+S stay.
+"""
+
+
+def _off(command: str, keys: str, selector: str) -> dict[str, object]:
+    return {"command": command, "keys": keys.split(", "), "selector": selector, "disabled": True}
+
+
 OVERRIDES: Mapping[str, Mapping[str, object]] = {
+    # A case is Markdown.
+    "@jupyterlab/notebook-extension:tracker": {"defaultCell": "markdown"},
+    "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [_off(*each) for each in STRAY_KEYS]},
     "@jupyterlab/notebook-extension:panel": {
         "toolbar": [{"name": "first-contact-studio", "command": "first-contact:studio", "label": "Studio", "rank": 5}]
     },
 }
-"""Every case has a button that opens the studio beside it."""
+"""Every case has a button that opens the studio beside it, and its new cells are text."""
 
 DISABLED = (
     "@jupyterlab/apputils-extension:announcements",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +85,28 @@ def test_jupyterlab_is_told_of_our_extension_and_each_case_gets_the_button(tmp_p
     (button,) = overrides["@jupyterlab/notebook-extension:panel"]["toolbar"]
     assert button["command"] == "first-contact:studio"
     assert (EXTENSIONS / "first-contact-studio" / package["jupyterlab"]["_build"]["load"]).is_file()
+
+
+def test_new_cells_are_text_and_no_letter_alone_does_anything_to_a_notebook(tmp_path: Path) -> None:
+    write_settings(tmp_path / "lab", tmp_path / "project", 1)
+    overrides = json.loads((tmp_path / "lab/config/labconfig/default_setting_overrides.json").read_text())
+    assert overrides["@jupyterlab/notebook-extension:tracker"] == {"defaultCell": "markdown"}
+    assert typed_keys(overrides["@jupyterlab/shortcuts-extension:shortcuts"]["shortcuts"]) == {
+        key for schema in SCHEMAS for key in typed_keys(json.loads(schema.read_text()).get("jupyter.lab.shortcuts", []))
+    }
+
+
+SCHEMAS = [
+    Path(sys.prefix) / "share/jupyter/lab/schemas/@jupyterlab" / name
+    for name in ("notebook-extension/tracker.json", "mainmenu-extension/plugin.json")
+]
+"""Where JupyterLab says which keys do something to a notebook."""
+
+
+def typed_keys(shortcuts: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """The keys that type a letter or a digit, with where they are pressed."""
+    keys = [(" ".join(each["keys"]), each["selector"]) for each in shortcuts]
+    return {(pressed, where) for pressed, where in keys if re.fullmatch(r"(Shift )?\w( \w)?", pressed)}
 
 
 def test_what_classes_chose_is_left_for_its_owner_alone(tmp_path: Path) -> None:

@@ -31,19 +31,96 @@
       const notebook = page.content;
       const target = notebook.widgets[index];
       if (!target) return;
-      notebook.activeCellIndex = index;
-      notebook.deselectAll();
-      if (target.model.type === "markdown") target.rendered = false;
       await notebook.scrollToItem(index, "center").catch(() => undefined);
       await target.ready;
-      notebook.mode = "edit";
-      const editor = target.editor;
-      if (!editor) return;
       const at = { line: Math.max(0, Number(line || 1) - 1), column: Math.max(0, Number(column || 1) - 1) };
+      write(notebook, index, () => at);
+    }
+
+    // From here on, what is typed goes into this cell, at the place that is found in its text.
+    function write(notebook, index, placeIn) {
+      const cell = notebook.widgets[index];
+      notebook.activeCellIndex = index;
+      notebook.deselectAll();
+      if (cell.model.type === "markdown") cell.rendered = false;
+      notebook.mode = "edit";
+      const editor = cell.editor;
+      if (!editor) return;
+      const at = placeIn(cell.model.sharedModel.getSource(), editor);
       editor.focus();
       editor.setCursorPosition(at);
       editor.revealPosition(at);
     }
+
+    // --- typing in a case ------------------------------------------------------------------------------------
+
+    const caseAround = (node) => pages().find((page) => isCase(page.context.path) && page.node.contains(node));
+
+    // Which words were pressed, and how often the same words stand before them: so they are found in the text again.
+    function wordsAt(shown, x, y) {
+      const place = document.caretPositionFromPoint ? document.caretPositionFromPoint(x, y) : null;
+      const range = place || !document.caretRangeFromPoint ? null : document.caretRangeFromPoint(x, y);
+      const [node, offset] = place ? [place.offsetNode, place.offset] : range ? [range.startContainer, range.startOffset] : [];
+      if (!node || node.nodeType !== Node.TEXT_NODE || !shown.contains(node)) return null;
+      const before = document.createRange();
+      before.setStart(shown, 0);
+      before.setEnd(node, 0);
+      return { words: node.data, offset, nth: before.toString().split(node.data).length - 1 };
+    }
+
+    function offsetIn(source, pressed) {
+      if (!pressed) return source.length;
+      const found = [...source.matchAll(new RegExp(pressed.words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "g"))];
+      const one = found[Math.min(pressed.nth, found.length - 1)];
+      return one ? one.index + pressed.offset : source.length;
+    }
+
+    document.addEventListener("dblclick", (event) => {
+      const shown = event.target instanceof Element && event.target.closest(".jp-MarkdownOutput");
+      const page = shown && caseAround(shown);
+      const index = page ? page.content.widgets.findIndex((cell) => cell.node.contains(shown)) : -1;
+      if (index < 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const pressed = wordsAt(shown, event.clientX, event.clientY);
+      write(page.content, index, (source, editor) => editor.getPositionAt(offsetIn(source, pressed)));
+    }, true);
+
+    // A cell that was added is there to be written in.
+    const ADDS = new Set(["notebook:insert-cell-below", "notebook:insert-cell-above"]);
+    commands.commandExecuted.connect((_, { id, result }) => {
+      const page = shell.currentWidget;
+      if (!ADDS.has(id) || !page || !page.context || !page.content.widgets || !isCase(page.context.path)) return;
+      const place = () => ({ line: 0, column: 0 });
+      const begin = async () => {
+        await result;
+        const { activeCell, activeCellIndex } = page.content;
+        await activeCell.ready;
+        write(page.content, activeCellIndex, place);
+      };
+      begin().catch((fault) => console.error("The new cell could not be opened.", fault));
+    });
+
+    // Tab indents a line of a list by two spaces, Shift and Tab takes them back; Escape, then Tab, leaves the cell.
+    const changes = {
+      Tab: (line) => ({ from: line.from, insert: "  " }),
+      "Shift Tab": (line) => ({ from: line.from, to: line.from + /^ {0,2}/.exec(line.text)[0].length }),
+    };
+
+    window.addEventListener("keydown", (event) => {
+      const change = changes[`${event.shiftKey ? "Shift " : ""}${event.key}`];
+      if (!change || event.ctrlKey || event.metaKey || event.altKey) return;
+      const editing = event.target instanceof Element && event.target.closest(".jp-MarkdownCell .cm-content");
+      const page = editing && caseAround(editing);
+      if (!page || !page.content.activeCell || !page.content.activeCell.editor) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const view = page.content.activeCell.editor.editor;
+      const { doc, selection } = view.state;
+      const [first, last] = [doc.lineAt(selection.main.from).number, doc.lineAt(selection.main.to).number];
+      const lines = Array.from({ length: last - first + 1 }, (_, n) => doc.line(first + n));
+      view.dispatch({ changes: lines.map(change) });
+    }, true);
 
     // --- the studio runs itself ------------------------------------------------------------------------------
 
