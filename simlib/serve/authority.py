@@ -60,6 +60,17 @@ class Authority:
         """Do something where nothing else is done at the same time."""
         return await asyncio.get_running_loop().run_in_executor(self._lane, act)
 
+    async def _whole(self, run: str, act: Callable[[], T]) -> T:
+        """Do something with a run.
+
+        Whatever happens half way, the log is the truth: memory lets go, and the next request makes the run again.
+        """
+        try:
+            return await self.in_lane(act)
+        except Exception:
+            await self.in_lane(lambda: self._acts.runs.pop(run, None))
+            raise
+
     async def create(self, person: str, class_id: str | None, scenario_id: str) -> str:
         """A new run of this scenario for this person; returns its id. `NotPlayable` when the case has errors."""
         return await self.in_lane(lambda: self._acts.create(person, class_id, scenario_id))
@@ -78,11 +89,7 @@ class Authority:
 
     async def move(self, run: str, person: str, version: str) -> None:
         """Take the run over to this version of its case; its pages show it there."""
-        try:
-            view = await self.in_lane(lambda: self._acts.move(run, person, version))
-        except StoreFault:
-            await self.in_lane(lambda: self._acts.runs.pop(run, None))
-            raise
+        view = await self._whole(run, lambda: self._acts.move(run, person, version))
         # A limit may have other seconds there, or be gone: its clock is made anew from what the log says is left.
         self._drop_clock(run)
         count = self._time(run)
@@ -98,12 +105,7 @@ class Authority:
         if operation is None:
             raise Malformed("This page asked for something that does not exist. Please load it again.")
         run = connection.seat.run
-        try:
-            done = await self.in_lane(lambda: self._act(connection, operation, request))
-        except Exception:
-            # Whatever happened half way: the log is the truth, and the next request makes the run from it again.
-            await self.in_lane(lambda: self._acts.runs.pop(run, None))
-            raise
+        done = await self._whole(run, lambda: self._act(connection, operation, request))
         if done.changed is not None:
             self._push(run, done.changed, but=connection)
         await self._mind_the_time(done, connection)
@@ -219,8 +221,9 @@ class Authority:
 
     async def _take_time_out(self, run: str, decided: int, version: str) -> None:
         try:
-            view = await self.in_lane(lambda: self._time_out(run, decided, version))
-        except (Refused, StoreFault) as fault:
+            view = await self._whole(run, lambda: self._time_out(run, decided, version))
+        except FirstContactError as fault:
+            # Where the run still is, its clock, which has nothing left, runs out again at the next request.
             LOG.warning("a time-out was not taken: %s", fault.sentence)
             return
         count = self._time(run)
@@ -229,9 +232,9 @@ class Authority:
             self._push(run, view)
 
     def _time_out(self, run: str, decided: int, version: str) -> Json | None:
-        live = self._acts.runs.get(run)
+        live = self._acts.minded(run)
         # While the time-out waited its turn, a decision may have come in, or the run went over to another limit.
-        if live is None or live.limit is None or (live.last_decision, live.package) != (decided, version):
+        if live.limit is None or (live.last_decision, live.package) != (decided, version):
             return None
         self._acts.take(live, TimeOut(), self._acts.new_id())
         return self._acts.view_now(live)

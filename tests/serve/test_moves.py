@@ -212,6 +212,26 @@ async def test_going_over_twice_is_going_over_once(counter: Counter) -> None:
     assert [kind for _, kind in log(counter, page)].count("package.changed") == 1
 
 
+async def test_going_over_that_breaks_half_way_leaves_what_the_log_says(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await played(counter, "Ring", {"write": "A yard."})
+    seat = page.connection.seat
+    write(counter.library.folder, RENAMED)
+    found = await newer(counter, page)
+    assert found is not None
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("simlib.serve.runs.LiveRun._apply", broken)
+    with pytest.raises(ZeroDivisionError):
+        await counter.authority.move(seat.run, seat.person, found["version"])
+    monkeypatch.undo()
+    assert log(counter, page)[-1][1] == "package.changed"
+    assert (await page.view())["scene"]["heading"] == "The shed"
+
+
 async def test_nobody_moves_another_persons_run(counter: Counter) -> None:
     page = await played(counter, "Ring")
     write(counter.library.folder, RENAMED)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from simlib.errors import StoreFull
+from simlib.record.log import SqlStore
+from simlib.record.store import Entry, Record
 from simlib.serve.countdown import Countdown
 from tests.serve.counter import Counter, Page
 from tests.serve.night import KNOCK
@@ -78,6 +81,40 @@ async def test_when_time_runs_out_the_server_takes_the_choice_of_the_limit(count
     *_, decided, counts = counter.store.read(page.connection.seat.run)
     assert (decided.type, decided.actor_role) == ("decision.submitted", "server")
     assert (counts.type, counts.actor_role) == ("limit.set", "server")
+
+
+async def test_time_that_runs_out_while_memory_has_let_go_of_the_run_is_not_lost(counter: Counter, hand: Hand) -> None:
+    page = await timed(counter)
+    await counter.authority.in_lane(counter.authority._acts.runs.clear)
+    hand.turn(60)
+    assert (await page.pushed())["view"]["transcript"][-1]["chosen"] == "Stand still"
+    assert counter.store.read(page.connection.seat.run)[-2].type == "decision.submitted"
+
+
+@pytest.mark.parametrize("written", [False, True])
+async def test_a_time_out_that_the_store_did_not_acknowledge_is_taken_once(
+    counter: Counter, hand: Hand, monkeypatch: pytest.MonkeyPatch, written: bool
+) -> None:
+    page, append = await timed(counter), SqlStore.append
+
+    def failing(store: SqlStore, run: str, seq: int, entries: Sequence[Entry]) -> tuple[Record, ...]:
+        if written:
+            append(store, run, seq, entries)
+        raise StoreFull("The disk is full.")
+
+    with monkeypatch.context() as failed:
+        failed.setattr(SqlStore, "append", failing)
+        hand.turn(60)
+        await settled(counter)
+    await page.view()
+    hand.turn(0)
+    await settled(counter)
+    assert [line["chosen"] for line in (await page.view())["transcript"]] == ["Stand still"]
+
+
+async def settled(counter: Counter) -> None:
+    """Wait until the authority has done what is under way."""
+    await asyncio.gather(*counter.authority._tasks, return_exceptions=True)
 
 
 async def test_a_decision_that_came_first_is_not_followed_by_the_old_limits_time_out(
