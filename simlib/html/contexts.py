@@ -199,6 +199,8 @@ class Home:
     """Whether the instructor has a passphrase here, which a hub's users have not."""
     writes_cases: bool = False
     """Whether the scenarios can be opened as notebooks from where the instructor sits."""
+    only_here: bool = False
+    """Whether the addresses of the classes work on the server's own machine alone."""
 
 
 @dataclass(frozen=True, slots=True)

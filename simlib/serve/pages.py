@@ -13,7 +13,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.httputil import HTTPServerRequest
 
-from simlib.errors import FirstContactError, Malformed
+from simlib.errors import FirstContactError, Malformed, NotAllowed
 from simlib.html import contexts
 from simlib.html.pages import (
     card_page,
@@ -29,7 +29,7 @@ from simlib.record.store import Store
 from simlib.serve.authority import Authority
 from simlib.serve.catalogue import Shelf
 from simlib.serve.classroom import Classroom
-from simlib.serve.identity import is_this_machine, may_pass, session_of, token_of
+from simlib.serve.identity import Visitor, is_this_machine, may_pass, session_of, token_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.library import Library
@@ -149,9 +149,17 @@ class Page(JupyterHandler):
 
 
 def calm_error(handler: JupyterHandler, status_code: int, exc_info: Any = None) -> None:
-    """A page with one sentence, and a reference that is in the log where the fault is ours."""
+    """A page with one sentence, and a reference that is in the log where the fault is ours.
+
+    Where a page is closed to whoever asks, it says who that is: another window may have signed somebody else in.
+    """
     fault = exc_info[1] if exc_info else None
-    sentences = {403: "You are not signed in for this page.", 404: "There is no such page, or it is not yours."}
+    is_closed = status_code in {403, 404} if not isinstance(fault, FirstContactError) else isinstance(fault, NotAllowed)
+    shell = _shell_of_a_fault(handler) if is_closed else contexts.Shell(base=handler.base_url)
+    sentences = {
+        403: "This page is not open to you." if shell.person else "You are not signed in for this page.",
+        404: "There is no such page, or it is not yours.",
+    }
     sentence = sentences.get(status_code, "Your decisions are kept. Please try again in a moment.")
     reference = ""
     if isinstance(fault, FirstContactError):
@@ -162,8 +170,20 @@ def calm_error(handler: JupyterHandler, status_code: int, exc_info: Any = None) 
         LOG.error("reference %s: %s %s", reference, handler.request.method, handler.request.path, exc_info=exc_info)
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     heading = "This page could not be shown"
-    shell = contexts.Shell(base=handler.base_url)
     handler.finish(fault_page(shell, contexts.Fault(heading=heading, sentence=sentence, reference=reference)))
+
+
+def _shell_of_a_fault(handler: JupyterHandler) -> contexts.Shell:
+    """What the page of a fault shares with others, with the way out for whoever is signed in."""
+    visitor = handler.identity_provider.get_user(handler)
+    if not isinstance(visitor, Visitor) or visitor.session is None:
+        return contexts.Shell(base=handler.base_url)
+    return contexts.Shell(
+        base=handler.base_url,
+        xsrf=handler.xsrf_token.decode(),
+        person=visitor.session.name,
+        is_instructor=visitor.session.role is Role.INSTRUCTOR,
+    )
 
 
 def path_of_this_site(address: str) -> str:
@@ -275,9 +295,15 @@ class HomePage(Page):
         self._show(await self.lane(classroom.home), self.shell())
 
     def _show(self, home: contexts.Home, shell: contexts.Shell) -> None:
-        """The page, with the way to the notebooks where there is one."""
-        writes = self.hall.has_lab and is_this_machine(self.source())
-        self.write(home_page(shell, replace(home, writes_cases=writes, has_account=not self.hall.under_hub)))
+        """The page, with the way to the notebooks where there is one, and how far its addresses reach."""
+        hall = self.hall
+        shown = replace(
+            home,
+            writes_cases=hall.has_lab and is_this_machine(self.source()),
+            has_account=not hall.under_hub,
+            only_here=not (hall.under_hub or hall.secure),
+        )
+        self.write(home_page(shell, shown))
 
     @web.authenticated
     async def post(self) -> None:

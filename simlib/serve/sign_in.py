@@ -41,9 +41,14 @@ class SignInPage(Page):
 
     @allow_unauthenticated
     async def post(self, code: str = "") -> None:
-        """Sign in; on a fault the same page with one sentence."""
+        """Sign in; on a fault the same page with one sentence.
+
+        An instructor's session ends for a trainee's only where the page had said so.
+        """
         as_instructor = self.field("kind") == "instructor"
         try:
+            if not as_instructor and self.field("leaves") != "yes" and self.shell().is_instructor:
+                raise NotAllowed("You are signed in already. Nothing was changed.")
             signed_in = await self.lane(self._instructor() if as_instructor else self._trainee())
         except FirstContactError as fault:
             self.set_status(403)

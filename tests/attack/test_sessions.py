@@ -44,6 +44,34 @@ def test_signing_in_anew_ends_the_session_before(town: Town) -> None:
     assert (old.get("/").status, visitor.get("/").status) == (302, 200)
 
 
+def test_an_instructor_is_not_signed_out_by_joining_a_class_unless_the_page_had_said_so(town: Town) -> None:
+    ruiz = town.visitor()
+    ruiz.sign_in_instructor()
+    joining = ruiz.get(f"/join/{town.code}").body
+    unsaid = ruiz.sign_in(town.code, "Flo")
+    assert "Joining as a trainee here signs you out" in joining
+    assert ("You are signed in as Sgt. Ruiz" in unsaid.body, unsaid.status, ruiz.get("/home").status) == (
+        True,
+        403,
+        200,
+    )
+    said = ruiz.post("/sign-in", kind="trainee", code=town.code, name="Flo", pin=PIN, leaves="yes")
+    assert (said.goes_to, ruiz.get("/home").status) == ("/", 404)
+
+
+def test_a_page_that_is_closed_to_somebody_says_who_they_are_signed_in_as(town: Town) -> None:
+    flo, nobody = town.visitor("Flo"), town.visitor()
+    closed = [
+        visitor.get(page).body for visitor in (flo, nobody) for page in ("/home", "/nowhere", f"/play/{32 * 'a'}")
+    ]
+    assert ["You are signed in as Flo." in page for page in closed] == [True, True, True, False, False, False]
+    assert flo.post("/sign-out").goes_to == "/sign-in"
+
+
+def test_a_class_on_this_machine_alone_says_that_no_other_device_can_join(town: Town) -> None:
+    assert "This address works on this machine only." in town.instructor.get("/home").body
+
+
 def test_signing_out_ends_the_session_and_its_kernels(town: Town) -> None:
     visitor = town.visitor("Flo")
     before = set(town.premises.kernels)

@@ -110,7 +110,7 @@ def test_the_pages_around_the_player_break_no_rule(
     judge(stranger, "sign-in of an instructor", CROSSWISE)
     instructor.page.goto(f"{house.url}home")
     judge(instructor.page, "classes")
-    instructor.page.get_by_role("button", name="Reset the PIN of").first.click()
+    instructor.page.get_by_role("button", name="Reset PIN of").first.click()
     judge(instructor.page, "a fresh PIN", CROSSWISE)
     instructor.page.goto(f"{house.url}account")
     instructor.page.get_by_label("Let somebody else teach here").fill("Lt. Okafor")

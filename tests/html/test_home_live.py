@@ -94,12 +94,12 @@ def test_what_somebody_types_stays_and_so_does_the_focus(desk: Desk) -> None:
 
 
 def test_the_focus_stays_on_the_button_of_the_same_person(desk: Desk) -> None:
-    desk.page.get_by_role("button", name="Reset the PIN of Badge 4471").focus()
+    desk.page.get_by_role("button", name="Reset PIN of Badge 4471").focus()
     newcomer = replace(MEMBER, person_id="p2", name="Badge 1002")
     desk.home = Home((replace(LESSON, members=(newcomer, MEMBER)),))
     desk.later()
-    expect(desk.page.get_by_role("button", name="Reset the PIN of Badge 1002")).to_be_visible()
-    expect(desk.page.get_by_role("button", name="Reset the PIN of Badge 4471")).to_be_focused()
+    expect(desk.page.get_by_role("button", name="Reset PIN of Badge 1002")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="Reset PIN of Badge 4471")).to_be_focused()
 
 
 def test_what_did_not_change_is_left_alone_though_its_token_did(desk: Desk) -> None:

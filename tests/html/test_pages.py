@@ -70,6 +70,7 @@ NEWER = Newer("5f", keeps_all=True, scene="At the door", kept=3, decisions=3, ch
 ALL: Mapping[str, str] = {
     "first start": pages.first_start_page(Shell(xsrf="token-1"), FirstStart()),
     "sign-in": pages.sign_in_page(Shell(xsrf="token-1"), SignIn()),
+    "join, signed in": pages.sign_in_page(TEACHER, SignIn(code="K7RM4Q")),
     "choose a PIN": pages.choose_pin_page(TRAINEE, ChoosePin()),
     "choose a passphrase": pages.choose_pin_page(TRAINEE, ChoosePin(is_instructor=True)),
     "account": pages.account_page(TRAINEE, Account(teachers=("Sgt. Ruiz",), fresh="MY7G-MNRP-DGJP", fresh_for="Lee")),
@@ -120,6 +121,12 @@ def test_every_field_has_a_label(name: str) -> None:
     labels = re.findall(r"<label for=\"([^\"]+)\"", ALL[name])
     assert fields == labels
     assert len(fields) == len(set(fields))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_whoever_says_what_stands_on_a_button_is_understood(name: str) -> None:
+    named = re.findall(r'<(?:button|a)\b[^>]*aria-label="([^"]*)"[^>]*>(.*?)</(?:button|a)>', ALL[name])
+    assert [(label, words) for label, words in named if not label.startswith(words)] == []
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -251,6 +258,31 @@ def test_a_trainee_sees_no_way_to_the_classes() -> None:
 def test_a_code_that_came_by_qr_is_filled_in() -> None:
     html = pages.sign_in_page(Shell(), SignIn(code="K7RM4Q", class_name="Academy 41"))
     assert ("Join Academy 41" in html, 'value="K7RM4Q"' in html) == (True, True)
+
+
+def test_whoever_is_signed_in_reads_what_joining_ends_and_may_stay() -> None:
+    teacher, trainee = (read(pages.sign_in_page(shell, SignIn(code="K7RM4Q"))) for shell in (TEACHER, TRAINEE))
+    nobody = read(pages.sign_in_page(Shell(), SignIn(code="K7RM4Q")))
+    said = "Joining as a trainee here signs you out; use a private window to try it yourself."
+    assert f"You are signed in as Sgt. Ruiz {said} Stay signed in" in teacher.text
+    assert "You are signed in as Badge 4471 Joining here signs you out first." in trainee.text
+    stays = [("a", "href", where) in page.attributes for page, where in ((teacher, "/home"), (trainee, "/"))]
+    leaves = [("input", "name", "leaves") in page.attributes for page in (teacher, trainee, nobody)]
+    assert (stays, leaves, "signed in as" in nobody.text) == ([True, True], [True, True, False], False)
+    assert ["I teach here" in page.text for page in (teacher, trainee, nobody)] == [False, False, True]
+
+
+def test_a_fault_says_who_is_signed_in_and_offers_to_change_that() -> None:
+    signed_in, nobody = (read(pages.fault_page(shell, Fault())) for shell in (TRAINEE, Shell()))
+    assert "You are signed in as Badge 4471." in signed_in.text
+    assert "Sign out and sign in as somebody else" in signed_in.text
+    assert ("signed in" in nobody.text, "form" in nobody.tags) == (False, False)
+
+
+def test_an_address_that_no_other_device_can_open_says_so() -> None:
+    texts = [read(pages.home_page(TEACHER, Home((LESSON,), only_here=here))).text for here in (True, False)]
+    said = "This address works on this machine only. For other devices start with --lan."
+    assert [said in text for text in texts] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ import pytest
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.httputil import HTTPHeaders
 
+from simlib.html.contexts import ClassCard, Home, Shell
 from simlib.serve.identity import is_this_machine
 from simlib.serve.kernels import MOST_PAGES, OPENING, House, PlayerKernels
-from simlib.serve.pages import Page
+from simlib.serve.pages import HomePage, Page
 from simlib.serve.tickets import Seat, TicketBook
 
 
@@ -61,3 +62,17 @@ def test_behind_a_proxy_nobody_sits_at_the_machine(headers: dict[str, str], *, a
     page = Page.__new__(Page)
     page.request = Mock(remote_ip="127.0.0.1", headers=HTTPHeaders(headers))
     assert is_this_machine(page.source()) is at_the_machine
+
+
+@pytest.mark.parametrize(
+    ("lan", "hub", "only_here"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_a_class_that_other_devices_can_join_is_not_said_to_be_closed_to_them(
+    monkeypatch: pytest.MonkeyPatch, *, lan: bool, hub: bool, only_here: bool
+) -> None:
+    page, written = HomePage.__new__(HomePage), []
+    page.hall = Mock(secure=lan, under_hub=hub, has_lab=False)
+    page.request = Mock(remote_ip="127.0.0.1", headers=HTTPHeaders())
+    monkeypatch.setattr(HomePage, "write", lambda _, html: written.append(html))
+    page._show(Home((ClassCard("c1", "Academy 41", "K7RM4Q", is_open=True, address="/join/K7RM4Q"),)), Shell())
+    assert ["works on this machine only" in html for html in written] == [only_here]
