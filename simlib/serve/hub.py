@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -27,6 +27,13 @@ GROUP_NAME = "SIMLIB_HUB_GROUP"
 GROUP = "first-contact-instructors"
 BROWSER_COOKIE = "jupyterhub-session-id"
 """The hub's own cookie, gone when somebody signs out of the hub."""
+NO_TOKEN = frozenset({400, 401, 403})
+"""How the hub answers to a code of no use (RFC 6749, 5.2), or to a service that it does not know."""
+NOBODY = frozenset({401, 403, 404})
+"""How the hub answers to a token that it took back, or whose user is gone.
+
+Anything else, such as 429 from a proxy in front of it, is no answer about the person: it is asked again later.
+"""
 PATIENCE = 10.0
 """Seconds that the hub may take for an answer."""
 
@@ -111,7 +118,7 @@ class Hub:
             "code": code,
             "code_verifier": verifier,
         }
-        answer = await self._asked(f"{self.api}/oauth2/token", method="POST", body=urlencode(form))
+        answer = await self._asked(f"{self.api}/oauth2/token", NO_TOKEN, method="POST", body=urlencode(form))
         if answer is None or not isinstance(answer.get("access_token"), str):
             raise NotAllowed("The hub's sign-in was not finished. Please open the simulator from the hub again.")
         return str(answer["access_token"])
@@ -121,7 +128,7 @@ class Hub:
 
         Raises NotAllowed for an account that the hub does not let in here, HubSilent where the hub gives no answer.
         """
-        model = await self._asked(f"{self.api}/user", headers={"Authorization": f"token {token}"})
+        model = await self._asked(f"{self.api}/user", NOBODY, headers={"Authorization": f"token {token}"})
         return None if model is None else self._let_in(model)
 
     def _let_in(self, model: Mapping[str, Any]) -> HubUser:
@@ -131,13 +138,13 @@ class Hub:
         teaches = model.get("admin") is True or self.group in (model.get("groups") or ())
         return HubUser(str(model["name"]), is_instructor=teaches, browser=str(model.get("session_id") or ""))
 
-    async def _asked(self, address: str, **options: Any) -> dict[str, Any] | None:
-        """The hub's answer as JSON; none where it refuses."""
+    async def _asked(self, address: str, refusals: Container[int], **options: Any) -> dict[str, Any] | None:
+        """The hub's answer as JSON; none where it refuses with one of these codes."""
         try:
             answer = await AsyncHTTPClient().fetch(address, request_timeout=PATIENCE, **options)
             model = json.loads(answer.body)
         except HTTPClientError as fault:
-            if 400 <= fault.code < 500:
+            if fault.code in refusals:
                 return None
             raise _silent() from fault
         except (OSError, ValueError) as fault:

@@ -24,6 +24,8 @@ class FakeHub:
     asked: list[dict[str, str]] = field(default_factory=list)
     """The forms that tokens were asked for with."""
     broken: bool = False
+    status: int = 503
+    """How it answers while it is broken."""
     address: str = ""
 
     @property
@@ -44,7 +46,7 @@ class _Asked(web.RequestHandler):
 
     def prepare(self) -> None:
         if self._hub.broken:
-            raise web.HTTPError(503)
+            raise web.HTTPError(self._hub.status)
 
 
 class _Token(_Asked):

@@ -154,6 +154,29 @@ async def test_a_hub_without_an_answer_is_one_sentence() -> None:
         await hub.user("token-a")
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_token_is_nobodys_where_the_hub_says_so(status: int) -> None:
+    async with fake_hub(a=ANN) as fake:
+        fake.broken, fake.status = True, status
+        assert await a_hub(f"{fake.address}/hub/api").user("token-a") is None
+
+
+@pytest.mark.parametrize("status", [400, 408, 413, 429, 500, 503])
+async def test_any_other_fault_of_the_hub_says_nothing_about_a_person(status: int) -> None:
+    async with fake_hub(a=ANN) as fake:
+        fake.broken, fake.status = True, status
+        with pytest.raises(HubSilent, match="try again in a minute"):
+            await a_hub(f"{fake.address}/hub/api").user("token-a")
+
+
+@pytest.mark.parametrize(("status", "fault"), [(401, NotAllowed), (404, HubSilent), (429, HubSilent)])
+async def test_a_code_is_of_no_use_only_where_the_hub_says_so(status: int, fault: type[Exception]) -> None:
+    async with fake_hub(a=ANN) as fake:
+        fake.broken, fake.status = True, status
+        with pytest.raises(fault):
+            await a_hub(f"{fake.address}/hub/api").token_for("a", "verifier-1")
+
+
 # --- where the service is for browsers ------------------------------------------------------------------------
 
 
