@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from simlib.errors import FirstContactError
@@ -15,6 +16,7 @@ from simlib.studio.sheets import (
     NewScene,
     Sheet,
     bytes_of,
+    is_cell,
     sheet_of,
     with_choice,
     with_head,
@@ -40,6 +42,21 @@ class Place:
     is_evidence: bool
 
 
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """Turns what an odd notebook or an odd sign makes fail on the way into a sentence for whoever asked."""
+    try:
+        yield
+    except RecursionError as fault:
+        raise NoChange(
+            "Nothing was written: something in this notebook is nested too deeply. Edit it in JupyterLab."
+        ) from fault
+    except UnicodeError as fault:
+        raise NoChange(
+            "Nothing was written: there is a sign in it that no file can hold. Type the text again."
+        ) from fault
+
+
 def places_in(scenario: Scenario) -> list[Place]:
     """Where facts can be put, in the order of the notebook."""
     made = [
@@ -56,6 +73,7 @@ def _place(within: str, text: str, cell: int, line: int, *, is_evidence: bool) -
     return Place(f"{cell}:{line}", f"{within}: {short}", cell, line, is_evidence)
 
 
+@_in_a_sentence()
 def fact_put(notebook: bytes, place: Place, fact: FoundFact, facts: FactBase) -> bytes:
     """The notebook with a fact under a choice, an item or a piece of evidence."""
     word, _, value = fact.line.partition(": ")
@@ -65,6 +83,7 @@ def fact_put(notebook: bytes, place: Place, fact: FoundFact, facts: FactBase) ->
     return _tried(notebook, with_word(_sheet(notebook), place.cell, place.line, word, value), facts)
 
 
+@_in_a_sentence()
 def scene_put(
     notebook: bytes, scenario: Scenario, scene: NewScene, behind: str, led_to_by: str, facts: FactBase
 ) -> bytes:
@@ -92,6 +111,7 @@ def _with_way(sheet: Sheet, scene: Scene, choice: NewChoice) -> Sheet:
     return with_choice(sheet, last.cell, scene.limit.choice.spot.line if scene.limit else None, choice)
 
 
+@_in_a_sentence()
 def head_put(notebook: bytes, title: str, lines: Mapping[str, str], facts: FactBase) -> bytes:
     """The notebook with this title and these lines at its head; numbers may come without their word."""
     units = {"Lasts": "minutes", "Pass": "percent"}
@@ -126,6 +146,8 @@ def _sheet(notebook: bytes) -> Sheet:
         sheet = sheet_of(notebook)
     except ValueError as fault:
         raise NoChange("This file is not a notebook, so nothing can be written into it.") from fault
+    if not all(is_cell(cell) for cell in sheet["cells"]):
+        raise NoChange("A cell of this notebook is none, so nothing can be written into it. Mend it in JupyterLab.")
     if not sheet["cells"]:
         raise NoChange("There is no case in this notebook yet. Make a new case instead.")
     return sheet

@@ -54,6 +54,14 @@ def sheet_of(notebook: bytes) -> Sheet:
     return sheet
 
 
+def is_cell(cell: object) -> bool:
+    """Whether this is a cell with a text."""
+    if not isinstance(cell, dict):
+        return False
+    source = cell.get("source", "")
+    return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
+
+
 def bytes_of(sheet: Sheet) -> bytes:
     """The notebook as JupyterLab saves it."""
     return (json.dumps(sheet, ensure_ascii=False, indent=1) + "\n").encode()

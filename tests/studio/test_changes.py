@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from simlib.studio.changes import NoChange, Place, fact_put, head_lines, head_put, places_in, scene_put
@@ -51,6 +55,62 @@ def test_a_scene_without_a_way_is_written_and_the_check_says_that_nobody_comes_t
 def test_what_would_not_read_is_not_written(scene: NewScene, behind: str, led_to_by: str, sentence: str) -> None:
     with pytest.raises(NoChange, match=sentence.replace("[", r"\[")):
         put(scene, behind, led_to_by)
+
+
+Change = Callable[[dict[str, Any]], None]
+
+
+def odd(change: Change) -> bytes:
+    """The notebook with something in it that no author writes."""
+    sheet = json.loads(notebook())
+    change(sheet)
+    return json.dumps(sheet).encode()
+
+
+def nested(sheet: dict[str, Any]) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(700):
+        deep = {"in": deep}
+    sheet["cells"][0]["metadata"] = deep
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (nested, "nested too deeply"),
+        (lambda sheet: sheet["cells"].append(None), "A cell of this notebook is none"),
+        (lambda sheet: sheet["cells"].insert(0, 7), "A cell of this notebook is none"),
+        (lambda sheet: sheet["cells"][1].update(source=None), "A cell of this notebook is none"),
+        (lambda sheet: sheet["cells"][1].update(source=[1]), "A cell of this notebook is none"),
+        (lambda sheet: sheet.update(cells=None), "is not a notebook"),
+    ],
+)
+def test_an_odd_notebook_is_left_alone_and_that_is_said(
+    change: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    content, hurry = odd(change), place("Hurry her")
+    writes: list[Callable[[], bytes]] = [
+        lambda: scene_put(content, scenario(), TRUNK, "At the car", "Look", FACTS),
+        lambda: head_put(content, "Two cars", {}, FACTS),
+        lambda: fact_put(content, hurry, facts_like(FACTS, "PRA-06.do2")[0], FACTS),
+    ]
+    for write in writes:
+        with pytest.raises(NoChange, match=sentence):
+            write()
+
+
+@pytest.mark.parametrize("text", ["half \ud83d a sign", "\udc80"])
+def test_half_a_sign_typed_in_a_form_is_not_written_and_that_is_said(text: str) -> None:
+    writes: list[Callable[[], bytes]] = [
+        lambda: put(NewScene(text, ending="good")),
+        lambda: put(NewScene("New", text, ending="good")),
+        lambda: put(TRUNK, led_to_by=text),
+        lambda: head_put(notebook(), text, {}, FACTS),
+        lambda: head_put(notebook(), "The stop", {"Role": text}, FACTS),
+    ]
+    for write in writes:
+        with pytest.raises(NoChange, match="a sign in it that no file can hold"):
+            write()
 
 
 def test_an_error_that_was_there_before_keeps_nobody_from_writing() -> None:
