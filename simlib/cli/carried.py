@@ -11,8 +11,8 @@ import click
 from simlib.cli.terminal import printable
 from simlib.errors import Unreadable
 from simlib.exchange.findings import CODES
+from simlib.read.replacing import replace_file
 from simlib.scenario.model import Finding
-from simlib.studio.saving import replace_file
 
 
 def write_file(raw: bytes, target: Path, source: Path) -> Path:

@@ -24,9 +24,9 @@ from simlib.prove.kept import (
 )
 from simlib.prove.proof import MOST_STATES, prove
 from simlib.prove.result import Proof
+from simlib.read.replacing import replace_file
 from simlib.record.folder import data_folder
 from simlib.scenario.model import Finding, Scenario
-from simlib.studio.saving import replace_file
 
 MOST_KEPT = 200
 """Files in the cache; those used longest ago go first."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.read.notebook import Reading
+from simlib.read.replacing import replace_file
 from simlib.scenario.findings import finding, sorted_findings
 from simlib.scenario.model import Finding
 from simlib.scenario.signoffs import IN_WORDS, SignOff, Speaks
@@ -109,9 +110,7 @@ def add_signoff(notebook: Path, signoff: SignOff) -> Path:
         raise ValueError(known.problem)
     target = signoffs_file(notebook)
     target.parent.mkdir(exist_ok=True)
-    draft = target.with_name(target.name + ".new")
-    draft.write_bytes(signoffs_as_json((*known.signoffs, signoff)))
-    draft.replace(target)
+    replace_file(target, signoffs_as_json((*known.signoffs, signoff)), fresh=0o644)
     return target
 
 

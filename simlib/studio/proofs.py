@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.prove import kept
-from simlib.studio.saving import replace_file
+from simlib.read.replacing import replace_file
 
 Json = dict[str, Any]
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simlib.errors import FirstContactError
+from simlib.read.replacing import replace_file
 
 MOST_KEPT = 20
 """How many changes can be taken back."""
@@ -58,23 +56,6 @@ class Pen:
             replace_file(self.path, new)
         except OSError as fault:
             raise NotSaved(f"{self.path.name} cannot be written: {fault.strerror}.") from fault
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put this content into the file at once: whoever reads it sees all of the old or all of the new."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _hash(content: bytes) -> str:

@@ -45,6 +45,16 @@ def test_sign_offs_are_kept_one_behind_the_other(tmp_path: Path) -> None:
     assert [file.name for file in target.parent.iterdir()] == ["case.signoffs.json"]
 
 
+def test_a_link_laid_where_a_sign_off_is_written_leads_nowhere(tmp_path: Path) -> None:
+    notebook, theirs = tmp_path / "case.ipynb", tmp_path / "theirs"
+    theirs.write_bytes(b"theirs")
+    file = signoffs_file(notebook)
+    file.parent.mkdir()
+    file.with_name(f"{file.name}.new").symlink_to(theirs)
+    add_signoff(notebook, FIRST)
+    assert (theirs.read_bytes(), file.is_symlink(), read_signoffs(notebook)) == (b"theirs", False, Signed((FIRST,)))
+
+
 def test_a_case_without_a_file_has_no_sign_offs(tmp_path: Path) -> None:
     assert read_signoffs(tmp_path / "case.ipynb") == Signed()
 

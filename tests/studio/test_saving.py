@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simlib.read.replacing import replace_file
 from simlib.studio import saving
-from simlib.studio.saving import NotSaved, Pen, replace_file
+from simlib.studio.saving import NotSaved, Pen
 
 
 @pytest.fixture
@@ -61,6 +62,13 @@ def test_a_file_keeps_who_may_read_it(path: Path) -> None:
     path.chmod(0o640)
     replace_file(path, b"second")
     assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o640, b"second")
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path, path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+    replace_file(link, b"second", fresh=0o644)
+    assert (link.is_symlink(), link.read_bytes(), path.read_bytes()) == (False, b"second", b"first")
 
 
 def test_only_the_last_changes_are_remembered(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
