@@ -49,9 +49,27 @@ def status_html(sentence: str, *, bad: bool = False) -> Markup:
     """What came of the last press of a button, in a sentence; nothing for an empty one."""
     if not sentence:
         return Markup("")
-    return Markup('<p class="st {}" role="{}">{}{}</p>').format(
-        "bad" if bad else "good", "alert" if bad else "status", icon("bad" if bad else "good"), sentence
+    kind = "bad" if bad else "good"
+    return Markup('<p class="st {}">{}<span>{}</span></p>').format(kind, icon(kind), sentence)
+
+
+def changes_html(title: str, file: str, *, shipped: bool) -> Markup:
+    """Which case the forms below change, and whether it came with the simulator."""
+    ours = (
+        note_html(
+            "It came with the simulator. Rather make your own of it: choose it above at Begin with, under another name."
+        )
+        if shipped
+        else ""
     )
+    return Markup('<h2>Change "{}"</h2><p>The forms below write into {}.</p>{}').format(title, file, ours)
+
+
+def back_link_html(address: str) -> Markup:
+    """The way back to the pages of the simulator; nothing where it is not known."""
+    if not address:
+        return Markup("")
+    return Markup('<a class="jupyter-button sim-quiet sim-back" href="{}">Back to the simulator</a>').format(address)
 
 
 def note_html(sentence: str) -> Markup:

@@ -150,6 +150,10 @@ COVERAGE = "coverage.json"
 """The file of these counts, in the folder that the studio looks into."""
 
 
+SIMULATOR = "simulator.json"
+"""The file that says where the simulator is, in the same folder."""
+
+
 class LabNotStarted(FirstContactError):
     """JupyterLab did not start; nothing else is touched by that."""
 
@@ -180,6 +184,10 @@ class LabDoor:
             if self._counts is not None:
                 await asyncio.to_thread(leave_counts, self._home, self._counts)
             return self._address
+
+    def leave_way_back(self, classes: str) -> None:
+        """Tell the studio where the classes are, for its link back."""
+        leave_way_back(self._home, classes)
 
     async def close(self) -> None:
         """End it, and its kernels with it; harmless when there is none."""
@@ -223,6 +231,13 @@ def leave_counts(home: Path, counts: Counts) -> None:
     """Puts what classes chose where the studio finds it; where that cannot be told now, what was told last stays."""
     with contextlib.suppress(StoreFault):
         _write_json(make_private_file(home / COVERAGE), counts())
+
+
+def leave_way_back(home: Path, classes: str) -> None:
+    """Puts the address of the classes where the studio finds it; a studio without it has no link there."""
+    with contextlib.suppress(OSError):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_json(make_private_file(home / SIMULATOR), {"classes": classes})
 
 
 def environment(project: Path, home: Path, token: str) -> dict[str, str]:

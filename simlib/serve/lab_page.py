@@ -28,4 +28,5 @@ class LabPage(Page):
         if self._door is None or not is_instructor or not is_this_machine(self.source()):
             raise web.HTTPError(404)
         self.touch()
+        self._door.leave_way_back(f"{self.request.protocol}://{self.request.host}{self.base_url}home")
         self.redirect(await self._door.address(), status=303)

@@ -46,7 +46,7 @@ class Studio:
         self._acts = acts
         self._quiet = False
         self.bridge = Bridge()
-        self.head, self.open, self.said = words(), words(), words()
+        self.head, self.open, self.back, self.said = words(), words(), words(), words("sim-said")
         self.case = styled(widgets.Dropdown(description="Case"), "sim-case")
         self.case.observe(lambda change: self._chosen(change["new"]), "value")
         self.undo = button("Take back the last change", acts.undo, "sim-writes")
@@ -56,7 +56,7 @@ class Studio:
         self._tabs = {name: button(name, partial(self.turn_to, name)) for name in (LOOK, WRITE)}
         self._pages = {LOOK: self._look_page(), WRITE: self.write.box}
         top = row([column([self.head], "sim-grow"), self.case], "sim-row", "sim-between", "sim-head")
-        tabs = row([*self._tabs.values(), self.open, self.undo], "sim-tabs")
+        tabs = row([*self._tabs.values(), self.open, self.undo, self.back], "sim-tabs")
         pages = [top, tabs, self.said, *self._pages.values()]
         body = column(pages, "sim-page")
         self.page = column([_style(), self.bridge, body], "sim-app", "sim-studio")
@@ -93,6 +93,7 @@ class Studio:
     def without_a_case(self, *, empty: bool) -> None:
         """Where there is no case, there is nothing to look at: show the forms alone."""
         show(self._tabs[LOOK], when=not empty)
+        self.write.show_forms(when=not empty)
         if empty:
             show(self.undo, when=False)
             self.turn_to(WRITE)

@@ -37,7 +37,7 @@ class Preview:
         self._numbers: dict[str, widgets.BoundedIntText] = {}
         self._yes: dict[str, widgets.Checkbox] = {}
         self._marks: dict[str, widgets.Checkbox] = {}
-        self._minutes = widgets.BoundedIntText(value=0, min=0, max=10_000, description="minutes")
+        self._minutes = self._at_once(widgets.BoundedIntText(value=0, min=0, max=10_000, description="minutes"))
         self._given = column([], "sim-form")
         self._toggle = button("Set values and finds", self._turn, "sim-quiet")
         self._again = button("Begin again here", self._begin)
@@ -80,13 +80,13 @@ class Preview:
         offer(self.scene, [(heading, heading) for heading in scenes])
         if [(n, e.min, e.max) for n, e in self._numbers.items()] != [(n, low, high) for n, _, low, high in numbers]:
             self._numbers = {
-                name: widgets.BoundedIntText(value=start, min=low, max=high, description=name)
+                name: self._at_once(widgets.BoundedIntText(value=start, min=low, max=high, description=name))
                 for name, start, low, high in numbers
             }
         if list(self._yes) != [name for name, _ in yes]:
-            self._yes = {name: _tick(name, on=start) for name, start in yes}
+            self._yes = {name: self._at_once(_tick(name, on=start)) for name, start in yes}
         if list(self._marks) != list(marks):
-            self._marks = {name: _tick(name, on=False) for name in marks}
+            self._marks = {name: self._at_once(_tick(name, on=False)) for name in marks}
         self._lay_out()
         self._quiet = False
 
@@ -127,6 +127,11 @@ class Preview:
     def _begin(self) -> None:
         if not self._quiet and self.scene.value:
             self._acts.begin(self.scene.value)
+
+    def _at_once(self, field: widgets.DOMWidget) -> Any:
+        """The field; the scene begins anew with what is set in it."""
+        field.observe(lambda _: self._begin(), "value")
+        return field
 
     def _turn(self) -> None:
         is_open = self._given.layout.display != "none"

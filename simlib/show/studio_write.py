@@ -1,15 +1,16 @@
-"""The forms of the studio: the fact finder, a new scene, the head of the case, a new case."""
+"""The forms of the studio: a new case, and for the one that is looked at the fact finder, a new scene and its head."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import ipywidgets as widgets
 
-from simlib.html.studio import facts_html, note_html, title_html
+from simlib.html.studio import changes_html, facts_html, note_html, title_html
 from simlib.html.studio_parts import FactRow
-from simlib.show.controls import box, button, column, offer, styled, words
+from simlib.show.controls import box, button, column, offer, show, styled, words
 
 MOST_CHOICES = 3
 NOWHERE = "(nowhere yet)"
@@ -24,6 +25,15 @@ HEAD = (
     ("Pass", "Percent of the points that pass"),
 )
 """The lines at the head of a case that the form offers, with what each asks for."""
+
+
+class Form(StrEnum):
+    """A form, beside whose button it is said what came of it."""
+
+    FACT = "fact"
+    SCENE = "scene"
+    HEAD = "head"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,32 @@ class Write:
     def __init__(self, acts: WriteActs) -> None:
         self._acts = acts
         self._kept_head: dict[str, str] = {}
-        finder, scene, head, case = self._finder(), self._scene_form(), self._head_form(), self._case_form()
-        self.box = box([column([finder, head], "sim-col"), column([scene, case], "sim-col")], "sim-half")
+        self.said = {form: words("sim-said") for form in Form}
+        self._changes = words()
+        self._all_the_same = widgets.Checkbox(description="Change it all the same", indent=False)
+        styled(self._all_the_same, "sim-tick")
+        case, finder, scene, head = self._case_form(), self._finder(), self._scene_form(), self._head_form()
+        forms = box([column([finder, head], "sim-col"), column([scene], "sim-col")], "sim-half")
+        self._forms = column([self._changes, self._all_the_same, forms], "sim-col")
+        self.box = column([case, self._forms], "sim-col")
+
+    def say_which(self, title: str, file: str, *, shipped: bool) -> None:
+        """Say which case the forms change; where it came with the simulator, only after a tick."""
+        self._changes.value = changes_html(title, file, shipped=shipped)
+        show(self._all_the_same, when=shipped)
+
+    def show_forms(self, *, when: bool) -> None:
+        """Show the forms that change a case, or leave them out where there is none."""
+        show(self._forms, when=when)
+
+    @property
+    def all_the_same(self) -> bool:
+        """Whether a case that came with the simulator shall be changed."""
+        return bool(self._all_the_same.value)
+
+    def ask_again(self) -> None:
+        """Take the tick away: another case is looked at."""
+        self._all_the_same.value = False
 
     # --- the fact finder ---
 
@@ -72,9 +106,8 @@ class Write:
         self._fact = widgets.Dropdown(description="Fact")
         self._under = widgets.Dropdown(description="Put it under the choice or item")
         put = button("Put it there", self._put, "sim-writes")
-        return column(
-            [_title("Fact finder"), self._asked, self._found, self._fact, self._under, put], "sim-card", "sim-form"
-        )
+        fields = [self._asked, self._found, self._fact, self._under, put, self.said[Form.FACT]]
+        return column([_title("Fact finder"), *fields], "sim-card", "sim-form")
 
     def show_facts(self, rows: Sequence[FactRow], asked: str) -> None:
         """Show the facts that were found."""
@@ -110,7 +143,7 @@ class Write:
         short = styled(widgets.Box([self._place, self._takes]), "sim-pair")
         add = button("Write the scene", self._add, "sim-writes", primary=True)
         fields = [self._heading, short, self._text, self._ending, *pairs, self._behind, self._led_to_by, add]
-        return column([_title("New scene"), *fields], "sim-card", "sim-form")
+        return column([_title("New scene"), *fields, self.said[Form.SCENE]], "sim-card", "sim-form")
 
     def offer_scenes(self, headings: Sequence[str]) -> None:
         """Offer these scenes as targets, and to write behind."""
@@ -149,7 +182,8 @@ class Write:
         self._title = _text("Title", "")
         self._lines = {word: _text(asked, "") for word, asked in HEAD}
         save = button("Save the head of the case", self._save, "sim-writes")
-        return column([_title("Head of the case"), self._title, *self._lines.values(), save], "sim-card", "sim-form")
+        fields = [self._title, *self._lines.values(), save, self.said[Form.HEAD]]
+        return column([_title("Head of the case"), *fields], "sim-card", "sim-form")
 
     def show_head(self, title: str, lines: Mapping[str, str]) -> None:
         """Show what stands at the head of the case; what somebody is typing stays."""
@@ -173,7 +207,8 @@ class Write:
         make = button("Make the case", lambda: self._acts.make_case(self._new_title.value, self._from.value or ""))
         note = words()
         note.value = note_html("A new case is a finished small one: it plays, and it is yours to change.")
-        return column([_title("New case"), note, self._new_title, self._from, make], "sim-card", "sim-form")
+        fields = [note, self._new_title, self._from, make, self.said[Form.CASE]]
+        return column([_title("New case"), *fields], "sim-card", "sim-form")
 
     def offer_templates(self, templates: Sequence[tuple[str, str]]) -> None:
         """Offer these cases to begin with, each as its words and its name or path."""

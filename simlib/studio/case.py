@@ -11,6 +11,7 @@ from typing import Any
 
 from simlib.errors import NotPlayable
 from simlib.play.program import Program, compile_scenario
+from simlib.prove.findings import beyond
 from simlib.prove.flow import Flow
 from simlib.read.notebook import Reading, read_scenario
 from simlib.scenario.facts import FactBase
@@ -62,9 +63,14 @@ class Case:
 
     @property
     def findings(self) -> list[Finding]:
-        """What was found by reading, then what the proof found."""
+        """What was found by reading, then what the proof found beyond that."""
         proved = self.result.get("findings", []) if self.result else []
-        return [*self.reading.findings, *map(_finding, proved)]
+        return [*self.reading.findings, *beyond(self.reading.findings, map(_finding, proved))]
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the simulator: such a case says which entry of the catalogue it is."""
+        return self.scenario is not None and bool(self.scenario.header.catalogue)
 
     def with_result(self, result: Mapping[str, Any]) -> Case:
         """The case, with what was proved about it."""

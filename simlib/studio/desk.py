@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simlib.errors import FirstContactError
 from simlib.html.studio import (
+    back_link_html,
     bots_html,
     coverage_html,
     findings_html,
@@ -24,7 +26,6 @@ from simlib.html.studio import (
     promises_html,
     scenes_html,
     scores_html,
-    status_html,
     title_html,
 )
 from simlib.html.studio_parts import CaseHead, FactRow
@@ -32,7 +33,7 @@ from simlib.scenario.facts import FactBase
 from simlib.show.controls import show
 from simlib.show.studio import AROUND, PARTS, Acts, Studio
 from simlib.show.studio_preview import PreviewActs
-from simlib.show.studio_write import SceneForm, WriteActs
+from simlib.show.studio_write import Form, SceneForm, WriteActs
 from simlib.studio.case import Case, Shown, first_shown, map_of, parts_in, read_case
 from simlib.studio.changes import Place as FactPlace
 from simlib.studio.changes import fact_put, head_lines, head_put, places_in, scene_put
@@ -48,15 +49,23 @@ from simlib.studio.rows import (
     head_of,
     made_rows,
     map_parts,
+    not_yet,
     points_needed,
     promise_rows,
     scene_rows,
     scores_of,
+    step_words,
 )
 from simlib.studio.saving import Pen
+from simlib.studio.sayings import Sayings
 from simlib.studio.sheets import NewChoice, NewScene
+from simlib.studio.way_back import way_back
 
-NO_CASE = CaseHead("The studio", "There is no case in this folder yet. Make one under Write.")
+NO_CASE = CaseHead("The studio", "There is no case in this folder yet. Make one below.")
+NOT_OURS = (
+    "Nothing was written: this case came with the simulator. Make your own of it under New case, "
+    "or tick Change it all the same."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,12 @@ class Desk:
         self._standing = Standing()
         self._found: tuple[FoundFact, ...] = ()
         write = WriteActs(self.find, self.add_fact, self.add_scene, self.save_head, self.make_case)
-        preview = PreviewActs(self._begin_preview, self._decide)
+        preview = PreviewActs(self._begin, self._decide)
         self.screen = Studio(
             Acts(self.choose, self.undo, self.cancel, self.prove, self.map_shows, self.scene_clicked, write, preview)
         )
-        self._preview = Rehearsing(self.screen.preview)
+        self.screen.back.value = back_link_html(way_back(place.home))
+        self._preview, self._sayings = Rehearsing(self.screen.preview), Sayings(self.screen)
         self.screen.bridge.observe(lambda change: self.choose(change["new"]), "asked")
         self._show_cases()
         self._open_first()
@@ -109,6 +119,7 @@ class Desk:
         if case is None:
             self._open_first()
         elif stamp_of(case.path) != case.stamp:
+            self._sayings.clear()
             self._read(case.path)
         self._look_at_proof()
 
@@ -116,7 +127,8 @@ class Desk:
         """Look at the case in this file of the folder; a name that is not in it is passed over."""
         if file in [known for _, known in self._cases.listed()]:
             self._case = None
-            self._say("")
+            self._sayings.clear()
+            self.screen.write.ask_again()
             self._read(self._place.cases / file)
             self._show_cases()
 
@@ -157,7 +169,7 @@ class Desk:
 
     def _show_reading(self, case: Case) -> None:
         screen, file = self.screen, case.path.name
-        screen.head.value = head_html(head_of(case.reading, file))
+        screen.head.value = head_html(head_of(case.reading, file, shipped=case.shipped))
         screen.open.value = open_link_html(file)
         self._show_undo()
         self._show_findings(case)
@@ -165,10 +177,11 @@ class Desk:
             return
         scenario = case.scenario
         screen.write.show_head(scenario.title, head_lines(scenario))
+        screen.write.say_which(scenario.title, file, shipped=case.shipped)
         screen.write.offer_scenes([scene.heading for scene in scenario.scenes])
         screen.write.offer_places([(place.words, place.key) for place in places_in(scenario)])
-        coverage = coverage_of(self._place.home, scenario.header.id or case.path.stem)
-        screen.coverage.value = coverage_html(made_rows(scenario, coverage), coverage.runs, coverage.as_of)
+        made = coverage_of(self._place.home, scenario.header.id or case.path.stem)
+        screen.coverage.value = coverage_html(made_rows(scenario, made), made.runs, made.as_of)
         screen.offer_parts(has_parts=bool(parts_in(scenario)))
         self._show_map(case)
 
@@ -246,13 +259,11 @@ class Desk:
         proof, scenario = (case.proof, case.scenario) if case else (None, None)
         show(screen.cancel, when=standing.is_working)
         show(screen.again, when=proof is None and not standing.is_working and bool(case and case.program))
-        screen.proof_step.value = note_html(_step_words(standing)) if standing.is_working or standing.failed else ""
+        screen.proof_step.value = note_html(step_words(standing)) if standing.is_working or standing.failed else ""
         if proof is None or scenario is None:
-            screen.scores.value = title_html("Scores of every run") + note_html(
-                "They show once the case can be played."
-            )
-            screen.bots.value = bots_html([], 0)
-            screen.promises.value = note_html("What holds for every run shows once it is proved.")
+            sentence = note_html(not_yet(standing, can_be_played=bool(case and case.program)))
+            screen.scores.value = title_html("Scores of every run") + sentence
+            screen.bots.value = screen.promises.value = sentence
             return
         screen.scores.value = scores_html(scores_of(scenario, proof))
         bots: Any = case.result.get("bots", []) if case and case.result else []
@@ -261,7 +272,7 @@ class Desk:
 
     # --- the preview ----------------------------------------------------------------------------------------
 
-    def _begin_preview(self, heading: str) -> None:
+    def _begin(self, heading: str) -> None:
         self._preview.begin(heading)
 
     def _decide(self, decision: dict[str, Any]) -> None:
@@ -278,16 +289,16 @@ class Desk:
         """Put a found fact under the choice, item or piece of evidence of this key."""
         fact = next((each for each in self._found if each.id == fact_id), None)
         meant = self._places().get(key)
-        case, places = self._now(), self._places()
+        case, places = self._now(Form.FACT), self._places()
         if case is None or fact is None or meant is None:
             return
         # Lines may have moved since the places were offered, so it is found again by its words.
         place = next((each for each in places.values() if each.words == meant.words), None)
         if place is None:
-            self._say(f"{meant.words} is not there any more. Nothing was written.", bad=True)
+            self._say(f"{meant.words} is not there any more. Nothing was written.", Form.FACT, bad=True)
             return
         said = f"{fact_id} stands under {place.words} now."
-        self._write(lambda: fact_put(case.reading.raw, place, fact, self._place.facts), said)
+        self._write(lambda: fact_put(case.reading.raw, place, fact, self._place.facts), said, Form.FACT)
 
     def _places(self) -> dict[str, FactPlace]:
         scenario = self._case.scenario if self._case else None
@@ -295,32 +306,39 @@ class Desk:
 
     def add_scene(self, form: SceneForm) -> None:
         """Write a new scene."""
-        case = self._now()
+        case = self._now(Form.SCENE)
         if case is None or case.scenario is None:
             return
         scenario = case.scenario
         choices = tuple(NewChoice(text, target) for text, target in form.choices)
         scene = NewScene(form.heading, form.text, form.place, form.takes, form.ending, choices)
         said = f'The scene "{form.heading}" is written.'
-        if self._write(
-            lambda: scene_put(case.reading.raw, scenario, scene, form.behind, form.led_to_by, self._place.facts), said
-        ):
+        put = partial(scene_put, case.reading.raw, scenario, scene, form.behind, form.led_to_by, self._place.facts)
+        if self._write(put, said, Form.SCENE):
             self.screen.write.scene_written()
 
     def save_head(self, title: str, lines: Mapping[str, str]) -> None:
         """Write the title and the lines at the head of the case; not over a head that has changed meanwhile."""
         shown = _head_shown(self._case)
-        case = self._now()
+        case = self._now(Form.HEAD)
         if case is None:
             return
         if _head_shown(case) != shown:
-            self._say("The head was changed in the notebook meanwhile. Look at it and save again.", bad=True)
+            self._say("The head was changed in the notebook meanwhile. Look at it and save again.", Form.HEAD, bad=True)
             return
-        self._write(lambda: head_put(case.reading.raw, title, lines, self._place.facts), "The head is saved.")
+        self._write(
+            lambda: head_put(case.reading.raw, title, lines, self._place.facts), "The head is saved.", Form.HEAD
+        )
 
-    def _now(self) -> Case | None:
-        """The case as its file is at this moment: JupyterLab saves what was typed just before a form is sent."""
+    def _now(self, form: Form) -> Case | None:
+        """The case as its file is at this moment: JupyterLab saves what was typed just before a form is sent.
+
+        None where it may not be changed.
+        """
         self.look()
+        if self._case is not None and self._case.shipped and not self.screen.write.all_the_same:
+            self._say(NOT_OURS, form, bad=True)
+            return None
         return self._case
 
     def make_case(self, title: str, template: str) -> None:
@@ -328,10 +346,11 @@ class Desk:
         try:
             path = write_new(self._place.cases, new_case(title, template_text(template or FIRST_TEMPLATE)))
         except FirstContactError as fault:
-            self._say(fault.sentence, bad=True)
+            self._say(fault.sentence, Form.CASE, bad=True)
             return
         self.choose(path.name)
-        self._say(f"{path.name} is made. It plays already; open the notebook and change it into yours.")
+        said = f"{path.name} is made. It plays already; open the notebook and change it into yours."
+        self._say(said, Form.CASE)
 
     def undo(self) -> None:
         """Take back the last change that the studio made in this notebook."""
@@ -344,23 +363,23 @@ class Desk:
             return
         self._wrote("The last change is taken back.")
 
-    def _write(self, made: Callable[[], bytes], said: str) -> bool:
+    def _write(self, made: Callable[[], bytes], said: str, form: Form) -> bool:
         if self._case is None:
             return False
         try:
             self._pen(self._case.path).write(self._case.reading.raw, made())
         except FirstContactError as fault:
-            self._say(fault.sentence, bad=True)
             self.look()
+            self._say(fault.sentence, form, bad=True)
             return False
-        self._wrote(said)
+        self._wrote(said, form)
         return True
 
-    def _wrote(self, said: str) -> None:
+    def _wrote(self, said: str, form: Form | None = None) -> None:
         if self._case is not None:
             self.screen.bridge.tell_written(self._case.path.name)
             self.look()
-        self._say(said)
+        self._say(said, form)
         self._show_undo()
 
     def _pen(self, path: Path) -> Pen:
@@ -369,17 +388,11 @@ class Desk:
     def _show_undo(self) -> None:
         show(self.screen.undo, when=self._case is not None and self._pen(self._case.path).can_undo)
 
-    def _say(self, sentence: str, *, bad: bool = False) -> None:
-        self.screen.said.value = status_html(sentence, bad=bad)
+    def _say(self, sentence: str, form: Form | None = None, *, bad: bool = False) -> None:
+        self._sayings.say(sentence, form, bad=bad)
 
 
 def _head_shown(case: Case | None) -> object:
     """The head of a case as its form shows it."""
     scenario = case.scenario if case else None
     return (scenario.title, head_lines(scenario)) if scenario else None
-
-
-def _step_words(standing: Standing) -> str:
-    if standing.failed:
-        return "The proof did not come to an end; perhaps there was not enough memory for it."
-    return f"{standing.step}. {standing.seconds:.0f} s so far. You can go on writing; it begins anew when you save."

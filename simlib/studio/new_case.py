@@ -101,7 +101,7 @@ def write_new(folder: Path, made: Made) -> Path:
         with path.open("xb") as file:
             file.write(made.notebook)
     except FileExistsError as fault:
-        raise NoNewCase(f"There is a case {path} already. Choose another title.") from fault
+        raise NoNewCase(f"There is a case {path.name} already. Choose another title.") from fault
     except OSError as fault:
         raise NoNewCase(f"{path} cannot be written: {fault.strerror}.") from fault
     return path

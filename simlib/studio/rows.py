@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from simlib.html.blocks import count_words
 from simlib.html.studio import share_words
 from simlib.html.studio_parts import BotRow, CaseHead, Cell, FindingRow, MadeRow, PromiseRow, SceneRow, Scores
 from simlib.prove.flow import Flow
@@ -12,6 +13,7 @@ from simlib.read.notebook import Reading
 from simlib.scenario.model import Finding, Scenario, Severity
 from simlib.studio.branches import BranchMap, Mark, MarkKind, links_from
 from simlib.studio.coverage import Coverage, choices_taken
+from simlib.studio.proofs import Standing
 
 Json = Mapping[str, Any]
 
@@ -36,7 +38,7 @@ def points_needed(scenario: Scenario) -> tuple[int, int]:
     return -(-maximum * scenario.header.pass_percent // 100), maximum
 
 
-def head_of(reading: Reading, file: str) -> CaseHead:
+def head_of(reading: Reading, file: str, *, shipped: bool = False) -> CaseHead:
     """The title of the case, and in a sentence whether it plays."""
     title = reading.scenario.title if reading.scenario and reading.scenario.title else file
     errors = sum(finding.severity is Severity.ERROR for finding in reading.findings)
@@ -45,7 +47,8 @@ def head_of(reading: Reading, file: str) -> CaseHead:
     if reading.scenario is None:
         return CaseHead(title, "It cannot be read.")
     version, scenes = reading.scenario.header.version, len(reading.scenario.scenes)
-    return CaseHead(title, f"Version {version}, {scenes} {'scene' if scenes == 1 else 'scenes'}. It can be played.")
+    came = " It came with the simulator." if shipped else ""
+    return CaseHead(title, f"Version {version}, {count_words(scenes, 'scene')}. It can be played.{came}")
 
 
 def finding_rows(findings: Iterable[Finding], path: str, ids: Sequence[str]) -> list[FindingRow]:
@@ -207,3 +210,20 @@ def _map_words(branches: BranchMap) -> str:
     dead = [mark.key for mark in branches.marks if not mark.reached]
     lost = f" Cannot be reached: {', '.join(dead)}." if dead else ""
     return f"Branch map: {len(branches.marks) - endings} scenes or parts, {endings} endings.{lost} Arrow keys move it."
+
+
+# --- the proof ----------------------------------------------------------------------------------------------------
+
+
+def not_yet(standing: Standing, *, can_be_played: bool) -> str:
+    """Why there is nothing to show about all runs."""
+    if not can_be_played:
+        return "This shows once the case can be played."
+    return "It is being worked out." if standing.is_working else "This shows once every run is worked out."
+
+
+def step_words(standing: Standing) -> str:
+    """How far the proof is, or that it fell."""
+    if standing.failed:
+        return "The proof did not come to an end; perhaps there was not enough memory for it."
+    return f"{standing.step}. {standing.seconds:.0f} s so far. You can go on writing; it begins anew when you save."

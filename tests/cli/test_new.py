@@ -69,7 +69,7 @@ def test_a_case_that_is_there_is_never_written_over(
     assert main(["new", "Two cars", "--folder", str(tmp_path)]) == 1
     assert (tmp_path / "two-cars.ipynb").read_text(encoding="utf-8") == "mine"
     said = capsys.readouterr().err
-    assert said == f"There is a case {tmp_path / 'two-cars.ipynb'} already. Choose another title.\n"
+    assert said == "There is a case two-cars.ipynb already. Choose another title.\n"
 
 
 @pytest.mark.parametrize(

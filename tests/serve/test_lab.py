@@ -178,6 +178,8 @@ async def test_only_an_instructor_at_this_machine_is_led_to_it(tmp_path: Path, m
     async with a_server(tmp_path / "data", monkeypatch) as someone:
         led = await someone.visit(someone.cookie(Role.INSTRUCTOR))
         assert (led.code, led.headers["Location"]) == (303, "http://127.0.0.1:1/lab?token=t")
+        told = json.loads((tmp_path / "data" / "lab" / "simulator.json").read_text(encoding="utf-8"))
+        assert told == {"classes": f"{someone.server.addresses[0]}home"}
         assert (await someone.visit(someone.cookie(Role.TRAINEE))).code == 404
         nobody = await someone.visit()
         assert (nobody.code, nobody.headers["Location"]) == (302, "/sign-in?next=%2Flab")

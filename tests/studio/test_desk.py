@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from simlib.show.studio import AROUND, PARTS
-from simlib.show.studio_write import SceneForm
+from simlib.show.studio_write import Form, SceneForm
 from simlib.studio import desk as desk_module
 from simlib.studio.case import FOLD_BEYOND, Shown
 from simlib.studio.changes import scene_put
@@ -38,7 +38,13 @@ def proved(desk: Desk) -> None:
 
 
 def said(desk: Desk) -> str:
-    return str(desk.screen.said.value)
+    return "".join(beside(desk).values())
+
+
+def beside(desk: Desk) -> dict[Form | None, str]:
+    """What is said, and beside which form; None is the top of the page."""
+    places: list[tuple[Form | None, Any]] = [(None, desk.screen.said), *desk.screen.write.said.items()]
+    return {form: str(place.value) for form, place in places if place.value}
 
 
 def drawn(desk: Desk) -> dict[str, Any]:
@@ -104,6 +110,27 @@ def test_what_only_all_runs_together_show_joins_the_findings(bench: Bench) -> No
     proved(desk)
     assert "Nothing to mend" not in desk.screen.findings.value
     assert "Hurry her" in desk.screen.findings.value
+
+
+def test_while_a_proof_is_at_work_the_studio_says_so_and_where_nothing_can_be_played_says_that(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    assert "It is being worked out." in desk.screen.scores.value
+    desk.cancel()
+    assert "shows once every run is worked out" in desk.screen.promises.value
+    path.write_bytes(notebook(STOP.replace("(#Home)", "(#Hom)")))
+    desk.look()
+    assert "shows once the case can be played" in desk.screen.bots.value
+
+
+def test_a_scene_without_a_link_is_found_once_and_for_what_it_is(bench: Bench) -> None:
+    bench.write(STOP + LOOSE)
+    desk = bench.desk
+    proved(desk)
+    assert desk.case is not None
+    assert [each.message for each in desk.case.findings if each.code == "S105"] == [
+        'No choice on any way from the start leads to "The gate".'
+    ]
 
 
 def test_saving_the_same_bytes_again_keeps_the_proof(bench: Bench) -> None:
@@ -226,6 +253,15 @@ def test_the_preview_keeps_its_place_when_the_case_is_saved(bench: Bench) -> Non
     assert "You stand beside the trunk." in desk.screen.preview._words.value
 
 
+def test_what_is_ticked_or_set_is_so_at_once(bench: Bench) -> None:
+    bench.write()
+    preview = bench.desk.screen.preview
+    preview._marks["found(two IDs)"].value = True
+    assert "two IDs" in preview._now.value
+    preview._numbers["trust"].value = 3
+    assert "She looks at you." in preview._words.value
+
+
 def test_values_that_are_set_are_so_in_the_scene_that_begins(bench: Bench) -> None:
     bench.write()
     preview = bench.desk.screen.preview
@@ -280,6 +316,48 @@ def test_a_scene_that_would_not_read_is_refused_and_the_form_keeps_what_was_type
     desk.add_scene(form("Home"))
     assert ("already" in said(desk), path.read_bytes()) == (True, notebook())
     assert desk.screen.write._heading.value == "Home"
+
+
+def test_what_came_of_a_press_is_said_beside_its_button_until_something_else_happens(bench: Bench) -> None:
+    path = bench.write()
+    desk = bench.desk
+    desk.add_scene(form("Home"))
+    assert list(beside(desk)) == [Form.SCENE]
+    desk.save_head("", {})
+    assert list(beside(desk)) == [Form.HEAD]
+    desk.make_case("The stop", "")
+    assert list(beside(desk)) == [Form.CASE]
+    desk.add_scene(form("Again", choices=()))
+    assert ("bad" in beside(desk)[Form.SCENE], len(beside(desk))) == (True, 1)
+    desk.add_scene(form())
+    assert (list(beside(desk)), "good" in beside(desk)[Form.SCENE]) == ([Form.SCENE], True)
+    desk.undo()
+    assert list(beside(desk)) == [None]
+    path.write_bytes(notebook(STOP.replace("broken light", "dark light")))
+    desk.look()
+    assert beside(desk) == {}
+
+
+def test_a_case_that_came_with_the_simulator_is_marked_and_changed_only_after_a_tick(bench: Bench) -> None:
+    path = bench.write(STOP.replace("- Lasts:", "- Catalogue: HT-02\n- Lasts:"))
+    desk, before = bench.desk, path.read_bytes()
+    assert "It came with the simulator." in desk.screen.head.value
+    desk.add_scene(form())
+    desk.save_head("Mine", {})
+    assert ("came with the simulator" in said(desk), path.read_bytes()) == (True, before)
+    desk.screen.write._all_the_same.value = True
+    desk.add_scene(form())
+    assert b"At the trunk" in path.read_bytes()
+    desk.choose(path.name)
+    assert desk.screen.write.all_the_same is False
+
+
+def test_the_forms_say_which_case_they_change_and_are_not_there_without_one(bench: Bench) -> None:
+    write = bench.desk.screen.write
+    assert write._forms.layout.display == "none"
+    bench.desk.make_case("Two cars", "")
+    assert "two-cars.ipynb" in write._changes.value
+    assert (write._forms.layout.display, write._all_the_same.layout.display) == (None, "none")
 
 
 def test_a_form_that_is_sent_works_on_what_was_saved_just_before(bench: Bench) -> None:
@@ -360,7 +438,7 @@ def test_the_head_is_saved_and_what_is_being_typed_is_not_taken_away(bench: Benc
 def test_a_case_of_that_name_is_not_made_twice(bench: Bench) -> None:
     bench.write()
     bench.desk.make_case("The stop", "")
-    assert "already" in said(bench.desk)
+    assert "There is a case the-stop.ipynb already." in said(bench.desk)
 
 
 def test_what_classes_chose_is_shown_without_names(bench: Bench) -> None:

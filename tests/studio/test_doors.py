@@ -14,12 +14,13 @@ import pytest
 
 from simlib.cli.entry import PROJECT
 from simlib.record.rights import Role
-from simlib.serve.lab import EXTENSIONS, leave_counts, write_settings
+from simlib.serve.lab import EXTENSIONS, leave_counts, leave_way_back, write_settings
 from simlib.serve.lab_shelf import STUDIO, Shelf
 from simlib.studio import opened as in_a_kernel
 from simlib.studio.opened import opened, place_at
+from simlib.studio.way_back import way_back
 from tests.serve.test_lab import a_server
-from tests.studio.cases import notebook
+from tests.studio.cases import Bench, notebook
 
 DOORS = (
     "author", "author.ipynb", "studio", "voila/render/author.ipynb", "voila/render/notebooks/author.ipynb",
@@ -112,6 +113,22 @@ def typed_keys(shortcuts: list[dict[str, Any]]) -> set[tuple[str, str]]:
 def test_what_classes_chose_is_left_for_its_owner_alone(tmp_path: Path) -> None:
     leave_counts(tmp_path, lambda: {"cases": {}})
     assert (tmp_path / "coverage.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_studio_knows_the_way_back_to_the_simulator_that_led_to_it(tmp_path: Path) -> None:
+    leave_way_back(tmp_path / "lab", "http://127.0.0.1:1/hub/home")
+    assert way_back(tmp_path / "lab") == "http://127.0.0.1:1/hub/home"
+    assert (tmp_path / "lab" / "simulator.json").stat().st_mode & 0o077 == 0
+    bench = Bench(tmp_path)
+    (tmp_path / "home").symlink_to(tmp_path / "lab")
+    assert 'href="http://127.0.0.1:1/hub/home">Back to the simulator<' in bench.desk.screen.back.value
+    bench.close()
+
+
+@pytest.mark.parametrize("told", ["", "[]", '{"classes": 3}', '{"classes": "javascript:alert(1)"}', "{}"])
+def test_a_way_back_that_is_none_is_no_link(tmp_path: Path, told: str) -> None:
+    (tmp_path / "simulator.json").write_text(told, encoding="utf-8")
+    assert (way_back(tmp_path), way_back(tmp_path / "nowhere")) == ("", "")
 
 
 # --- in a kernel ----------------------------------------------------------------------------------------------

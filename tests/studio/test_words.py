@@ -29,6 +29,7 @@ def test_no_text_of_a_case_becomes_html_anywhere_in_the_studio(tmp_path: Path) -
     pages = [
         screen.head, screen.open, screen.said, screen.findings, screen.scenes, screen.coverage, screen.map_title,
         screen.preview._words, screen.preview._after, screen.preview._now, screen.preview._note, screen.write._found,
+        screen.write._changes,
     ]  # fmt: skip
     desk.close()
     assert not [page.value for page in pages if "<img" in page.value]

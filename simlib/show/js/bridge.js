@@ -22,6 +22,14 @@ function render({ model, el }) {
     if (!studio) return;
     const ours = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
     studio.addEventListener("focusin", ours);
+    // What came of a press is read out where it is said, and comes into view.
+    for (const place of studio.querySelectorAll(".sim-said")) {
+      place.setAttribute("aria-live", "polite");
+      new MutationObserver(() => {
+        const said = place.querySelector("p");
+        if (said && said.getClientRects().length) said.scrollIntoView({ block: "nearest" });
+      }).observe(place, { childList: true, subtree: true });
+    }
     // A click beside a button stays in the studio, too.
     studio.tabIndex = -1;
     clearInterval(place);

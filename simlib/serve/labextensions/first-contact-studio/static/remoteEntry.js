@@ -188,10 +188,14 @@
     const textOf = (page) => page.content.widgets.map((cell) => cell.model.sharedModel.getSource()).join("\u0000");
     const saved = new Map();
 
-    async function savedFirst(button) {
+    async function saveAll() {
       const open = pages().filter((page) => isCase(page.context.path));
       await Promise.all(open.filter((page) => page.context.model.dirty).map((page) => page.context.save()));
-      for (const page of open) saved.set(page.context.path, textOf(page));
+      return open;
+    }
+
+    async function savedFirst(button) {
+      for (const page of await saveAll()) saved.set(page.context.path, textOf(page));
       button.dataset.saved = "yes";
       button.click();
     }
@@ -203,9 +207,14 @@
       const put = event.target.closest("[data-insert]");
       const copy = event.target.closest("[data-copy]");
       const writes = event.target.closest("button.sim-writes");
+      const back = event.target.closest("a.sim-back");
       if (link) {
         event.preventDefault();
         goTo(link.dataset).catch((fault) => console.error("That place could not be opened.", fault));
+      } else if (back) {
+        event.preventDefault();
+        const leave = () => window.location.assign(back.href);
+        saveAll().then(leave, leave);
       } else if (put) {
         if (!insert(put.dataset.insert)) say(put, "Open a cell first");
       } else if (copy) {
@@ -224,7 +233,7 @@
       const inside = event.target instanceof Element && event.target.closest(".sim-studio");
       if (!inside || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
       event.preventDefault();
-      for (const page of pages()) if (isCase(page.context.path) && page.context.model.dirty) page.context.save();
+      saveAll().catch((fault) => console.error("The notebook could not be saved.", fault));
     }, true);
 
     window.addEventListener("first-contact:written", (event) => {
