@@ -151,12 +151,17 @@ def lines_about(finding: Finding) -> Iterator[str]:
         excerpt, column, length = _excerpt(finding)
         yield f"   {spot.line:>3} | {excerpt}"
         yield "       | " + " " * column + "^" * length
-    yield "   " + " ".join(part for part in (finding.message, finding.help) if part)
+    yield "   " + _plain(" ".join(part for part in (finding.message, finding.help) if part))
+
+
+def _plain(text: str) -> str:
+    """The text, with a space for each sign that nobody can see: none of them may steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _excerpt(finding: Finding) -> tuple[str, int, int]:
     """The line, or the part of it around the place, with the place as column and length in it."""
-    line = "".join(character if character.isprintable() else " " for character in finding.source_line)
+    line = _plain(finding.source_line)
     column = finding.spot.column - 1
     start = max(0, min(column - WIDEST // 3, len(line) - WIDEST))
     left = "…" if start else ""

@@ -293,9 +293,20 @@ def show_story(story: Story) -> None:
 
 
 def printable(text: str) -> str:
-    r"""The text without control characters: a notebook must not steer somebody's terminal.
+    r"""The text without signs that steer: a notebook must not steer somebody's terminal, or turn its words around.
 
-    >>> printable("a\x1b[2Jb")
-    'a[2Jb'
+    >>> printable("a\x1b[2Jb \u202ecod.exe")
+    'a[2Jb cod.exe'
     """
-    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc")
+    return "".join(letter for letter in text if letter == "\n" or not _steers(letter))
+
+
+def _steers(letter: str) -> bool:
+    """Whether this is a control character, a line end of another kind, half a sign, or changes a direction."""
+    if letter.isprintable():
+        return False
+    # Marks and overrides of direction (UAX 9, 2.1 to 2.6); the other format signs hold letters and emoji together.
+    return letter in _DIRECTION or unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

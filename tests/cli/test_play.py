@@ -391,3 +391,18 @@ def test_a_run_that_gets_stuck_says_so(tmp_path: Path) -> None:
 
 def test_a_notebook_cannot_steer_the_terminal() -> None:
     assert printable("a\x1b[31mb\x07\r\x9bc\td\n") == "a[31mbcd\n"
+
+
+@pytest.mark.parametrize(
+    "sign", [*map(chr, (0x61C, 0x200E, 0x200F)), *map(chr, (*range(0x2028, 0x202F), *range(0x2066, 0x206A))), "\ud83d"]
+)
+def test_a_notebook_cannot_turn_words_around_on_the_terminal(sign: str) -> None:
+    assert printable(f"exe.{sign}gpj") == "exe.gpj"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zoë", "non\xa0breaking", "\U0001f469\u200d\U0001f4bb", "\u05e9\u05dc\u05d5\u05dd", "\u0627\u200c\u0628"],
+)
+def test_letters_of_every_script_stay_as_they_are_on_the_terminal(text: str) -> None:
+    assert printable(text) == text
