@@ -42,7 +42,7 @@ from simlib.prove.diff_runs import ComparedRun, StoredRun, compared_runs
 from simlib.prove.diff_words import differs, json_of, lines_of
 from simlib.prove.proof import MOST_STATES
 from simlib.read.notebook import read_scenario, read_text_scenario
-from simlib.record.folder import DATABASE_NAME
+from simlib.record.engine import holds_store
 from simlib.record.log import SqlStore, open_store
 from simlib.record.people import People, people_in
 from simlib.record.store import Package
@@ -138,7 +138,7 @@ def stored_runs(folder: Path, ids: set[str], only: str | None = None) -> Iterato
     Raises Unreadable where there is no data or no such class, StoreFault where it cannot be read,
     ChainBroken where a log is not as it was written.
     """
-    if not (folder / DATABASE_NAME).is_file():
+    if not holds_store(folder):
         raise Unreadable(f"There is no data in {shown(folder)}.")
     with closing(open_store(folder)) as store:
         people = people_in(store.database)

@@ -15,8 +15,8 @@ import click
 from simlib.cli.entry import PROJECT
 from simlib.cli.run import can_open_browser, slow_step, told_to_stop
 from simlib.record.chosen import as_json, chosen_in_classes
-from simlib.record.engine import open_database
-from simlib.record.folder import DATABASE_NAME, data_folder, make_folder
+from simlib.record.engine import holds_store, open_database
+from simlib.record.folder import data_folder, make_folder
 from simlib.serve.lab import LabDoor
 
 
@@ -37,7 +37,7 @@ def command(*, port: int, no_browser: bool) -> int:
 def counts_in(data: Path) -> dict[str, object]:
     """What classes chose until now; nothing where no class has met in this data folder."""
     now = datetime.now().astimezone()
-    if not (data / DATABASE_NAME).is_file():
+    if not holds_store(data):
         return as_json({}, now)
     database = open_database(data)
     try:

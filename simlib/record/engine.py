@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -103,6 +103,19 @@ def open_database(place: Path | str, *, wait: float = 10.0) -> Database:
         database.close()
         raise
     return database
+
+
+def holds_store(folder: Path) -> bool:
+    """Whether a version of this program wrote the database in this folder; it is looked at and left as it is.
+
+    Raises StoreFault for a file that cannot be read as a database.
+    """
+    file = folder / DATABASE_NAME
+    if not file.is_file() or file.stat().st_size == 0:
+        return False
+    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    with calm_faults(), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+        return raw.execute(known).fetchone() is not None
 
 
 def _url_of(place: Path | str) -> URL:

@@ -165,6 +165,23 @@ def test_where_there_is_no_data_or_no_such_class_nothing_is_made(old: Path, tmp_
     assert (named.exit_code, named.stderr) == (2, f'There is no class called "Academy 99" in {data}.\n')
 
 
+@pytest.mark.parametrize("content", ["empty", "another program's"])
+def test_a_database_that_holds_no_runs_of_ours_is_no_data_and_stays_as_it_is(
+    old: Path, tmp_path: Path, content: str
+) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    file = folder / DATABASE_NAME
+    with closing(sqlite3.connect(file)) as database:
+        if content != "empty":
+            database.execute("CREATE TABLE recipe (name TEXT)")
+    file.touch()
+    before = file.read_bytes()
+    result = run(old, old, "--runs", folder)
+    assert (result.exit_code, result.stderr) == (2, f"There is no data in {folder}.\n")
+    assert (file.read_bytes(), [each.name for each in folder.iterdir()]) == (before, [DATABASE_NAME])
+
+
 @pytest.mark.parametrize("payload", ["{", "[]", '{"decision":{"choice":"Walk away"}}'])
 def test_a_log_that_is_not_as_it_was_written_is_not_compared(
     old: Path, tmp_path: Path, data: Path, payload: str
