@@ -57,5 +57,9 @@ def test_the_verbs_on_the_sheet_are_there() -> None:
     assert named <= set(verbs_here())
 
 
+def test_the_sheet_says_who_could_read_along_where_there_are_no_private_sockets() -> None:
+    assert "on Windows over ports of this machine, where its other users could read what a trainee is shown" in PLAIN
+
+
 def test_the_sheet_fits_one_page() -> None:
     assert len(PLAIN.split()) < 850
