@@ -79,7 +79,7 @@ def test_signing_out_ends_the_session_and_its_kernels(town: Town) -> None:
     (process,) = set(town.premises.kernels) - before
     token = visitor.cookies[SESSION]
     answer = visitor.post("/sign-out")
-    gone, _ = psutil.wait_procs([process], timeout=20)
+    gone, _ = psutil.wait_procs([process], timeout=60)
     old = town.visitor()
     old.cookies[SESSION] = token
     assert (answer.goes_to, visitor.cookies[SESSION], gone) == ("/sign-in", "", [process])
@@ -92,7 +92,7 @@ def test_a_closed_page_leaves_no_kernel(town: Town) -> None:
     kernel = visitor.open(visitor.begin(SCENARIO))
     (process,) = set(town.premises.kernels) - before
     assert visitor.post(f"/voila/api/shutdown/{kernel}").status == 204
-    assert psutil.wait_procs([process], timeout=20)[0] == [process]
+    assert psutil.wait_procs([process], timeout=60)[0] == [process]
 
 
 def test_a_new_pin_ends_the_sessions_and_lets_in_once_to_choose_another(town: Town) -> None:
@@ -103,7 +103,7 @@ def test_a_new_pin_ends_the_sessions_and_lets_in_once_to_choose_another(town: To
     page = town.instructor.post("/home", do="reset-pin", person_id=town.person_id("Hal")).body
     found = re.search(r"\b(\d{6})\b", page)
     assert found, page
-    assert (hal.get("/").status, psutil.wait_procs([process], timeout=20)[0]) == (302, [process])
+    assert (hal.get("/").status, psutil.wait_procs([process], timeout=60)[0]) == (302, [process])
     again, twice = town.visitor(), town.visitor()
     again.sign_in(town.code, "Hal", found[1])
     twice.sign_in(town.code, "Hal", found[1])

@@ -13,6 +13,8 @@ from tests.attack.premises import Premises
 SESSION = "first-contact-session"
 PASSPHRASE = "four plain words do"
 PIN = "4711"
+LONGEST_WAIT = 90.0
+"""Seconds. A server that waits for another program's lock may do so several times in one answer."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -43,7 +45,7 @@ class Visitor:
         self, method: str, target: str, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send this and nothing else; cookies that come back are kept."""
-        line = http.client.HTTPConnection("127.0.0.1", self.premises.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.premises.port, timeout=LONGEST_WAIT)
         sent = {"Cookie": self.cookie, **(headers or {})}
         try:
             line.putrequest(method, target, skip_host="Host" in sent, skip_accept_encoding=True)

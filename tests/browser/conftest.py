@@ -27,7 +27,8 @@ QUIET = (
 )
 """No name is resolved, so that a page that needs another host fails."""
 WIDE = {"width": 1440, "height": 900}
-LONGEST_WAIT_MS = 30_000
+LONGEST_WAIT_MS = 90_000
+"""Only a page that fails is waited for that long; a busy machine needs more than half a minute now and then."""
 
 NewPage = Callable[..., Page]
 

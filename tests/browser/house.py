@@ -14,7 +14,7 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"^First Contact is here: (http://127\.0\.0\.1:(\d+)/)$")
-SECONDS_TO_END = 20
+SECONDS_TO_END = 60
 AS_THE_README_TELLS = ("-m", "simlib")
 LIKE_WINDOWS = """
 import os, signal, socket, sys
