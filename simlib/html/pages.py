@@ -1,11 +1,11 @@
 """The pages outside the player: every one works without JavaScript, and every form carries the `_xsrf` field.
 
 Forms and their fields: `first-start` name, passphrase, again · `sign-in` kind ("trainee": code, name, pin;
-"instructor": name, passphrase) · `choose-pin` pin, again · `unlock` secret, back_to · `sign-out` · `play`
-scenario_id · `home` with `do`: make-class (name), set-open (class_id, is_open), open-scenario (class_id,
-scenario_id, alternative_id), close-scenario (class_id, scenario_id), reset-pin (person_id), purge (person_id,
-and sure=yes once confirmed), archive (class_id), settle-report (number, or `page-` and a number) · `account` with
-`do`: change-passphrase (current, passphrase, again), invite (name) · `report` where, text.
+"instructor": name, passphrase) · `join/CODE` (under a hub) · `choose-pin` pin, again · `unlock` secret, back_to ·
+`sign-out` · `play` scenario_id · `home` with `do`: make-class (name), set-open (class_id, is_open), open-scenario
+(class_id, scenario_id, alternative_id), close-scenario (class_id, scenario_id), reset-pin (person_id), purge
+(person_id, and sure=yes once confirmed), archive (class_id), settle-report (number, or `page-` and a number) ·
+`account` with `do`: change-passphrase (current, passphrase, again), invite (name) · `report` where, text.
 """
 
 from __future__ import annotations
@@ -84,6 +84,11 @@ def first_start_page(shell: Shell, first: FirstStart) -> str:
 def sign_in_page(shell: Shell, sign_in: SignIn) -> str:
     """Class code, name and PIN; below it the instructor's way in."""
     return _page("sign_in.html", shell, sign_in=sign_in)
+
+
+def join_page(shell: Shell, code: str) -> str:
+    """Whether somebody who is signed in by a hub really means to go into the class with this code."""
+    return _page("join.html", shell, code=code)
 
 
 def choose_pin_page(shell: Shell, choose: ChoosePin) -> str:

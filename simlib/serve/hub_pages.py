@@ -21,6 +21,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 
 from simlib.errors import NotAllowed, StoreFault
+from simlib.html.pages import join_page
 from simlib.record.accounts import Person, SignedIn
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
@@ -95,17 +96,42 @@ class HubSignIn(HubPage):
 
     @allow_unauthenticated
     async def get(self, code: str = "") -> None:
-        """To the hub, or on to where the person wanted to go."""
+        """To the hub, or on to where the person wanted to go.
+
+        A link alone throws nobody out of the case they are in: a page asks them first.
+        """
         found = session_of(self, self.hall.people)
+        if found is None or not may_pass(found) or (code and self._leaves_nothing(found)):
+            self._to_the_hub(code)
+        elif not code or await self.lane(lambda: self._is_in_class(found, code)):
+            self.go(self.asked_path())
+        else:
+            self.write(join_page(self.shell(), code))
+
+    @allow_unauthenticated
+    async def post(self, code: str = "") -> None:
+        """To the hub, and then into the class, for whoever meant to."""
+        if not code:
+            raise web.HTTPError(405)
+        self._to_the_hub(code)
+
+    def _leaves_nothing(self, found: Session) -> bool:
+        """Whether somebody is in no class and has no case open, as on their first day."""
+        return found.class_id is None and found.role is Role.TRAINEE and not self.hall.book.kernels_of(found.handle)
+
+    def _is_in_class(self, found: Session, code: str) -> bool:
+        try:
+            return self.hall.people.classes.by_code(code).class_id == found.class_id
+        except NotAllowed:
+            return False
+
+    def _to_the_hub(self, code: str) -> None:
         wanted = self.asked_path()
-        if found is not None and may_pass(found) and not code:
-            self.go(wanted)
-            return
         number = secrets.token_hex(8)
         way = self._hub.way_in(number)
         kept = json.dumps({"next": wanted, "code": code, "verifier": way.verifier})
         self.set_signed_cookie(STATE + number, kept, expires_days=STATE_DAYS, **_for_the_way(self))
-        self.redirect(way.address)
+        self.redirect(way.address, status=302 if self.request.method == "GET" else 303)
 
 
 def _for_the_way(page: Page) -> dict[str, Any]:

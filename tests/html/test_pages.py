@@ -71,6 +71,8 @@ ALL: Mapping[str, str] = {
     "first start": pages.first_start_page(Shell(xsrf="token-1"), FirstStart()),
     "sign-in": pages.sign_in_page(Shell(xsrf="token-1"), SignIn()),
     "join, signed in": pages.sign_in_page(TEACHER, SignIn(code="K7RM4Q")),
+    "join under a hub": pages.join_page(TRAINEE, "K7RM4Q"),
+    "join under a hub as an instructor": pages.join_page(TEACHER, "K7RM4Q"),
     "choose a PIN": pages.choose_pin_page(TRAINEE, ChoosePin()),
     "choose a passphrase": pages.choose_pin_page(TRAINEE, ChoosePin(is_instructor=True)),
     "account": pages.account_page(TRAINEE, Account(teachers=("Sgt. Ruiz",), fresh="MY7G-MNRP-DGJP", fresh_for="Lee")),

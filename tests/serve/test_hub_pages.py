@@ -57,9 +57,9 @@ class Browser:
                 self.cookies[name], self.told[name] = each.value, line
         return answer
 
-    async def comes_in(self, code: str, path: str = f"{BASE}sign-in") -> HTTPResponse:
+    async def comes_in(self, code: str, path: str = f"{BASE}sign-in", *, method: str = "GET") -> HTTPResponse:
         """Ask for a page, sign in to the hub, and come back with a code."""
-        away = await self.get(path)
+        away = await self.get(path, method=method)
         state = parse_qs(urlsplit(away.headers["Location"]).query)["state"][0]
         return await self.get(f"{BASE}oauth_callback?code={code}&state={state}")
 
@@ -176,8 +176,28 @@ async def test_a_trainee_enters_a_class_by_its_link_or_by_typing_its_code(visit:
     await ann.comes_in("a", typed.headers["Location"])
     assert people.sessions.of(ann.cookies[COOKIE]).class_id == people.classes.by_code(code).class_id
     assert (await ann.get(f"{BASE}join?code=%2F")).headers["Location"] == BASE
-    wrong = await ann.comes_in("a", f"{BASE}join/ZZZZZZ")
+    wrong = await ann.comes_in("a", f"{BASE}join/ZZZZZZ", method="POST")
     assert (wrong.code, b"There is no class with this code" in wrong.body) == (409, True)
+
+
+async def test_a_link_to_a_class_throws_nobody_out_of_a_case_that_is_open(visit: Visit) -> None:
+    people = visit.server.people
+    lee = people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id
+    first, other = (people.classes.make(lee, name).code for name in ("Tuesday", "Friday"))
+    ann = visit.browser("ann")
+    await ann.comes_in("a", f"{BASE}join/{first}")
+    session, token = people.sessions.of(ann.cookies[COOKIE]), ann.cookies[COOKIE]
+    visit.server.book.issue("kernel-2", Seat("run", session.person_id, session.handle))
+    same, asked = await ann.get(f"{BASE}join/{first}"), await ann.get(f"{BASE}join/{other}")
+    assert (same.code, same.headers["Location"]) == (303, BASE)
+    assert (asked.code, b"Go into this class" in asked.body) == (200, True)
+    ann.cookies["_xsrf"], kept = "", ann.cookies["_xsrf"]
+    assert (await ann.get(f"{BASE}join/{other}", method="POST")).code == 403
+    assert (ann.cookies[COOKIE], visit.server.book.kernels_of(session.handle)) == (token, ("kernel-2",))
+    ann.cookies["_xsrf"] = kept
+    await ann.comes_in("a", f"{BASE}join/{other}", method="POST")
+    assert people.sessions.of(ann.cookies[COOKIE]).class_id == people.classes.by_code(other).class_id
+    assert visit.server.book.kernels_of(session.handle) == ()
 
 
 async def test_pages_about_pins_and_passphrases_are_gone(visit: Visit) -> None:
@@ -257,6 +277,8 @@ async def test_a_demoted_instructor_is_let_in_no_more_and_a_new_one_is(visit: Vi
     await noor.comes_in("n")
     visit.hub.users = {"k": known("kim", admin=True), "n": known("noor")}
     assert (await kim.comes_in("k", f"{BASE}join/XXXXXX")).code == 303
+    asked = await kim.get(f"{BASE}join/XXXXXX")
+    assert (asked.code, b"Stay where I am" in asked.body, b"Go into this class" in asked.body) == (200, True, False)
     assert (await kim.get(f"{BASE}home")).code == 200
     demoted = await visit.browser("noor").comes_in("n")
     assert (demoted.code, b"no longer names you an instructor" in demoted.body) == (409, True)
