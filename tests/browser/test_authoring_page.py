@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from simlib.cli.entry import PROJECT
 from tests.browser.pages import Instructor
@@ -42,7 +42,12 @@ asyncio.run(serve(*sys.argv[1:]))
 """
 """A server on a project of the test's own, so that no case is written among the real ones."""
 
-STEP = re.compile(r"(Press|Open|You see) \*\*(.+?)\*\*|(Type|Choose) \*\*(.+?)\*\* (?:into|at) \*\*(.+?)\*\*")
+STEP = re.compile(
+    r"(Press|Click twice on|Open the address under|You see) \*\*(.+?)\*\*(?: beside \*\*(.+?)\*\*)?"
+    r"|(Type|Choose) \*\*(.+?)\*\* (?:into|at) \*\*(.+?)\*\*"
+)
+PATIENT_MS = 60_000
+TYPED = "by and by "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ def steps_of(manual: str) -> list[Step]:
     for part in re.split(r"(?m)^## ", manual)[1:]:
         number = re.match(r"(\d+)\.", part)
         for found in STEP.finditer(" ".join(part.split())) if number else ():
-            verb, what, form, value, label = found.groups()
-            made.append(Step(int(number[1]) if number else 0, verb or form, what or value, label or ""))
+            verb, what, beside, form, value, label = found.groups()
+            made.append(Step(int(number[1]) if number else 0, verb or form, what or value, beside or label or ""))
     return made
 
 
@@ -82,40 +87,81 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 class Reader:
-    """Somebody who has the page in hand and does what it says."""
+    """Somebody who has the page in hand and does what it says, with what stands on the screen and nothing else."""
 
-    def __init__(self, page: Page, base: str, code: Callable[[], str]) -> None:
-        self.page, self._base, self._code = page, base, code
+    def __init__(self, page: Page, board: Page) -> None:
+        """`board` is the page of the classes, which the instructor shows to all."""
+        self.page, self._board = page, board
 
     def do(self, step: Step) -> None:
         """One step."""
-        {"Press": self._press, "Open": self._open, "You see": self._see, "Type": self._type, "Choose": self._choose}[
-            step.verb
-        ](step)
+        {
+            "Press": self._press,
+            "Click twice on": self._click_twice,
+            "Open the address under": self._open,
+            "You see": self._see,
+            "Type": self._type,
+            "Choose": self._choose,
+        }[step.verb](step)
 
     def _press(self, step: Step) -> None:
-        name = re.compile(rf"^{re.escape(step.what)}$")
-        pressed = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        around: Page | Locator = self.page
+        if step.where:
+            around = self.page.locator("li, article").filter(has_text=step.where).first
+            self._is_on_screen(around.get_by_text(step.where).locator("visible=true").first)
+        pressed = around.locator("button, a").filter(has_text=re.compile(rf"^\s*{re.escape(step.what)}\s*$"))
+        self._is_on_screen(pressed.locator("visible=true").first)
         pressed.locator("visible=true").first.click()
         if step.what == "Write cases":
-            expect(self.page.locator(".sim-studio h1")).to_be_visible(timeout=90_000)
+            expect(self.page.locator(".sim-studio h1")).to_be_visible(timeout=PATIENT_MS)
+
+    def _click_twice(self, step: Step) -> None:
+        text = self.page.get_by_text(step.what).locator("visible=true").first
+        self._is_on_screen(text)
+        text.dblclick()
+        # Letters that would cut and delete cells in a notebook that is not being written in.
+        self.page.keyboard.type(TYPED)
+        expect(self.page.locator(".cm-content:focus")).to_contain_text(TYPED.strip())
+        self.page.keyboard.press("Control+s")
 
     def _open(self, step: Step) -> None:
-        self.page.goto({"the simulator": self._base, "the class": f"{self._base}join/{self._code()}"}[step.what])
+        place = self._board.get_by_text(step.what, exact=True).locator("xpath=..")
+        self._is_on_screen(place.get_by_text("http://"))
+        self.page.goto(place.get_by_text("http://").inner_text().strip())
 
     def _see(self, step: Step) -> None:
         if step.section == 7 and self.page.locator(".sim-continue").first.is_visible():
             self.page.locator(".sim-continue").first.click()
-        expect(self.page.get_by_text(step.what).locator("visible=true").first).to_be_visible(timeout=90_000)
+        # What is read out, and not shown, is no help to somebody who looks.
+        shown = self.page.get_by_text(step.what).and_(self.page.locator(":not(.sim-live, .vh)"))
+        self._is_on_screen(shown.locator("visible=true").first)
 
     def _type(self, step: Step) -> None:
-        self.page.get_by_label(step.where).first.fill(step.what)
+        field = self.page.get_by_label(step.where).first
+        self._is_labelled(field, step.where)
+        field.fill(step.what)
 
     def _choose(self, step: Step) -> None:
         exact = step.where in {"Scene", "Fact"}
         field = self.page.locator(".sim-studio").get_by_label(step.where, exact=exact).first
         expect(field.locator("option", has_text=step.what).first).to_be_attached()
+        self._is_labelled(field, step.where)
         field.select_option(label=step.what)
+
+    def _is_labelled(self, field: Locator, words: str) -> None:
+        self._is_on_screen(field)
+        self._is_on_screen(self.page.locator("label").filter(has_text=words).locator("visible=true").first)
+
+    def _is_on_screen(self, found: Locator) -> None:
+        """Whoever scrolls there sees it; what came of a press is seen without."""
+        expect(found).to_be_visible(timeout=PATIENT_MS)
+        if not found.evaluate("node => Boolean(node.closest('.sim-said'))"):
+            found.scroll_into_view_if_needed()
+        expect(found).to_be_in_viewport()
+        box = found.bounding_box()
+        # Words for screen readers alone have a box of one pixel.
+        assert box is not None
+        assert min(box["width"], box["height"]) > 2
 
 
 def faults_in_the_studio(page: Page) -> list[str]:
@@ -134,10 +180,7 @@ def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
 ) -> None:
     instructor = Instructor(new_context().new_page(), address)
     instructor.sign_in()
-    teacher = Reader(instructor.page, address, lambda: "")
-    trainee = Reader(
-        new_context().new_page(), address, lambda: instructor.page.locator(".sim-code").first.inner_text().strip()
-    )
+    teacher, trainee = (Reader(page, instructor.page) for page in (instructor.page, new_context().new_page()))
     steps = steps_of(MANUAL.read_text(encoding="utf-8"))
     faults = []
     for step, following in pairwise([*steps, Step(0, "", "")]):
