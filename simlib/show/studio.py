@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
-from markupsafe import Markup
 
 from simlib.html.studio import legend_html, studio_style_html, title_html
 from simlib.show.controls import box, button, column, offer, row, show, styled, words
@@ -135,7 +134,7 @@ class Studio:
             self._acts.map_shows(what)
 
 
-def words_of(html: Markup) -> widgets.HTML:
+def words_of(html: str) -> widgets.HTML:
     """A place for words that stay."""
     made = words()
     made.value = html

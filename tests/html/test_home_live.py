@@ -109,7 +109,7 @@ def test_what_did_not_change_is_left_alone_though_its_token_did(desk: Desk) -> N
 
 
 def test_a_report_appears_and_goes(desk: Desk) -> None:
-    desk.home = replace(desk.home, reports=(ReportRow("March 2", "Long hours", "Here", "A word is cut off.", 7),))
+    desk.home = replace(desk.home, reports=(ReportRow("March 2", "Long hours", "Here", "A word is cut off.", "7"),))
     desk.later()
     expect(desk.page.get_by_role("heading", name="1 report waiting")).to_be_visible()
     desk.home = Home((LESSON,))
