@@ -175,6 +175,25 @@ def faults_in_the_studio(page: Page) -> list[str]:
     return found
 
 
+def width_beside_one_more_case(reader: Reader) -> tuple[float, float]:
+    """How wide the studio is before and after a second case is opened beside it."""
+    studio = reader.page.locator(".sim-studio")
+
+    def width() -> float:
+        return float(studio.evaluate("node => node.getBoundingClientRect().width"))
+
+    before = width()
+    for verb, what, where in (
+        ("Press", "Write", ""),
+        ("Type", "One more stop", "What is the case called?"),
+        ("Press", "Make the case", ""),
+    ):
+        reader.do(Step(5, verb, what, where))
+    reader.page.locator('a.sim-to-cell[data-path="one-more-stop.ipynb"] >> visible=true').first.click()
+    expect(reader.page.locator(".lm-TabBar-tab", has_text="one-more-stop.ipynb")).to_be_visible(timeout=PATIENT_MS)
+    return before, width()
+
+
 def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
     new_context: Callable[..., BrowserContext], address: str, watch: Watch
 ) -> None:
@@ -187,6 +206,9 @@ def test_a_newcomer_gets_from_a_new_case_to_a_class_that_plays_it(
         (trainee if step.section == 7 else teacher).do(step)
         if following.section != step.section and step.section in {4, 5}:
             faults += faults_in_the_studio(instructor.page)
+        if (step.section, following.section) == (5, 6):
+            before, after = width_beside_one_more_case(teacher)
+            assert after == pytest.approx(before, abs=2)
     assert faults == []
     # Before the server goes, so that no page asks in vain.
     for reader in (teacher, trainee):

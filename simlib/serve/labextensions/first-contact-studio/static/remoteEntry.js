@@ -25,8 +25,14 @@
     // A case opens on the left of the studio, and the studio on the right of a case.
     const beside = (mode, other) => (other ? { mode, ref: other.id } : undefined);
 
+    // A second case shares the place of the first, so that the studio keeps its width.
+    const besideTheStudio = () => {
+      const other = pages().find((page) => isCase(page.context.path) && page.isVisible);
+      return other ? beside("tab-after", other) : beside("split-left", pageOf(STUDIO));
+    };
+
     async function goTo({ path, cell, line, column }) {
-      const page = await openPage(path, beside("split-left", pageOf(STUDIO)));
+      const page = await openPage(path, besideTheStudio());
       const index = Math.max(0, Number(cell || 1) - 1);
       const notebook = page.content;
       const target = notebook.widgets[index];
