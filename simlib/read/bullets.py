@@ -83,7 +83,8 @@ def note_unknown(entry: Entry, allowed: Iterable[str], people: Sequence[str], le
     """Say that a bullet is none of the kinds that may stand here, and what comes closest."""
     text = entry.bullet.words
     if not text:
-        ledger.add("S206", text.spot(), "This bullet has no words of its own.", "Write it on one line, or delete it.")
+        remedy = "Write it on one line, or delete it. Where the line begins with two dashes, delete one of them."
+        ledger.add("S206", text.spot(), "This bullet has no words of its own.", remedy)
         return
     colon = _COLON.search(text.value)
     if colon is None:

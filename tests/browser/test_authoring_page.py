@@ -46,6 +46,7 @@ STEP = re.compile(
     r"(Press|Click twice on|Open the address under|You see) \*\*(.+?)\*\*(?: beside \*\*(.+?)\*\*)?"
     r"|(Type|Choose) \*\*(.+?)\*\* (?:into|at) \*\*(.+?)\*\*"
 )
+CHOICE = "Ask Owen to look at the tail light with your partner"
 PATIENT_MS = 60_000
 TYPED = "by and by "
 
@@ -190,7 +191,11 @@ def width_beside_one_more_case(reader: Reader) -> tuple[float, float]:
     ):
         reader.do(Step(5, verb, what, where))
     reader.page.locator('a.sim-to-cell[data-path="one-more-stop.ipynb"] >> visible=true').first.click()
-    expect(reader.page.locator(".lm-TabBar-tab", has_text="one-more-stop.ipynb")).to_be_visible(timeout=PATIENT_MS)
+    tab = reader.page.locator(".lm-TabBar-tab.lm-mod-current", has_text="one-more-stop.ipynb")
+    expect(tab.first).to_be_visible(timeout=PATIENT_MS)
+    # A choice that is pressed twice is written in where it stands; it does not lead away first.
+    reader.page.get_by_role("link", name=CHOICE).locator("visible=true").first.dblclick()
+    expect(reader.page.locator(".cm-content:focus")).to_contain_text(CHOICE)
     return before, width()
 
 

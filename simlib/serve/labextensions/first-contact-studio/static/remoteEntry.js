@@ -81,6 +81,25 @@
       return one ? one.index + pressed.offset : source.length;
     }
 
+    // A choice is a link. Pressed once it leads to its scene, a moment later; pressed twice it is written in.
+    const TWICE = 350;
+    let jump = 0;
+    let jumping = false;
+    document.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest('.jp-MarkdownOutput a[href*="#"]');
+      if (jumping || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !caseAround(link)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      clearTimeout(jump);
+      if (event.detail > 1) return;
+      const follow = () => {
+        jumping = true;
+        link.click();
+        jumping = false;
+      };
+      jump = setTimeout(follow, event.detail ? TWICE : 0);
+    }, true);
+
     document.addEventListener("dblclick", (event) => {
       const shown = event.target instanceof Element && event.target.closest(".jp-MarkdownOutput");
       const page = shown && caseAround(shown);
