@@ -45,6 +45,12 @@ from simlib.serve.wire import Wire
 
 LOG = logging.getLogger("simlib.server")
 
+SECONDS_FOR_THE_DATABASE = 3.0
+"""How long a step waits for another thread, and as long again for another program, before it is given up.
+
+A page must hear of it before it stops waiting (`show/line.py`): a step that was called lost must not be taken later.
+"""
+
 
 class RoomUnderHub(FirstContactError):
     """A server that a hub started was told to open a room by itself."""
@@ -120,7 +126,7 @@ class Server:
         """The store and the cases, and the authority over both."""
         settings = self.settings
         self._opened.enter_context(hold_folder(settings.data))
-        store = open_store(settings.data)
+        store = open_store(settings.data, wait=SECONDS_FOR_THE_DATABASE)
         self._store = store
         self._opened.callback(store.close)
         facts, problems = load_facts(settings.scenarios / "facts")

@@ -26,7 +26,8 @@ LONGEST_MESSAGE = 256 * 1024
 LONGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of one message from the authority: a view grows with every decision, and a run may have hundreds."""
 
-SECONDS_TO_ANSWER = 10.0
+SECONDS_TO_ANSWER = 15.0
+"""More than an act that waits for the database takes, behind another that waits too: see `SECONDS_FOR_THE_DATABASE`."""
 
 _SILENT = "The simulator does not answer at the moment. Your decisions are kept. Please try again."
 

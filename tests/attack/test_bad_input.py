@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -142,7 +141,8 @@ def test_a_decision_that_cannot_be_written_is_one_calm_sentence_and_can_be_made_
     before = player.mark
     with trouble(town.premises):
         player.choice(ASK_JOAN).click()
-        expect(player.said).to_contain_text(re.compile(r"\w+\."))
+        # Not that the simulator is silent: what was given up must not be written once the trouble is over.
+        expect(player.said).to_contain_text("last step was not taken")
         said = player.said.inner_text()
     assert ("Traceback" in said, "/" in said, len(said) < 250, player.mark) == (False, False, True, before)
     assert decisions(town.premises, run) == []

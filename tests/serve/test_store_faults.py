@@ -15,6 +15,8 @@ from sqlalchemy import event
 from simlib.errors import StoreBusy, StoreFault, StoreFull
 from simlib.record.folder import DATABASE_NAME
 from simlib.record.log import open_store
+from simlib.serve.server import SECONDS_FOR_THE_DATABASE
+from simlib.show.line import SECONDS_TO_ANSWER
 from tests.serve.counter import OTHER, ROOM, Counter, Json, Page, counter_in, write_cases
 
 ASK_JOAN = "Ask Joan what she saw and heard, and to keep tonight's video"
@@ -231,3 +233,8 @@ async def report_without_end(page: Page, taken: list[object]) -> None:
     """Report problems until there is no room for one more."""
     while len(taken) < 200:
         taken.append(await page.ask("report", text="x" * 4000, where="here"))
+
+
+def test_a_page_waits_longer_than_two_steps_wait_for_the_database() -> None:
+    for_one_step = 2 * SECONDS_FOR_THE_DATABASE  # another thread first, then another program
+    assert 2 * for_one_step < SECONDS_TO_ANSWER
