@@ -84,7 +84,7 @@ async def test_no_stranger_gets_a_line_to_a_kernel(kernel: str, stranger: Visito
 
 
 CODE = {
-    "code": "open('/tmp/ran', 'w')",
+    "code": "open('ran', 'w')",
     "silent": False,
     "store_history": False,
     "user_expressions": {"x": "1"},

@@ -267,10 +267,20 @@ def test_the_files_are_written_in_us_english_and_in_calm_words(name: str) -> Non
     assert NEVER_SAID.findall(text) == []
 
 
+SOMEBODYS_FILE = re.compile(r"\.txt\b|(?<![\w/:.<])/\w+/\w|\b[A-Z]:\\")
+"""A text file, or a path from the root of a disk."""
+
+
 @pytest.mark.parametrize("name", [*FILES, "agency.yaml", "README.md"])
 def test_no_file_names_a_file_of_somebodys_machine(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
-    assert re.findall(r"\.txt\b|/home/|/work/|/tmp/|[A-Z]:\\", text) == []
+    assert SOMEBODYS_FILE.findall(text) == []
+
+
+def test_a_file_of_somebodys_machine_would_be_seen() -> None:
+    planted = ["see /srv/notes/law.md", "from (/opt/a)", "in C:\\notes", "read law.txt"]
+    assert [SOMEBODYS_FILE.search(text) is None for text in planted] == [False] * len(planted)
+    assert SOMEBODYS_FILE.findall("https://example.org/a/b and/or 24/7, T/U, 30/7 days") == []
 
 
 def test_the_word_list_would_catch_british_spelling() -> None:
