@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -24,7 +24,7 @@ from simlib.prove.kept import (
 )
 from simlib.prove.proof import MOST_STATES, prove
 from simlib.prove.result import Proof
-from simlib.read.replacing import replace_file
+from simlib.read.cached import cache, cached
 from simlib.record.folder import data_folder
 from simlib.scenario.model import Finding, Scenario
 
@@ -52,11 +52,11 @@ def kept_proof(
     A kept one that is damaged, or about something else, is made anew. Where it cannot be kept, nothing is lost.
     """
     name = name_of_proof(scenario, sha256, most, seed)
-    raw = None if fresh else _read(folder / f"{name}.json")
+    raw = None if fresh else cached(folder / f"{name}.json")
     proof = None if raw is None else proof_from_bytes(name, raw, scenario)
     if proof is None:
         proof = prove(scenario, most, seed, tell)
-        _keep(folder / f"{name}.json", proof_as_bytes(name, proof))
+        cache(folder / f"{name}.json", proof_as_bytes(name, proof), MOST_KEPT)
     return proof
 
 
@@ -66,13 +66,13 @@ def kept_findings(
     """What proof and bots find wrong with a case; None where that is not kept, and is not to be made."""
     name = name_of_proof(scenario, sha256, MOST_STATES, 0)
     file = folder / f"{name}-findings.json"
-    raw = _read(file)
+    raw = cached(file)
     findings = None if raw is None else findings_from_bytes(name, raw)
     if findings is None and make:
         proof = kept_proof(scenario, sha256, folder, tell=tell)
         findings = proof_findings(scenario, proof) + bot_findings(scenario, bots_of(scenario, proof=proof))
         if proof.exact:
-            _keep(file, findings_as_bytes(name, findings))
+            cache(file, findings_as_bytes(name, findings), MOST_KEPT)
         else:
             click.echo(f"{scenario.title}: too many states for an exact proof; only the bots were asked.", err=True)
     return findings
@@ -112,29 +112,3 @@ def stopped_calmly() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("Stopped. Nothing was changed, and nothing is kept.", err=True)
         raise Stopped from None
-
-
-def _read(file: Path) -> bytes | None:
-    with suppress(OSError):
-        raw = file.read_bytes()
-        with suppress(OSError):
-            file.touch()
-        return raw
-    return None
-
-
-def _keep(file: Path, raw: bytes) -> None:
-    """Whoever reads the file meanwhile sees all of the old or all of the new; the last of two writers wins."""
-    with suppress(OSError):
-        _closed(file.parent)
-        replace_file(file, raw)
-        kept = sorted(file.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
-        for old in kept[:-MOST_KEPT]:
-            old.unlink(missing_ok=True)
-
-
-def _closed(folder: Path) -> None:
-    """The folder, and those above it that are missing, made for nobody but their owner."""
-    if not folder.is_dir():
-        _closed(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)

@@ -19,6 +19,7 @@ from simlib.play.program import compile_scenario
 from simlib.prove.ahead import MOST_STATES, ahead_of
 from simlib.prove.ahead_file import ahead_as_bytes
 from simlib.prove.graph import TooMany
+from simlib.read.cached import cache
 from simlib.read.facts import load_facts
 from simlib.read.notebook import read_text_scenario
 from simlib.scenario.facts import FactBase
@@ -41,17 +42,8 @@ def work_out(notebook: bytes, file: Path, many: Path, facts: FactBase | None = N
     except (TooMany, MemoryError):
         many.touch()
         return True
-    half = file.with_suffix(f".{os.getpid()}")
-    half.write_bytes(data)
-    half.replace(file)
-    _forget_the_oldest(file.parent)
+    cache(file, data, FILES_KEPT)
     return True
-
-
-def _forget_the_oldest(folder: Path) -> None:
-    files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
-    for file in files[:-FILES_KEPT]:
-        file.unlink(missing_ok=True)
 
 
 if sys.platform == "win32":

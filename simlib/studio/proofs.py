@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simlib.prove import kept
-from simlib.read.replacing import replace_file
+from simlib.read.cached import cache, cached
 
 Json = dict[str, Any]
 
@@ -113,17 +113,11 @@ class Proofs:
         return self._folder / f"{self._key}-{EDITION}-{kept.EDITION}.json"
 
     def _kept(self) -> Json | None:
-        with suppress(OSError, ValueError):
-            known = json.loads(self._file().read_text(encoding="utf-8"))
+        with suppress(ValueError):
+            known = json.loads(cached(self._file()) or b"")
             if isinstance(known, dict) and isinstance(known.get("proof"), dict):
                 return known
         return None
 
     def _keep(self, result: Json) -> None:
-        # A proof that cannot be kept is worked out again: nothing else is lost.
-        with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self._file(), json.dumps(result, ensure_ascii=False).encode())
-            files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
-            for old in files[:-MOST_KEPT]:
-                old.unlink()
+        cache(self._file(), json.dumps(result, ensure_ascii=False).encode(), MOST_KEPT)
