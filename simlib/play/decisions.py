@@ -8,17 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from simlib.errors import Malformed
+from simlib.play.chart import EXTRAS, NO_NOTES, Notes, notes_from_json
+from simlib.play.strict import malformed, name_of, names_of, pairs_of, sureness_of, text_of
 from simlib.scenario.model import JUDGE_ANSWERS
 
-MOST_ITEMS = 500
-"""Items in one decision."""
-LONGEST_NAME = 4_000
-"""Code points in the text of a choice, item, bin or person."""
 LONGEST_TEXT = 20_000
 """Code points in what an officer writes."""
-CONFIDENCE = (1, 2, 3)
-"""Unsure, fairly sure, sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,8 @@ class Chart:
     """Draws these ties and no others."""
 
     ties: tuple[str, ...]
+    notes: Notes = NO_NOTES
+    """Roles marked and ties drawn beside those offered, and how sure one is. Never part of the score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +88,13 @@ def decision_from_json(value: object) -> Decision:
     Judge(answers=(('Ana', 'yes'),), confidence=(('Ana', 2),))
     """
     if isinstance(value, str):
-        return Choose(_name(value))
-    if not isinstance(value, dict) or not 1 <= len(value) <= 2:
-        raise _malformed()
-    key = next((key for key in value if key != "confidence"), None)
-    read = _READERS.get(key) if isinstance(key, str) else None
-    if read is None or set(value) - {key, *(["confidence"] if key == "judge" else [])}:
-        raise _malformed()
-    return read(value)
+        return Choose(name_of(value))
+    if not isinstance(value, dict):
+        raise malformed()
+    key = next((key for key in _READERS if key in value), "")
+    if not key or set(value) - {key, *_BESIDE.get(key, ())}:
+        raise malformed()
+    return _READERS[key](value)
 
 
 def decision_as_json(decision: Decision) -> dict[str, object]:
@@ -117,47 +113,48 @@ def decision_as_json(decision: Decision) -> dict[str, object]:
             return {"write": text}
         case Refer(units):
             return {"refer": list(units)}
-        case Chart(ties):
-            return {"chart": list(ties)}
+        case Chart(ties, notes):
+            return {"chart": list(ties)} | notes.as_json()
         case TimeOut():
             return {"timeout": True}
 
 
 def _choose(value: Mapping[str, object]) -> Decision:
-    return Choose(_name(value["choice"]))
+    return Choose(name_of(value["choice"]))
 
 
 def _select(value: Mapping[str, object]) -> Decision:
-    return Select(_names(value["select"]))
+    return Select(names_of(value["select"]))
 
 
 def _refer(value: Mapping[str, object]) -> Decision:
-    return Refer(_names(value["refer"]))
+    return Refer(names_of(value["refer"]))
 
 
 def _chart(value: Mapping[str, object]) -> Decision:
-    return Chart(_names(value["chart"]))
+    ties = names_of(value["chart"])
+    return Chart(ties, notes_from_json({key: value[key] for key in EXTRAS if key in value}, also_about=ties))
 
 
 def _sort(value: Mapping[str, object]) -> Decision:
-    return Sort(tuple((item, _name(bin_)) for item, bin_ in _pairs(value["sort"])))
+    return Sort(tuple((item, name_of(bin_)) for item, bin_ in pairs_of(value["sort"])))
 
 
 def _judge(value: Mapping[str, object]) -> Decision:
-    answers = tuple((person, _answer(answer)) for person, answer in _pairs(value.get("judge")))
-    sure = tuple((person, _sureness(number)) for person, number in _pairs(value.get("confidence", {})))
+    answers = tuple((person, _answer(answer)) for person, answer in pairs_of(value.get("judge")))
+    sure = tuple((person, sureness_of(number)) for person, number in pairs_of(value.get("confidence", {})))
     if {person for person, _ in sure} - {person for person, _ in answers}:
-        raise _malformed()
+        raise malformed()
     return Judge(answers, sure)
 
 
 def _write(value: Mapping[str, object]) -> Decision:
-    return Write(_text(value["write"], LONGEST_TEXT))
+    return Write(text_of(value["write"], LONGEST_TEXT))
 
 
 def _timeout(value: Mapping[str, object]) -> Decision:
     if value["timeout"] is not True:
-        raise _malformed()
+        raise malformed()
     return TimeOut()
 
 
@@ -172,50 +169,11 @@ _READERS: Mapping[str, Callable[[Mapping[str, object]], Decision]] = {
     "timeout": _timeout,
 }
 
-
-def _pairs(value: object) -> list[tuple[str, object]]:
-    if not isinstance(value, dict) or len(value) > MOST_ITEMS:
-        raise _malformed()
-    return [(_name(key), held) for key, held in value.items()]
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        raise _malformed()
-    names = tuple(_name(name) for name in value)
-    if len(set(names)) < len(names):
-        raise _malformed()
-    return names
-
-
-def _name(value: object) -> str:
-    return _text(value, LONGEST_NAME)
-
-
-def _text(value: object, longest: int) -> str:
-    """A text that can be stored: no longer than allowed, and without half characters, which UTF-8 cannot hold."""
-    if not isinstance(value, str):
-        raise _malformed()
-    if len(value) > longest:
-        raise Malformed(f"That is too long: {longest:,} characters are the most that can be kept.")
-    try:
-        value.encode()
-    except UnicodeEncodeError as fault:
-        raise _malformed() from fault
-    return value
+_BESIDE: Mapping[str, tuple[str, ...]] = {"judge": ("confidence",), "chart": EXTRAS}
+"""What may stand beside the answer itself."""
 
 
 def _answer(value: object) -> str:
     if not isinstance(value, str) or value not in JUDGE_ANSWERS:
-        raise _malformed()
+        raise malformed()
     return value
-
-
-def _sureness(value: object) -> int:
-    if type(value) is not int or value not in CONFIDENCE:
-        raise _malformed()
-    return value
-
-
-def _malformed() -> Malformed:
-    return Malformed("That could not be read as a decision. Nothing was changed.")

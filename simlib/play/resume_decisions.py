@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from simlib.play.account import choice_text
+from simlib.play.chart import Notes
 from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, TimeOut
 from simlib.play.engine import offer
+from simlib.play.met import known_only
 from simlib.play.program import Program
 from simlib.play.resume_changes import About, Change, quoted, renamed
 from simlib.play.resume_match import Match
@@ -41,6 +44,8 @@ class Crossing(NamedTuple):
     moment: Moment
     new: Program
     state: State
+    moments: Sequence[Moment]
+    """What was shown in the newer version so far."""
 
     @property
     def scene(self) -> Scene:
@@ -55,7 +60,7 @@ class Crossing(NamedTuple):
 
 def crossing(match: Match, old: Program, moment: Moment, story: Story) -> Crossing:
     """Where the decision of this moment is to be carried over to the story in the newer version."""
-    return Crossing(match, old, moment, story.program, story.state)
+    return Crossing(match, old, moment, story.program, story.state, story.moments)
 
 
 def carried(at: Crossing, decision: Decision) -> Carried | Stop:
@@ -75,9 +80,9 @@ def _answers(at: Crossing, decision: Decision) -> Carried | Stop:
         case Refer(names):
             kept, changes = _ticked(at, names)
             return Carried(Refer(kept), changes)
-        case Chart(names):
+        case Chart(names, notes):
             kept, changes = _ticked(at, names)
-            return Carried(Chart(kept), changes)
+            return Carried(Chart(kept, _noted(at, notes)), changes)
         case Sort(bins):
             return _sorted(at, bins)
         case Judge(answers, confidence):
@@ -145,6 +150,14 @@ def _answered(at: Crossing, answers: Iterable[tuple[str, T]]) -> tuple[tuple[tup
         if name != text:
             changes.append(renamed(text, at.match.items[at.moment.heading, text]))
     return tuple(kept), tuple(changes)
+
+
+def _noted(at: Crossing, notes: Notes) -> Notes:
+    """The notes about whoever and whatever came up in the newer version too; how sure one is of a tie, by its name."""
+    noted = {person for person, _ in notes.roles} | {tie.text for tie in notes.drawn}
+    called = ((about if about in noted else at.item(about), number) for about, number in notes.confidence)
+    sure = tuple((about, number) for about, number in called if about is not None)
+    return known_only(at.new, at.moments, replace(notes, confidence=sure))
 
 
 def _sorted(at: Crossing, bins: tuple[tuple[str, str], ...]) -> Carried | Stop:

@@ -15,6 +15,7 @@ from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select,
 from simlib.play.engine import decide, start
 from simlib.play.events import Event
 from simlib.play.gates import is_open
+from simlib.play.met import must_be_known
 from simlib.play.program import Program
 from simlib.play.state import State
 from simlib.scenario.model import Block, If, Notices, Prose, Speech
@@ -123,6 +124,7 @@ def begin_at(program: Program, state: State) -> Story:
 def advance(story: Story, decision: Decision) -> Story:
     """The story after one more decision. Raises what `decide` raises; the story handed in stays as it is."""
     program, now = story.program, story.moments[-1]
+    must_be_known(program, story.moments, decision)
     state, events = decide(program, now.state, decision)
     answer = _answer(program, now.state, decision, state, events)
     following = _moment(program, now.state, state, now.place)

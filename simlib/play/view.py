@@ -6,16 +6,16 @@ Facts (what a sign may mean, what a unit is called) are added by whoever holds t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from simlib.play.decisions import LONGEST_TEXT
 from simlib.play.engine import offer
 from simlib.play.events import Event
+from simlib.play.met import passages_of, people_in
 from simlib.play.register import Mark
 from simlib.play.state import Status
-from simlib.play.story import Answer, Manner, Moment, Passage, Story
+from simlib.play.story import Answer, Moment, Passage, Story
 from simlib.scenario.model import Header, Item, Kind
 
 VIEW_VERSION = 1
@@ -234,29 +234,10 @@ def _by_entering(story: Story, moment: Moment, name: str) -> bool:
     return bool(gives & story.program.bits(Mark.FOUND).get(name, 0))
 
 
-def _shown(story: Story) -> Iterator[Passage]:
-    for moment in story.moments:
-        yield from moment.blocks
-        if moment.answer is not None:
-            yield from moment.answer.consequence
-
-
 def _people(story: Story) -> Iterator[Json]:
     """Everybody and every place that was named or spoke so far."""
-    speakers = {passage.who for passage in _shown(story) if passage.manner is Manner.SPEECH}
-    text = "\n".join(passage.text for passage in _shown(story))
-    for person in story.program.scenario.people:
-        if person.name in speakers or names(text, person.name):
-            yield {"name": person.name, "kind": person.kind}
-
-
-def names(text: str, name: str) -> bool:
-    """Whether the text names this person or place, as a whole word, in any case.
-
-    >>> names("Ana's debt", "Ana"), names("Anatomy", "Ana"), names("In Room 12.", "room 12")
-    (True, False, True)
-    """
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+    for person in people_in(story.program, passages_of(story.moments)):
+        yield {"name": person.name, "kind": person.kind}
 
 
 def _ties(story: Story) -> Iterator[Json]:

@@ -67,6 +67,25 @@ ROLES = (
 )  # fmt: skip
 """What a person is in the case; `dual status` is someone who controls under control, a victim first."""
 
+MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "may be trafficked": ("may be trafficked", "dual status"),
+        "directs": ("controls", "helps control", "supervises", "employs", "dual status"),
+        "recruits": ("recruits", "brokers"),
+        "moves people": ("drives",),
+        "handles money": ("handles money",),
+        "buys": ("buys",),
+        "witness": ("witness",),
+        "relative or companion": ("relative", "companion"),
+        "colleague or partner": ("colleague", "partner agency"),
+        "not yet clear": (),
+    }
+)
+"""The plain words that a trainee marks a person with on the link chart, each with the roles it is right for.
+
+Who is marked as "may be trafficked" and with another word is of dual status: a victim first.
+"""
+
 NEEDS = (
     "water", "food", "warmth", "rest", "privacy", "toilet", "medical care", "medication", "phone call",
     "interpreter", "advocate", "support person", "transport", "shelter", "safety plan", "legal help",

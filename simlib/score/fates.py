@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from simlib.play.met import names
 from simlib.play.register import Mark
 from simlib.play.story import Manner, Moment, Passage, Story
-from simlib.play.view import names
 from simlib.scenario.facts import FactBase, Unit, resolve
 from simlib.scenario.model import Person
 from simlib.scenario.words import NEEDS, fold

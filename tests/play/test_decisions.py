@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from simlib.errors import Malformed
 from simlib.play.decisions import (
-    LONGEST_NAME,
     LONGEST_TEXT,
-    MOST_ITEMS,
     Chart,
     Choose,
     Decision,
@@ -25,6 +23,7 @@ from simlib.play.decisions import (
     decision_as_json,
     decision_from_json,
 )
+from simlib.play.strict import LONGEST_NAME, MOST_ITEMS
 
 EVERY_KIND: list[tuple[object, Decision]] = [
     ({"choice": "Knock"}, Choose("Knock")),
