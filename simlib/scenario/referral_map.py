@@ -13,26 +13,9 @@ from datetime import date
 from enum import StrEnum
 
 from simlib.scenario.facts import Consent, UnitKind
+from simlib.scenario.information import Info
 from simlib.scenario.model import NOWHERE, Spot, Spots
 from simlib.scenario.referral_time import Hours, Latest
-
-
-class Info(StrEnum):
-    """What can be passed on about a person or a case, by how much harm it does in the wrong hands."""
-
-    IDENTITY = "identity"
-    CONTACT = "contact"
-    LOCATION = "location"
-    ACCOUNT = "account of events"
-    NEEDS = "needs"
-    HEALTH = "health"
-    IMMIGRATION = "immigration status"
-    SHELTER_ADDRESS = "shelter address"
-    PRIVILEGED = "privileged talk"
-    IMAGES = "images"
-    RECORDS = "records"
-    SITE = "site facts"
-    PATTERN = "pattern only"
 
 
 class Need(StrEnum):
