@@ -35,6 +35,7 @@ from simlib.scenario.facts import (
     UnitKind,
     nearest,
 )
+from simlib.scenario.information import Info
 
 FILES = ("indicators.yaml", "practice.yaml", "law.yaml", "referrals.yaml", "sources.yaml")
 
@@ -271,8 +272,16 @@ def _referrals(
     return units, edges, rules, share_default
 
 
+SHARING = ("gets", "by_consent", "never")
+"""The lists of what a unit may and may not be told."""
+
+
 def _unit(entry: Entry) -> Unit:
     sources, as_of, confidence = entry.basis()
+    gets, by_consent, never = (entry.several_of(name, Info) for name in SHARING)
+    for info in sorted((gets & by_consent) | (gets & never) | (by_consent & never)):
+        remedy = f"Keep it in one of: {', '.join(SHARING)}."
+        entry.problem(entry.line, f'"{info}" stands in two lists of "{entry.text("id")}".', remedy)
     return Unit(
         id=entry.text("id"),
         sources=sources,
@@ -284,6 +293,9 @@ def _unit(entry: Entry) -> Unit:
         time=entry.text("time"),
         may_share=entry.text("may_share"),
         not_share=entry.text("not_share"),
+        gets=gets,
+        by_consent=by_consent,
+        never=never,
         note=entry.text("note", needed=False),
     )
 

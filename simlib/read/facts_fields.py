@@ -113,6 +113,18 @@ class Entry:
             return known[0]
         return kind(written)
 
+    def several_of(self, name: str, kind: type[_Chosen]) -> frozenset[_Chosen]:
+        """Some of a closed list of words, each once; none where the field is not written."""
+        words = self.words(name, needed=False)
+        known = [word.value for word in kind]
+        for word in dict.fromkeys(words):
+            if word not in known:
+                remedy = f"It is one of: {', '.join(known)}."
+                self.problem(self.line_of(name), f'"{name}" cannot hold "{word}".', remedy)
+            elif words.count(word) > 1:
+                self.problem(self.line_of(name), f'"{word}" stands twice in "{name}".')
+        return frozenset(kind(word) for word in words if word in known)
+
     def tables(self, name: str) -> tuple[Table, ...]:
         """The entries of a list that stands under this word; a list may be empty but not missing."""
         node = self._node(name, needed=True)

@@ -7,12 +7,15 @@ Scenarios cite facts by id; the debrief, the pocket card and `simlib facts` show
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
+
+from simlib.scenario.information import Info
 
 
 class Confidence(StrEnum):
@@ -170,7 +173,18 @@ class Unit(Basis):
     time: str
     may_share: str
     not_share: str
+    gets: frozenset[Info] = frozenset()
+    """What it may be told, as a program reads `may_share`."""
+    by_consent: frozenset[Info] = frozenset()
+    """What it may be told where the person agreed."""
+    never: frozenset[Info] = frozenset()
+    """What it may not be told, as a program reads `not_share`. No class stands in two of the three."""
     note: str = ""
+
+
+_HOURS = re.compile(r"(\d{1,4}(?:\.\d)?) h", re.ASCII)
+_WEEKS = re.compile(r"week (\d{1,2})", re.ASCII)
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,19 @@ class ReferralEdge:
     why: str
     latest: str
     consent: Consent
+
+    @property
+    def minutes(self) -> int | None:
+        """The latest time in minutes, 0 for at once; None where no number of hours, days or weeks is set.
+
+        >>> [ReferralEdge("", "", "", latest, Consent.NO).minutes for latest in ("1.5 h", "0 h", "same day", "week 2")]
+        [90, 0, 1440, 20160]
+        """
+        if hours := _HOURS.fullmatch(self.latest):
+            return round(float(hours[1]) * 60)
+        if weeks := _WEEKS.fullmatch(self.latest):
+            return int(weeks[1]) * 7 * _MINUTES_OF_A_DAY
+        return _MINUTES_OF_A_DAY if self.latest == "same day" else None
 
 
 @dataclass(frozen=True, slots=True)
