@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from simlib.read.amounts import ids, one_of
+from simlib.read.amounts import ids, one_of, yes_or_no
 from simlib.read.bullets import Sort as BulletSort
 from simlib.read.bullets import entry_of, note_children, note_misplaced, note_unknown, once_each
 from simlib.read.ledger import Ledger
@@ -29,7 +29,19 @@ from simlib.scenario.model import (
     YesNoValue,
 )
 from simlib.scenario.scanner import Names, Scanner
-from simlib.scenario.words import EVERY_WORD, KINDS, RESERVED, ROLES, TIE_LAYERS, YOU, fold, nearest
+from simlib.scenario.words import (
+    BASES,
+    EVERY_WORD,
+    EVIDENCE_WORDS,
+    KINDS,
+    RELIABILITIES,
+    RESERVED,
+    ROLES,
+    TIE_LAYERS,
+    YOU,
+    fold,
+    nearest,
+)
 
 MOST_DECLARED = 500
 """A long case has thirty of a kind."""
@@ -97,15 +109,29 @@ def criteria_of(part: Part, ledger: Ledger) -> tuple[Criterion, ...]:
 
 
 def evidence_of(part: Part, ledger: Ledger) -> tuple[Evidence, ...]:
-    """`- two IDs: He holds two ID cards.` with an `Indicator` under it."""
+    """`- two IDs: He holds two ID cards.` with an `Indicator`, and how it was come by, under it."""
     made = []
     for bullet, name, rest in _declarations(part, ledger):
-        words = _words_under(bullet, ("Indicator",), "a piece of evidence", ledger)
-        indicators = ids(words["Indicator"], ledger) if "Indicator" in words else ()
+        words = _words_under(bullet, EVIDENCE_WORDS, "a piece of evidence", ledger)
         if not rest:
             ledger.about("S207", name, f'"{name.value}" says nothing.', "Write what is found behind the colon.")
-        made.append(Evidence(name.value, rest.value, indicators, name.spot()))
+        made.append(
+            Evidence(
+                name.value,
+                rest.value,
+                indicators=ids(words["Indicator"], ledger) if "Indicator" in words else (),
+                basis=_word_of(words.get("Basis"), BASES, "lawful basis", ledger),
+                unit=fold(words["Obtained by"].value) if "Obtained by" in words else "",
+                reliability=_word_of(words.get("Reliability"), RELIABILITIES, "word for reliability", ledger),
+                privileged=yes_or_no(words["Privileged"], ledger) if "Privileged" in words else False,
+                spot=name.spot(),
+            )
+        )
     return _unique(made, "piece of evidence", ledger)
+
+
+def _word_of(text: Text | None, known: tuple[str, ...], what: str, ledger: Ledger) -> str:
+    return one_of(text, known, what, ledger) if text else ""
 
 
 def people_of(part: Part, ledger: Ledger) -> tuple[Person, ...]:

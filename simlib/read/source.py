@@ -112,7 +112,14 @@ def _criterion(criterion: Criterion) -> str:
 
 def _evidence(evidence: Evidence) -> Iterator[str]:
     yield f"- {evidence.name}: {evidence.text}"
-    yield from _words({"Indicator": ", ".join(evidence.indicators)}, INDENT)
+    words = {
+        "Indicator": ", ".join(evidence.indicators),
+        "Basis": evidence.basis,
+        "Obtained by": evidence.unit,
+        "Reliability": evidence.reliability,
+        "Privileged": "yes" if evidence.privileged else "",
+    }
+    yield from _words(words, INDENT)
 
 
 def _person(person: Person) -> str:

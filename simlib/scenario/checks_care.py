@@ -65,6 +65,9 @@ def check_facts(scenario: Scenario, facts: FactBase) -> Iterator[Finding]:
             if each not in facts.indicators:
                 remedy = _closest(facts.indicators, each)
                 yield finding("C107", evidence.spot, f"There is no indicator {each}.", remedy, len(evidence.name))
+        if evidence.unit and evidence.unit not in facts.units:
+            remedy = _closest(facts.units, evidence.unit)
+            yield finding("C110", evidence.spot, f'There is no unit "{evidence.unit}".', remedy, len(evidence.name))
     for scene in scenario.scenes:
         for part in scored_parts(scene):
             yield from _cited(part, facts)

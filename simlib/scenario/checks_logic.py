@@ -28,7 +28,7 @@ from simlib.scenario.model import (
     Value,
 )
 from simlib.scenario.truth import Verdict, verdict_on
-from simlib.scenario.words import fold
+from simlib.scenario.words import NO_BASIS, fold
 
 
 def check_effects(scenario: Scenario) -> Iterator[Finding]:
@@ -47,7 +47,8 @@ def check_effects(scenario: Scenario) -> Iterator[Finding]:
 
 
 def check_ticks(scenario: Scenario) -> Iterator[Finding]:
-    """Ties of a Chart that are ticked and stand in no list of ties, or are shown before anything shows them."""
+    """Ties of a Chart that are ticked and stand in no list of ties, or can be shown by nothing, or not yet."""
+    yield from _unusable(scenario)
     known = {fold(tie.text) for tie in scenario.ties}
     hidden = {fold(tie.text): tie.shown_by for tie in scenario.ties if tie.shown_by}
     for scene in scenario.scenes:
@@ -61,6 +62,19 @@ def check_ticks(scenario: Scenario) -> Iterator[Finding]:
                 yield finding(
                     "L111", item.spot, f'Evidence shows "{item.text}", and may not be found.', remedy, len(item.text)
                 )
+
+
+def _unusable(scenario: Scenario) -> Iterator[Finding]:
+    """Ticked ties that rest only on what was obtained without a lawful basis, or is privileged."""
+    useless = {each.name for each in scenario.evidence if each.basis == NO_BASIS or each.privileged}
+    resting = {fold(tie.text): tie.shown_by for tie in scenario.ties if useless.issuperset(tie.shown_by)}
+    for scene in scenario.scenes:
+        for item in scene.task.items if scene.task and scene.task.kind is Kind.CHART else ():
+            if item.right and resting.get(fold(item.text)):
+                named = ", ".join(resting[fold(item.text)])
+                message = f"All that shows it was obtained without a lawful basis, or is privileged: {named}."
+                remedy = "Untick the box, or name other evidence under `Shown by`."
+                yield finding("L112", item.spot, message, remedy, len(item.text))
 
 
 def check_logic(scenario: Scenario) -> Iterator[Finding]:

@@ -115,6 +115,7 @@ _LOGIC = (
     CodeInfo("L109", _E, "This name holds a word of the condition language.", "Conditions with it could not be read."),
     CodeInfo("L110", _W, "This box is ticked, but the case does not hold it.", "The case and its key differ."),
     CodeInfo("L111", _W, "This tie may not be known yet.", "An item that names it gives the evidence away."),
+    CodeInfo("L112", _W, "This box is ticked, but nothing lawful shows the tie.", "Such a tie does not count."),
     CodeInfo("L201", _W, "Nothing asks for this.", "What is never read changes nothing."),
     CodeInfo("L202", _W, "Nothing changes this.", "What never changes needs no value."),
     CodeInfo("L203", _W, "This can never be found.", "No choice and no scene finds it."),

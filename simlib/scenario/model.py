@@ -407,11 +407,19 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something that can be found out."""
+    """Something that can be found out. What a tie that rests on it is worth in law is never shown in play."""
 
     name: str
     text: str
     indicators: tuple[str, ...] = ()
+    basis: str = ""
+    """By what right it was obtained, a word of `BASES`; empty is lawful, without saying how."""
+    unit: str = ""
+    """The unit that obtained it; empty is the officer's own."""
+    reliability: str = ""
+    """A word of `RELIABILITIES`; empty is high."""
+    privileged: bool = False
+    """Whether it comes from talk that the law protects."""
     spot: Spot = NOWHERE
 
 

@@ -86,6 +86,16 @@ MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 Who is marked as "may be trafficked" and with another word is of dual status: a victim first.
 """
 
+BASES = ("plain view", "statement", "consent", "record", "warrant", "none")
+"""By what right evidence is obtained; the last is without any."""
+
+NO_BASIS = "none"
+
+RELIABILITIES = ("high", "medium", "low")
+"""How far evidence can be relied on."""
+
+EVIDENCE_WORDS = ("Indicator", "Basis", "Obtained by", "Reliability", "Privileged")
+
 NEEDS = (
     "water", "food", "warmth", "rest", "privacy", "toilet", "medical care", "medication", "phone call",
     "interpreter", "advocate", "support person", "transport", "shelter", "safety plan", "legal help",
@@ -119,7 +129,7 @@ ITEM_WORDS = ("Answer", "Clear when", "When", "Score", "Then", "Follows", "Again
 TASK_OWN_WORDS = ("Takes", "Criterion", "Bins", "You notice", "Note")
 
 EVERY_WORD = tuple(dict.fromkeys((*HEADER_WORDS, *SCENE_WORDS, *CHOICE_WORDS, *ITEM_WORDS, *TASK_OWN_WORDS,
-                                  "Indicator", "Shown by", "If")))  # fmt: skip
+                                  *EVIDENCE_WORDS, "Shown by", "If")))  # fmt: skip
 
 RESERVED = frozenset(
     {

@@ -36,6 +36,10 @@ What everybody reads.
 
 - a key: A key.
   - Indicator: IND-D01
+  - Basis: warrant
+  - Obtained by: cyber
+  - Reliability: medium
+  - Privileged: yes
 
 ### People and places
 
@@ -123,6 +127,7 @@ HIDDEN = (
     "CANARY", "PRA-", "IND-", "may be trafficked", "threatens", "offered(food)", "warmth", "Score", "Why",
     "Follows", "Against", "Answer", "Clear when", "hsi", "not yet clear", "Must", "Never", "Promises", "[x]",
     "+ 17", "starts at", "Formerly", "Note", "Tags", "Indicator", "Shown by",
+    "Basis", "warrant", "Obtained", "cyber", "Reliability", "medium", "Privileged",
 )  # fmt: skip
 
 
