@@ -22,7 +22,9 @@ ORIGIN = re.compile(
     r"|accent|foreign|gay\b|lesbian|transgender",
     re.IGNORECASE,
 )
-LOOKS = re.compile(r"\b(?:pretty|beautiful|dress|skirt|makeup|body|breast|naked|slim|blond|attractive)\b", re.IGNORECASE)
+LOOKS = re.compile(
+    r"\b(?:pretty|beautiful|dress|skirt|makeup|body|breast|naked|slim|blond|attractive)\b", re.IGNORECASE
+)
 
 
 # --- what is shipped ------------------------------------------------------------------------------------------
