@@ -31,6 +31,7 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from simlib.html import PICTURES_URL, STATIC_URL
+from simlib.html.vis_network import VIS_FILE, VIS_URL, vis_network_folder
 from simlib.serve.alive import AliveHandler, Watch
 from simlib.serve.kernels import House, OwnKernelOnly, PlayerKernels, kernel_settings
 from simlib.serve.system import has_unix_sockets, settle_types
@@ -266,6 +267,7 @@ class Site(Voila):
             (r"/voila/templates/(.*)", TemplateFiles),
             (r"/voila/static/(.*)", VoilaFiles, {"paths": self.static_paths}),
             (r"/voila/labextensions/(.*)", ExtensionFiles, {"path": self.labextensions_path}),
+            (rf"/{VIS_URL}({re.escape(VIS_FILE)})", QuietStatic, {"path": str(vis_network_folder())}),
             (rf"/{STATIC_URL}(.*)", QuietStatic, {"path": str(self.place.static)}),
             (rf"{PICTURES_URL}(.*)", Pictures, {"path": str(self.place.pictures)}),
             *self._routes,

@@ -1,0 +1,312 @@
+// The link chart: vis-network draws what Python lays out. Texts reach the canvas and the tooltips as text, never as HTML.
+
+const R = 19;
+const HIGH = 36;
+// How large a chart is drawn at most, how high it may become, and below which size it can be zoomed.
+const LARGEST = 1.1;
+const HIGHEST = 620;
+const READABLE = 0.6;
+const LOOKS = {
+  known: { fill: "accent-weak", edge: "accent", sign: "accent", ink: "ink", dash: [] },
+  center: { fill: "accent", edge: "accent", sign: "on-accent", ink: "ink", dash: [] },
+  open: { fill: "surface", edge: "line-strong", sign: "ink-2", ink: "ink", dash: [4, 4] },
+  missed: { fill: "warn-weak", edge: "warn", sign: "warn", ink: "warn", dash: [4, 3] },
+};
+const LINES = {
+  known: { color: "line-strong", width: 1.6, dash: false },
+  drawn: { color: "accent", width: 2, dash: false },
+  open: { color: "line-strong", width: 1.6, dash: [4, 5] },
+  ticked: { color: "accent", width: 3, dash: false },
+  missed: { color: "warn", width: 2, dash: [4, 4] },
+  wrong: { color: "bad", width: 2, dash: [2, 3] },
+};
+// Line icons in a square from -8 to 8, one a kind.
+const SIGNS = {
+  person: "M4 -4A4 4 0 1 1 -4 -4A4 4 0 1 1 4 -4M-7 8c.5-5 3-7 7-7s6.5 2 7 7",
+  place: "M-7 8v-9l7-6 7 6v9z",
+  business: "M-7 8v-14h9v14M2 -1h5v9M-4 -2h3M-4 2h3",
+  phone: "M-4.5 -8h9v16h-9zM-1 5h2",
+  account: "M-8 -5h16v10h-16zM-8 -1.5h16",
+  vehicle: "M-8 4v-4l2-5h11l3 5v4zM-4.5 4.5v2M4.5 4.5v2M-8 0h16",
+  document: "M-5 -8h7l4 4v12h-11zM-2 0h5M-2 4h5",
+  event: "M-7 -5h14v12h-14zM-7 -1h14M-3 -8v4M3 -8v4",
+};
+
+let loading;
+
+function libraryOf(model) {
+  if (window.__firstContactVis) return Promise.resolve(window.__firstContactVis);
+  loading ??= codeOf(model).then((code) => {
+    // Evaluated without `define`, so that the library hangs itself on nothing but the object it is given.
+    const made = {};
+    new Function("exports", "module", "define", code)(made, { exports: made }, undefined);
+    window.__firstContactVis = made;
+    return made;
+  }).catch((fault) => { loading = undefined; throw fault; });
+  return loading;
+}
+
+function codeOf(model) {
+  const base = document.body.dataset.base;
+  if (base !== undefined) {
+    return fetch(base + model.get("address")).then((answer) => {
+      if (!answer.ok) throw new Error(`the chart's library: ${answer.status}`);
+      return answer.text();
+    });
+  }
+  // No site of ours stands behind this page: the kernel sends the library.
+  return new Promise((resolve) => {
+    const got = () => {
+      const code = model.get("library");
+      if (code) { model.off("change:library", got); resolve(code); }
+    };
+    model.on("change:library", got);
+    model.set("wanted", true);
+    model.save_changes();
+    got();
+  });
+}
+
+function colorsOf(el) {
+  const style = getComputedStyle(el);
+  return (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
+}
+
+// The name in at most two lines that fit below a mark.
+function linesOf(ctx, text, widest) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (ctx.measureText(longer).width <= widest || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return (lines.length > 2 ? [lines[0], `${lines[1]} …`] : lines).map((line) => cut(ctx, line, widest));
+}
+
+function cut(ctx, line, widest) {
+  if (ctx.measureText(line).width <= widest) return line;
+  let end = line.length;
+  while (end > 1 && ctx.measureText(`${line.slice(0, end)}…`).width > widest) end -= 1;
+  return `${line.slice(0, end)}…`;
+}
+
+function outline(ctx, kind, grow) {
+  const r = R + grow;
+  ctx.beginPath();
+  if (kind === "person") ctx.arc(0, 0, r, 0, 2 * Math.PI);
+  else if (kind === "phone") ctx.roundRect(-13 - grow, -18 - grow, 26 + 2 * grow, HIGH + 2 * grow, 6);
+  else ctx.roundRect(-18 - grow, -18 - grow, HIGH + 2 * grow, HIGH + 2 * grow, 5);
+}
+
+function painter(node, paint) {
+  return ({ ctx, x, y }) => ({
+    drawNode() {
+      const { color, marked, glow } = paint;
+      const look = LOOKS[node.look] ?? LOOKS.known, chosen = marked.has(node.id);
+      ctx.save();
+      ctx.translate(x, y);
+      if (node.new) {
+        ctx.globalAlpha = glow();
+        ctx.fillStyle = color("h3");
+        outline(ctx, node.kind, 7);
+        ctx.fill();
+        ctx.globalAlpha = 1;
+      }
+      ctx.lineWidth = chosen ? 2.4 : 1.6;
+      ctx.setLineDash(chosen ? [] : look.dash);
+      ctx.fillStyle = color(chosen ? "accent" : look.fill);
+      ctx.strokeStyle = color(chosen ? "accent" : look.edge);
+      outline(ctx, node.kind, 0);
+      ctx.fill();
+      ctx.stroke();
+      if (chosen) { ctx.strokeStyle = color("focus"); outline(ctx, node.kind, 4); ctx.stroke(); }
+      ctx.setLineDash([]);
+      ctx.lineWidth = 1.6;
+      ctx.lineCap = ctx.lineJoin = "round";
+      ctx.strokeStyle = color(chosen ? "on-accent" : look.sign);
+      ctx.stroke(new Path2D(SIGNS[node.kind] ?? SIGNS.document));
+      ctx.restore();
+    },
+    drawExternalLabel() {
+      const { color, font } = paint, look = LOOKS[node.look] ?? LOOKS.known;
+      ctx.save();
+      ctx.textAlign = "center";
+      ctx.textBaseline = "top";
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 4;
+      ctx.strokeStyle = color("surface");
+      let at = y + R + 6;
+      const write = (text, style, ink) => {
+        ctx.font = `${style} ${font}`;
+        for (const line of linesOf(ctx, text, 108)) {
+          ctx.strokeText(line, x, at);
+          ctx.fillStyle = color(ink);
+          ctx.fillText(line, x, at);
+          at += 17;
+        }
+      };
+      write(node.name ?? "", "550 14px", look.ink);
+      if (node.note) write(node.note, "400 13px", "ink-2");
+      ctx.restore();
+    },
+    nodeDimensions: { width: 2 * R, height: 2 * R },
+  });
+}
+
+function drawn(node, paint) {
+  return { id: node.id, x: node.x, y: node.y, title: node.name, shape: "custom", ctxRenderer: painter(node, paint) };
+}
+
+function drawnLine(tie, paint) {
+  const { color, font, marked } = paint;
+  const look = LINES[tie.look] ?? LINES.known, chosen = marked.has(tie.id), ink = color(chosen ? "focus" : look.color);
+  const bend = Math.abs(tie.bend ?? 0);
+  return {
+    id: tie.id, from: tie.source, to: tie.target, title: tie.text, dashes: look.dash,
+    width: look.width + (chosen ? 1.5 : 0), hoverWidth: 1, selectionWidth: 0,
+    color: { color: ink, highlight: ink, hover: ink },
+    background: { enabled: Boolean(tie.new), color: color("h3"), size: 11 },
+    label: tie.label || undefined,
+    font: { face: font, size: 14, color: color("ink"), strokeWidth: 5, strokeColor: color("surface"), multi: false },
+    arrows: tie.arrow ? { to: { enabled: true, scaleFactor: 0.5 } } : undefined,
+    smooth: bend ? { enabled: true, type: tie.bend > 0 ? "curvedCW" : "curvedCCW", roundness: bend } : false,
+  };
+}
+
+function button(label, text, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "jupyter-button";
+  made.textContent = text;
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", press);
+  return made;
+}
+
+function render({ model, el }) {
+  el.classList.add("sim-links");
+  const bar = document.createElement("div");
+  bar.className = "sim-row sim-links-bar";
+  const stage = document.createElement("div");
+  stage.className = "sim-links-stage";
+  // Everything that can be done here can be done in the list beside it, which keyboards and screen readers use.
+  stage.setAttribute("role", "img");
+  el.append(bar, stage);
+
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let network, nodes, ties, shape = "", began = 0, gone = false;
+
+  const glow = () => (still.matches ? 1 : Math.min(1, (performance.now() - began) / 900));
+  const paintNow = () => ({
+    color: colorsOf(el), font: getComputedStyle(el).fontFamily, marked: new Set(model.get("marked")), glow,
+  });
+  const paint = {};
+
+  // The chart with its writing, and how large it can be drawn in the width there is.
+  function extent() {
+    const { nodes: all } = model.get("view");
+    const [xs, ys] = [all.map((n) => n.x), all.map((n) => n.y)];
+    const [left, right] = [Math.min(0, ...xs) - 62, Math.max(0, ...xs) + 62];
+    const [top, bottom] = [Math.min(0, ...ys) - 32, Math.max(0, ...ys) + (all.some((n) => n.note) ? 78 : 62)];
+    const scale = Math.min(LARGEST, stage.clientWidth / (right - left), HIGHEST / (bottom - top));
+    return { x: (left + right) / 2, y: (top + bottom) / 2, scale, high: (bottom - top) * scale };
+  }
+  function fit() {
+    const { x, y, scale } = extent();
+    network?.moveTo({ position: { x, y }, scale });
+  }
+  const zoom = (factor) => network?.moveTo({ scale: Math.min(3, Math.max(0.05, network.getScale() * factor)) });
+
+  function show() {
+    const view = model.get("view");
+    stage.setAttribute("aria-label", view.label || "Link chart");
+    if (!network) return;
+    Object.assign(paint, paintNow());
+    const now = JSON.stringify([view.nodes.map((n) => [n.id, n.x, n.y, n.new]), view.ties.map((t) => t.id)]);
+    const [marks, lines] = [view.nodes.map((n) => drawn(n, paint)), view.ties.map((t) => drawnLine(t, paint))];
+    if (now === shape) {
+      nodes.update(marks);
+      ties.update(lines);
+      network.redraw();
+      return;
+    }
+    shape = now;
+    began = performance.now();
+    ties.clear(); nodes.clear();
+    nodes.add(marks); ties.add(lines);
+    const { scale, high } = extent();
+    bar.hidden = scale >= READABLE;
+    stage.style.height = `${Math.round(high)}px`;
+    network.setSize("100%", stage.style.height);
+    fit();
+    if (view.nodes.some((n) => n.new) || view.ties.some((t) => t.new)) brighten();
+  }
+
+  // What is new comes up softly, within a second; at once for whoever asked for less motion.
+  function brighten() {
+    if (gone || still.matches || glow() >= 1) return;
+    network.redraw();
+    requestAnimationFrame(brighten);
+  }
+
+  async function begin() {
+    const { Network, DataSet } = await libraryOf(model);
+    if (gone || network) return;
+    [nodes, ties] = [new DataSet(), new DataSet()];
+    network = new Network(stage, { nodes, edges: ties }, {
+      physics: false, autoResize: true, layout: { improvedLayout: false },
+      interaction: { hover: true, zoomView: false, dragNodes: false, tooltipDelay: 250, multiselect: false, selectable: false },
+    });
+    for (const each of stage.querySelectorAll("[tabindex]")) each.tabIndex = -1;
+    network.on("click", ({ pointer }) => {
+      const hit = network.getNodeAt(pointer.DOM) ?? network.getEdgeAt(pointer.DOM) ?? "";
+      model.set("clicked", [hit, model.get("clicked")[1] + 1]);
+      model.save_changes();
+    });
+    network.once("afterDrawing", () => { stage.dataset.drawn = "yes"; });
+    show();
+  }
+
+  // Where a mark, or the middle of a tie, stands in the window: for whoever steers the page by a program.
+  stage.whereIs = (id) => {
+    const box = stage.getBoundingClientRect(), line = network.body.edges[id];
+    const at = network.canvasToDOM(line ? line.edgeType.getPoint(0.5, line.edgeType.getViaNode()) : network.getPosition(id));
+    return { x: box.x + at.x, y: box.y + at.y };
+  };
+
+  bar.append(
+    button("Zoom in", "+", () => zoom(1.3)), button("Zoom out", "−", () => zoom(1 / 1.3)),
+    button("Show the whole chart", "Whole chart", fit),
+  );
+  bar.hidden = true;
+  // The wheel scrolls the page, as everywhere; with Ctrl it zooms.
+  stage.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+  model.on("change:view", show);
+  model.on("change:marked", show);
+  const themes = new MutationObserver(show);
+  themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", show);
+  // A chart on a page that is not shown has no size, and on a phone it never gets one: then nothing is loaded.
+  let wide = 0;
+  const sizes = new ResizeObserver(() => {
+    const now = stage.clientWidth;
+    if (!now || now === wide) return;
+    wide = now;
+    if (!network) begin().catch((fault) => console.warn(String(fault)));
+    else { shape = ""; show(); }
+  });
+  sizes.observe(stage);
+  show();
+  return () => {
+    gone = true;
+    themes.disconnect(); sizes.disconnect(); dark.removeEventListener("change", show);
+    network?.destroy();
+  };
+}
+
+export default { render };

@@ -1,0 +1,69 @@
+"""The link chart as a widget: data in, a click out. vis-network draws it; a list that says the same stands beside.
+
+A mark is `{"id", "name", "kind", "look", "note", "new"}` and a tie `{"id", "source", "target", "text", "look", "label",
+"new"}`; all but the ids may be missing. Texts are shown as text, whatever they hold; an id is never shown.
+
+- `kind`: one of `simlib.scenario.words.KINDS`; it decides shape and icon.
+- `look` of a mark: `known` (the usual), `open` (dashed: nothing shows it yet), `missed`, `center` (filled).
+- `look` of a tie: `known` (the usual), `drawn` (the trainee's own), `open` (dashed: not confirmed), `ticked`, `missed`,
+  `wrong`.
+- `note`: a second line below the name; `label`: a few signs on the tie; `text`: what a pointer that rests there reads.
+- `new`: it came with what happened last, and has a soft ring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from simlib.html.link_layout import bends, places
+from simlib.html.vis_network import VIS_FILE, VIS_URL, VIS_VERSION, vis_network
+
+Json = dict[str, Any]
+
+NOTHING: Json = {"nodes": [], "ties": [], "label": ""}
+
+
+class LinkChart(anywidget.AnyWidget):
+    """A chart that can be clicked. `clicked` is called with the id of the mark or the tie, empty for the ground."""
+
+    _esm = Path(__file__).parent / "js" / "link_chart.js"
+    address = traitlets.Unicode(f"{VIS_URL}{VIS_FILE}?v={VIS_VERSION}").tag(sync=True)
+    """Where the page finds the library, below the base of the site."""
+    library = traitlets.Unicode("").tag(sync=True)
+    """The library itself; sent once a page says that it has no site to ask."""
+    wanted = traitlets.Bool(default_value=False).tag(sync=True)
+    view = traitlets.Dict(NOTHING).tag(sync=True)
+    marked = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """The ids of what is selected."""
+    clicked = traitlets.List(["", 0]).tag(sync=True)
+    """What was clicked last, and how many clicks there were."""
+
+    def __init__(self, clicked: Callable[[str], None], across: int = 0) -> None:
+        super().__init__()
+        self._across = across
+        self.observe(lambda change: clicked(_text(change["new"])), "clicked")
+        self.observe(lambda change: self.set_trait("library", vis_network()) if change["new"] else None, "wanted")
+
+    def show(self, marks: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]], label: str) -> None:
+        """Show these marks and ties, each where it belongs; `label` says in a sentence what the picture shows."""
+        known = {mark["id"] for mark in marks}
+        drawn = [tie for tie in ties if {tie["source"], tie["target"]} <= known]
+        ends = [(tie["source"], tie["target"]) for tie in drawn]
+        where = places([(mark["id"], mark.get("kind", "person")) for mark in marks], ends, self._across)
+        nodes = [{**mark, "x": where[mark["id"]][0], "y": where[mark["id"]][1]} for mark in marks]
+        bent = [{**tie, "bend": bend} for tie, bend in zip(drawn, bends(where, ends), strict=True)]
+        self.view = {"nodes": nodes, "ties": bent, "label": label}
+
+    def mark(self, ids: Iterable[str]) -> None:
+        """Show these as selected, and nothing else."""
+        self.marked = list(ids)
+
+
+def _text(clicked: object) -> str:
+    """The id of a click as it came from a page, which may send anything."""
+    return clicked[0] if isinstance(clicked, list) and clicked and isinstance(clicked[0], str) else ""
