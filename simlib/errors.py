@@ -9,6 +9,7 @@
     ├── NotPlayable              the scenario has errors, so no run can start
     ├── Unreadable               a file cannot be read as what it should be
     ├── NotAllowed               this person may not do or see that
+    ├── CannotAnswer             what is asked has no answer for what was given
     ├── NotReached               the authority does not answer; whether it took the last request is unknown
     ├── SetupFailed              (in `simlib.cli.advice`) the environment could not be made; `step` is what to do
     └── StoreFault               the store could not keep something; nothing was acknowledged
@@ -76,6 +77,12 @@ class NotAllowed(FirstContactError):
     """The person or kernel asking has no right to this."""
 
     code = "not-allowed"
+
+
+class CannotAnswer(FirstContactError):
+    """What is asked has no answer for what was given; nothing was computed."""
+
+    code = "cannot-answer"
 
 
 class NotReached(FirstContactError):
