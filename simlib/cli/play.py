@@ -51,7 +51,7 @@ def command(context: click.Context, *, path: Path, decisions: IO[str] | None, as
 
     Without --decisions it is played here, by number. A list of decisions holds {"choice": TEXT} or just TEXT,
     {"select": [ITEM, ...]}, {"sort": {ITEM: BIN}}, {"judge": {PERSON: "yes|no|unclear"}, "confidence": {PERSON: 1-3}},
-    {"write": TEXT}, {"refer": [UNIT, ...]}, {"chart": [TIE, ...]} and {"timeout": true}.
+    {"write": TEXT}, {"refer": [UNIT, ...], "shared": {UNIT: [WHAT, ...]}}, {"chart": [TIE, ...]} and {"timeout": true}.
 
     Exit 0, also where the decisions run out before an ending; 1 for a refused decision or a scenario with errors;
     2 for a missing file or bad usage.

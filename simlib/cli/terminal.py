@@ -19,6 +19,7 @@ from simlib.play.engine import offer
 from simlib.play.program import Program
 from simlib.play.stages import Offer
 from simlib.play.story import Manner, Moment, Passage, Story, advance, begin, tell
+from simlib.scenario.information import PLAIN_WORDS, Info
 from simlib.scenario.model import Kind
 from simlib.score.assess import Assessment, assess
 
@@ -52,6 +53,11 @@ class Turned(Exception):
         super().__init__(command.value)
         self.command = command
 
+
+LETTERS = dict(zip("abcdefghijklm", PLAIN_WORDS, strict=True))
+"""What can be passed on with a referral, by the letter that is typed for it."""
+
+NO_CALL = "Type numbers from 1 to {} with spaces between, each perhaps with letters as in 1:ac, or 0 for none."
 
 Read = Callable[[str], str]
 """Shows a prompt and gives back the line that was typed."""
@@ -120,7 +126,7 @@ def answer_typed(now: Offer, read: Read) -> Decision:
         case Kind.SELECT:
             return Select(_ticked(texts, read))
         case Kind.REFER:
-            return Refer(_ticked(texts, read))
+            return _told(texts, read)
         case Kind.CHART:
             return Chart(_ticked(texts, read))
         case Kind.SORT:
@@ -166,6 +172,26 @@ def _ticked(texts: list[str], read: Read) -> tuple[str, ...]:
     if not numbers or not all(0 <= number <= len(texts) for number in numbers):
         raise NotUnderstood(f"Type numbers from 1 to {len(texts)} with spaces between, or 0 for none.")
     return tuple(texts[number - 1] for number in sorted(numbers - {0}))
+
+
+def _told(units: list[str], read: Read) -> Refer:
+    """Units in the order typed, each perhaps with the letters of what is passed on, as in `2 1:ac`."""
+    typed = _typed(read, "Numbers in the order in which you tell them; 0 for none").replace(",", " ").split()
+    calls = [_call(word, len(units)) for word in typed]
+    places = [place for place, _ in calls if place]
+    if not calls or len(set(places)) < len(places):
+        raise NotUnderstood(NO_CALL.format(len(units)))
+    said = tuple((units[place - 1], passed) for place, passed in calls if place and passed is not None)
+    return Refer(tuple(units[place - 1] for place in places), said)
+
+
+def _call(word: str, count: int) -> tuple[int, tuple[Info, ...] | None]:
+    """The number of a unit, 0 for none, and what it is told where letters say so."""
+    number, colon, letters = word.partition(":")
+    place = _number(number)
+    if not 0 <= place <= count or not set(letters) <= set(LETTERS) or len(set(letters)) < len(letters):
+        raise NotUnderstood(NO_CALL.format(count))
+    return place, tuple(LETTERS[letter] for letter in letters) if colon else None
 
 
 def _judged(people: list[str], read: Read) -> Judge:
@@ -230,6 +256,9 @@ class Screen:
             self._markdown(now.ask)
         choices = [choice.text for choice in now.choices]
         self._numbered(choices or [f"{item.text} {item.question}".strip() for item in now.items])
+        if now.kind is Kind.REFER:
+            passed = ", ".join(f"{letter} {PLAIN_WORDS[info].lower()}" for letter, info in LETTERS.items())
+            self.say(f"Each unit is told the facts of the place; 1:ac tells the first something else. {passed}.")
         if now.bins:
             self.say("Where does each belong?")
             self._numbered(now.bins)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from simlib.play.chart import EXTRAS, NO_NOTES, Notes, notes_from_json
+from simlib.play import chart, sharing
+from simlib.play.chart import NO_NOTES, Notes, notes_from_json
+from simlib.play.sharing import NOTHING_SAID, Shared, shared_as_json, shared_from_json
 from simlib.play.strict import malformed, name_of, names_of, pairs_of, sureness_of, text_of
 from simlib.scenario.model import JUDGE_ANSWERS
 
@@ -60,6 +62,9 @@ class Refer:
     """Tells these units and no others."""
 
     units: tuple[str, ...]
+    """In the order in which they are told."""
+    shared: Shared = NOTHING_SAID
+    """What is passed on to whom. Never part of the score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,8 @@ def decision_as_json(decision: Decision) -> dict[str, object]:
             return {"judge": dict(answers)} | sure
         case Write(text):
             return {"write": text}
-        case Refer(units):
-            return {"refer": list(units)}
+        case Refer(units, shared):
+            return {"refer": list(units)} | shared_as_json(shared)
         case Chart(ties, notes):
             return {"chart": list(ties)} | notes.as_json()
         case TimeOut():
@@ -128,12 +133,13 @@ def _select(value: Mapping[str, object]) -> Decision:
 
 
 def _refer(value: Mapping[str, object]) -> Decision:
-    return Refer(names_of(value["refer"]))
+    units = names_of(value["refer"])
+    return Refer(units, shared_from_json(value.get("shared", {}), units))
 
 
 def _chart(value: Mapping[str, object]) -> Decision:
     ties = names_of(value["chart"])
-    return Chart(ties, notes_from_json({key: value[key] for key in EXTRAS if key in value}, also_about=ties))
+    return Chart(ties, notes_from_json({key: value[key] for key in chart.EXTRAS if key in value}, also_about=ties))
 
 
 def _sort(value: Mapping[str, object]) -> Decision:
@@ -169,7 +175,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, object]], Decision]] = {
     "timeout": _timeout,
 }
 
-_BESIDE: Mapping[str, tuple[str, ...]] = {"judge": ("confidence",), "chart": EXTRAS}
+_BESIDE: Mapping[str, tuple[str, ...]] = {"judge": ("confidence",), "refer": sharing.EXTRAS, "chart": chart.EXTRAS}
 """What may stand beside the answer itself."""
 
 

@@ -77,9 +77,10 @@ def _answers(at: Crossing, decision: Decision) -> Carried | Stop:
         case Select(names):
             kept, changes = _ticked(at, names)
             return Carried(Select(kept), changes)
-        case Refer(names):
+        case Refer(names, shared):
             kept, changes = _ticked(at, names)
-            return Carried(Refer(kept), changes)
+            told = tuple((name, passed) for unit, passed in shared if (name := at.item(unit)) in kept)
+            return Carried(Refer(kept, told), changes)
         case Chart(names, notes):
             kept, changes = _ticked(at, names)
             return Carried(Chart(kept, _noted(at, notes)), changes)

@@ -372,6 +372,35 @@ def test_several_items_are_ticked_with_spaces_or_commas(notebook: Path) -> None:
     assert "You: Her exact words; Your guess" in play(notebook, typed="2\n2, 1\nt\nq\n").stdout
 
 
+def called(notebook: Path, typed: str) -> str:
+    """What is shown where this is typed when units are to be told, and then the transcript, in one line."""
+    return " ".join(play(notebook, typed=f"3\n0\n1\n1\nc\n1\n{typed}\nt\nq\n").stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "units"),
+    [
+        ("1", "ht unit"),
+        ("0", "None of these"),
+        ("2 1", "hospital; ht unit"),
+        ("2:ac,1", "hospital; ht unit"),
+        ("1:", "ht unit"),
+    ],
+)
+def test_units_are_told_in_the_order_typed_perhaps_with_what_is_passed_on(
+    notebook: Path, typed: str, units: str
+) -> None:
+    assert f"You: {units} The link chart" in called(notebook, typed)
+
+
+@pytest.mark.parametrize("typed", ["", "3", "1 1", "1:z", "1:aa", "a", "1:a:b", "-1"])
+def test_a_call_that_cannot_be_read_is_asked_again(notebook: Path, typed: str) -> None:
+    shown = called(notebook, typed)
+
+    assert "Type numbers from 1 to 2 with spaces between, each perhaps with letters as in 1:ac" in shown
+    assert shown.count("a the place and the facts, b the pattern, without names") == 2
+
+
 def test_a_judgment_that_is_no_answer_is_asked_again(notebook: Path) -> None:
     assert "Type y, n or c." in play(notebook, typed="2\n0\n1\n1\nmaybe\nq\n").stdout
 
