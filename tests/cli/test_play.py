@@ -398,7 +398,7 @@ def test_a_call_that_cannot_be_read_is_asked_again(notebook: Path, typed: str) -
     shown = called(notebook, typed)
 
     assert "Type numbers from 1 to 2 with spaces between, each perhaps with letters as in 1:ac" in shown
-    assert shown.count("a the place and the facts, b the pattern, without names") == 2
+    assert shown.count("a the place and the facts, b the pattern, without names") == 3
 
 
 def test_a_judgment_that_is_no_answer_is_asked_again(notebook: Path) -> None:
