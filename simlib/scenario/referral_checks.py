@@ -15,20 +15,15 @@ from simlib.scenario.facts import Consent
 from simlib.scenario.model import Finding
 from simlib.scenario.referral_findings import at, in_order, shown
 from simlib.scenario.referral_map import Forbidden, Link, MustNotify, ReferralMap, Standing, Unit, Written
+from simlib.scenario.referral_texts import check_texts
 from simlib.scenario.referral_words import ANY, TAKEN_WORDS, latest_text
 from simlib.scenario.words import fold, nearest
 
 
 def check_map(referral_map: ReferralMap) -> tuple[Finding, ...]:
     """What is wrong with the map in itself; nothing where it is sound."""
-    found = [
-        *_texts(referral_map),
-        *_ids(referral_map),
-        *_units(referral_map),
-        *_links(referral_map),
-        *_agreements(referral_map),
-        *_rules(referral_map),
-    ]
+    found = [*check_texts(referral_map), *_units(referral_map), *_links(referral_map)]
+    found += [*_agreements(referral_map), *_rules(referral_map)]
     return in_order([*found, *_contradictions(referral_map)])
 
 
