@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 from simlib.errors import NotOffered
 from simlib.play.chart import NO_NOTES, Notes
 from simlib.play.decisions import Chart, Decision
+from simlib.play.engine import offer
 from simlib.play.program import Program
 from simlib.play.register import Mark
 from simlib.play.state import State
-from simlib.scenario.model import Person
+from simlib.scenario.model import Kind, Person, Tie
 
 if TYPE_CHECKING:
     # Stories ask this module what may be named in them, so it cannot import them at run time.
     from simlib.play.story import Moment, Passage
+
+Shown = tuple[Tie, tuple[str, ...]]
+"""A tie, and the names of the evidence that has shown it."""
 
 
 def passages_of(moments: Sequence[Moment], *, followed: bool = True) -> Iterator[Passage]:
@@ -28,12 +32,21 @@ def passages_of(moments: Sequence[Moment], *, followed: bool = True) -> Iterator
             yield from moment.answer.consequence
 
 
-def people_in(program: Program, passages: Iterator[Passage]) -> tuple[Person, ...]:
-    """Everybody and every place that is named or speaks in these texts, in the order of the case."""
-    shown = list(passages)
-    speakers = {passage.who for passage in shown if passage.who}
-    text = "\n".join(passage.text for passage in shown)
-    return tuple(person for person in program.scenario.people if person.name in speakers or names(text, person.name))
+def people_met(program: Program, moments: Sequence[Moment], *, followed: bool = True) -> tuple[Person, ...]:
+    """Everybody and every place that was named, spoke or stood in a tie so far, in the order of the case."""
+    shown = list(passages_of(moments, followed=followed))
+    found = found_in(program, moments[-1].state)
+    tied = {end for tie in program.scenario.ties if found & set(tie.shown_by) for end in (tie.source, tie.target)}
+    came_up = tied | {passage.who for passage in shown if passage.who}
+    text = "\n".join([*(passage.text for passage in shown), *_ties_asked(program, moments)])
+    return tuple(person for person in program.scenario.people if person.name in came_up or names(text, person.name))
+
+
+def _ties_asked(program: Program, moments: Sequence[Moment]) -> Iterator[str]:
+    for moment in moments:
+        now = offer(program, moment.state)
+        if now.kind is Kind.CHART:
+            yield from (item.text for item in now.items)
 
 
 def names(text: str, name: str) -> bool:
@@ -50,6 +63,19 @@ def found_in(program: Program, state: State) -> frozenset[str]:
     return frozenset(name for name, bit in program.bits(Mark.FOUND).items() if state.flags & bit)
 
 
+def ties_known(program: Program, moments: Sequence[Moment], *, followed: bool = True) -> Iterator[Shown]:
+    """The ties known so far, each with the evidence that has shown it.
+
+    A tie that needs no proof is known once both its ends were met, so that it names nobody before their time.
+    """
+    found = found_in(program, moments[-1].state)
+    met = {person.name for person in people_met(program, moments, followed=followed)}
+    for tie in program.scenario.ties:
+        shown_by = tuple(name for name in tie.shown_by if name in found)
+        if shown_by or (not tie.shown_by and {tie.source, tie.target} <= met):
+            yield tie, shown_by
+
+
 def must_be_known(program: Program, moments: Sequence[Moment], decision: Decision) -> None:
     """Raise `NotOffered` where the notes of a chart name somebody not met, or something not found, so far."""
     if isinstance(decision, Chart) and known_only(program, moments, decision.notes) != decision.notes:
@@ -60,7 +86,7 @@ def known_only(program: Program, moments: Sequence[Moment], notes: Notes) -> Not
     """The notes without whoever was not met and whatever was not found so far."""
     if notes == NO_NOTES:
         return notes
-    met = {person.name: person.kind for person in people_in(program, passages_of(moments))}
+    met = {person.name: person.kind for person in people_met(program, moments)}
     found = found_in(program, moments[-1].state)
     roles = tuple((name, marks) for name, marks in notes.roles if met.get(name) == "person")
     drawn = tuple(

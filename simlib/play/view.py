@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from simlib.play.chart import NO_NOTES, Notes
 from simlib.play.decisions import LONGEST_TEXT
 from simlib.play.engine import offer
 from simlib.play.events import Event
-from simlib.play.met import passages_of, people_in
+from simlib.play.links import ends_of, links_of
+from simlib.play.met import people_met, ties_known
 from simlib.play.register import Mark
 from simlib.play.state import Status
 from simlib.play.story import Answer, Moment, Passage, Story
@@ -43,6 +45,8 @@ class Frame:
     """Whether what followed the last decision was read."""
     draft: str = ""
     draft_items: object = None
+    notes: Notes = NO_NOTES
+    """What the officer has marked and drawn on the link chart."""
     reviewed: bool = False
     """Whether people with lived experience signed the text off."""
 
@@ -65,6 +69,7 @@ def view_of(story: Story, frame: Frame = Frame()) -> Json:
         "evidence": list(_evidence(story)),
         "people": list(_people(story)),
         "ties": list(_ties(story)),
+        "links": links_of(story, frame.notes),
         "told": list(_told(story)),
         "offered": list(_offered(story)),
         "transcript": [_line(story, told, answer) for told, answer in story.answers],
@@ -129,6 +134,7 @@ def _nothing_yet(story: Story) -> Json:
         "scene": {"heading": "", "blocks": []},
         "since": None,
         "prompt": None,
+        "links": None,
         **{part: [] for part in ("evidence", "people", "ties", "told", "offered", "transcript")},
         "ending": None,
     }
@@ -184,7 +190,7 @@ def _prompt(story: Story, frame: Frame) -> Json | None:
         "ask": now.ask,
         "button": now.button,
         "choices": [{"text": choice.text} for choice in now.choices if choice.text != hidden],
-        "items": [_item(now.kind, item) for item in now.items],
+        "items": [_item(story, now.kind, item) for item in now.items],
         "bins": list(now.bins),
         "limit": {"seconds": limit.seconds, "text": limit.choice.text, "left": frame.left} if limit else None,
         "draft": frame.draft,
@@ -193,7 +199,9 @@ def _prompt(story: Story, frame: Frame) -> Json | None:
     }
 
 
-def _item(kind: Kind, item: Item) -> Json:
+def _item(story: Story, kind: Kind, item: Item) -> Json:
+    if kind is Kind.CHART:
+        return {"text": item.text, **ends_of(story, item.text)}
     return {"text": item.text, "question": item.question} if kind is Kind.JUDGE else {"text": item.text}
 
 
@@ -236,21 +244,14 @@ def _by_entering(story: Story, moment: Moment, name: str) -> bool:
 
 def _people(story: Story) -> Iterator[Json]:
     """Everybody and every place that was named or spoke so far."""
-    for person in people_in(story.program, passages_of(story.moments)):
+    for person in people_met(story.program, story.moments):
         yield {"name": person.name, "kind": person.kind}
 
 
 def _ties(story: Story) -> Iterator[Json]:
-    """The ties known so far; one that has to be shown names what has shown it.
-
-    A tie that needs no proof is known once both its ends were met, so that it names nobody before their time.
-    """
-    found = story.program.bits(Mark.FOUND)
-    met = {person["name"] for person in _people(story)}
-    for tie in story.program.scenario.ties:
-        shown_by = [name for name in tie.shown_by if story.state.flags & found.get(name, 0)]
-        if shown_by or (not tie.shown_by and {tie.source, tie.target} <= met):
-            yield {"text": tie.text, "shown_by": shown_by}
+    """The ties known so far; one that has to be shown names what has shown it."""
+    for tie, shown_by in ties_known(story.program, story.moments):
+        yield {"text": tie.text, "shown_by": list(shown_by)}
 
 
 def _told(story: Story) -> Iterator[Json]:

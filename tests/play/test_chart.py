@@ -57,7 +57,7 @@ Lines on paper.
 - Chart: Which can you show? [Go on](#The-end)
   - [x] Ana owes Dale
     - Score: facts + 2
-  - [ ] Renee owes Dale
+  - [ ] Ana directs Dale
     - Score: facts - 1
 
 ## The end

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from simlib.play.decisions import decision_from_json
 from simlib.play.engine import offer
+from simlib.play.links import opaque
 from simlib.play.program import compile_scenario
 from simlib.play.register import Mark
 from simlib.play.story import Story, advance, begin, tell
@@ -42,6 +43,7 @@ from simlib.scenario.model import (
     Tie,
     Verb,
 )
+from simlib.scenario.words import MARKS, TIE_LAYERS
 from tests.play.cases import FINDS_TWO_IDS, THE_END, TWO_IDS, case, go, points, task, trust
 from tests.play.drawn import drawn_decision, drawn_scenario
 
@@ -99,6 +101,7 @@ MOTEL = case(
 
 
 PLAIN = Frame()
+JOAN, ROOM_12 = opaque("Joan"), opaque("room 12")
 
 
 def view(*decisions: object, scenario: Scenario = MOTEL, frame: Frame = PLAIN) -> dict[str, Any]:
@@ -148,6 +151,7 @@ def test_the_view_of_a_case_before_its_notice_holds_nothing_of_it() -> None:
         "evidence": [],
         "people": [],
         "ties": [],
+        "links": None,
         "told": [],
         "offered": [],
         "transcript": [],
@@ -189,6 +193,25 @@ def test_the_view_of_the_first_scene() -> None:
         "evidence": [],
         "people": [{"name": "Joan", "kind": "person"}, {"name": "room 12", "kind": "place"}],
         "ties": [{"text": "Joan works at room 12", "shown_by": []}],
+        "links": {
+            "nodes": [
+                {"id": JOAN, "name": "Joan", "kind": "person", "new": False},
+                {"id": ROOM_12, "name": "room 12", "kind": "place", "new": False},
+            ],
+            "ties": [
+                {
+                    "id": opaque("Joan works at room 12"),
+                    "source": JOAN,
+                    "target": ROOM_12,
+                    "text": "Joan works at room 12",
+                    "shown_by": [],
+                    "new": False,
+                }
+            ],
+            "notes": {},
+            "marks": list(MARKS),
+            "verbs": list(TIE_LAYERS),
+        },
         "told": [],
         "offered": [],
         "transcript": [],
@@ -231,7 +254,12 @@ def test_the_view_after_a_decision_tells_what_followed_what_was_found_and_who_wa
                 "indicator": None,
             },
         ],
-        "people": [{"name": "Joan", "kind": "person"}, {"name": "room 12", "kind": "place"}],
+        "people": [
+            {"name": "Ana", "kind": "person"},
+            {"name": "Dale", "kind": "person"},
+            {"name": "Joan", "kind": "person"},
+            {"name": "room 12", "kind": "place"},
+        ],
         "ties": [
             {"text": "Dale controls Ana", "shown_by": ["two IDs"]},
             {"text": "Joan works at room 12", "shown_by": []},
