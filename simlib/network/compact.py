@@ -137,7 +137,7 @@ def largest_component(network: Compact) -> Places:
     return np.flatnonzero(of_each == np.bincount(of_each).argmax()).astype(np.int32)
 
 
-def most_flow(network: Compact, source: int, sink: int) -> int:
+def most_routes(network: Compact, source: int, sink: int) -> int:
     """The greatest number of routes between two places of which no two share a tie (max-flow, every tie 1)."""
     if source == sink:
         return 0
