@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from simlib.errors import FirstContactError, Malformed, NotPlayable
 from simlib.html.rehearsal import findings_html, style_html
+from simlib.play.chart import NO_NOTES, notes_from_json
 from simlib.play.decisions import decision_from_json
 from simlib.play.program import compile_scenario
 from simlib.play.story import Story, advance, begin, tell
@@ -42,6 +43,7 @@ class Rehearsal:
         self._paused = False
         self._read = 0
         self._attempt = 1
+        self._notes = NO_NOTES
 
     def ask(self, op: str, **fields: object) -> Reply:
         """The answer to one request, at once."""
@@ -68,6 +70,7 @@ class Rehearsal:
             noticed=self._story is not None,
             paused=self._paused,
             read=self._read >= self._decided,
+            notes=self._notes,
         )
         view = view_of(self._story or begin(self._program), frame)
         self._known.lay_over(view, self._program.scenario)
@@ -117,6 +120,10 @@ class Rehearsal:
     def _debrief(self, fields: Mapping[str, object]) -> Json:
         return {"debrief": debrief_of(self._story or begin(self._program), self._known.facts)}
 
+    def _chart(self, fields: Mapping[str, object]) -> Json:
+        self._notes = notes_from_json(fields.get("notes"))
+        return {"view": self._view()}
+
     def _done(self, fields: Mapping[str, object]) -> Json:
         return {"ok": True}
 
@@ -132,6 +139,7 @@ class Rehearsal:
         "card": _card,
         "debrief": _debrief,
         "draft": _done,
+        "chart": _chart,
         "timers": _show,
     }
 

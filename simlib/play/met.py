@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     # Stories ask this module what may be named in them, so it cannot import them at run time.
     from simlib.play.story import Moment, Passage
 
+NOT_COME_UP = "One of these marks is about somebody or something that did not come up. Nothing was changed."
+
 Shown = tuple[Tie, tuple[str, ...]]
 """A tie, and the names of the evidence that has shown it."""
 
@@ -79,7 +81,7 @@ def ties_known(program: Program, moments: Sequence[Moment], *, followed: bool = 
 def must_be_known(program: Program, moments: Sequence[Moment], decision: Decision) -> None:
     """Raise `NotOffered` where the notes of a chart name somebody not met, or something not found, so far."""
     if isinstance(decision, Chart) and known_only(program, moments, decision.notes) != decision.notes:
-        raise NotOffered("One of these marks is about somebody or something that did not come up. Nothing was changed.")
+        raise NotOffered(NOT_COME_UP)
 
 
 def known_only(program: Program, moments: Sequence[Moment], notes: Notes) -> Notes:

@@ -15,8 +15,10 @@ from typing import Any
 from simlib.errors import Malformed, NotAllowed, NotOffered, NotPlayable, OutOfDate, RunOver, StoreFault
 from simlib.html.contexts import Newer
 from simlib.play.account import choice_text
+from simlib.play.chart import NO_NOTES, Notes, notes_from_json
 from simlib.play.decisions import Decision, TimeOut, decision_from_json
 from simlib.play.engine import start as start_of
+from simlib.play.met import NOT_COME_UP, known_only
 from simlib.play.program import Program
 from simlib.play.story import begin
 from simlib.play.view import Frame, view_of
@@ -42,6 +44,8 @@ LONGEST_REPORT = 4000
 LONGEST_DRAFT = 20_000
 LONGEST_MARKS = 64_000
 """Bytes of what is ticked or sorted, as JSON."""
+NOTES = f"{SEAT} notes"
+"""Under this name the notes on the link chart are kept beside the seat's draft, which a decision drops."""
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 
 Json = dict[str, Any]
@@ -130,6 +134,7 @@ class Acts:
         live.package, live.versions = package.sha256, self._version
         live.take_in(self._desk.store.read(owned.exercise_id))
         live.draft = self._desk.store.draft(owned.exercise_id, SEAT)
+        live.notes = _kept(self._desk.store.draft(owned.exercise_id, NOTES))
         self.runs[owned.exercise_id] = live
         return live
 
@@ -186,6 +191,7 @@ class Acts:
             read=live.is_read,
             draft=draft.text if draft else "",
             draft_items=draft.items if draft else None,
+            notes=live.notes,
             reviewed=self._desk.library.reviewed(live.scenario_id, live.package, live.program.scenario),
         )
 
@@ -281,6 +287,20 @@ class Acts:
             self._desk.store.put_draft(live.run, SEAT, draft)
             live.draft = draft
         return {"ok": True}
+
+    def chart(self, live: LiveRun, request: Message) -> Json:
+        """Keep what the person marked and drew on the link chart, in place of what was kept before."""
+        notes = notes_from_json(request.get("notes"))
+        if live.story is None or live.ended:
+            raise RunOver("There is nothing to note here now.")
+        if len(canonical(notes.as_json())) > LONGEST_MARKS:
+            raise Malformed("That is too much to be kept. Please mark less.")
+        if known_only(live.program, live.story.moments, notes) != notes:
+            raise NotOffered(NOT_COME_UP)
+        draft = Draft(len(live.decided_at), "", notes.as_json(), self._desk.clock.now())
+        self._desk.store.put_draft(live.run, NOTES, draft)
+        live.notes = notes
+        return {"view": self.view_now(live)}
 
     def pause(self, live: LiveRun, request: Message) -> Json:
         """Stop the clock. No reason is asked."""
@@ -392,6 +412,14 @@ class Acts:
         return {"url": f"{self._desk.base}play/{run}"}
 
 
+def _kept(draft: Draft | None) -> Notes:
+    """Notes as they were kept; none where they were kept in words that are no longer in use."""
+    try:
+        return notes_from_json(draft.items) if draft else NO_NOTES
+    except Malformed:
+        return NO_NOTES
+
+
 def _must_not_be_locked(session: Session) -> None:
     if session.locked:
         raise NotAllowed("This page locked itself after a while. Please load it again and unlock it.")
@@ -405,6 +433,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "decide": Acts.decide,
     "read": Acts.read,
     "draft": Acts.draft,
+    "chart": Acts.chart,
     "pause": Acts.pause,
     "resume": Acts.resume,
     "timers": Acts.timers,

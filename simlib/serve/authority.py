@@ -147,7 +147,8 @@ class Authority:
         except Refused as refused:
             fault = {"code": refused.code, "sentence": refused.sentence, "reference": ""}
             return Done({"error": fault, "view": acts.view_now(live)}, live, None)
-        return Done(answer, live, acts.view_now(live) if live.seq != before else None)
+        changed = live.seq != before or operation is Acts.chart
+        return Done(answer, live, acts.view_now(live) if changed else None)
 
     def _push(self, run: str, view: Json, but: Connection | None = None) -> None:
         for connection in self.wire.connections(run) if self.wire else ():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simlib.errors import NotAllowed, RunOver
+from simlib.play.chart import NO_NOTES, Notes
 from simlib.play.decisions import Decision, TimeOut, Write, decision_from_json
 from simlib.play.engine import offer
 from simlib.play.events import Event, EventType, decision_of, event_from_json
@@ -59,6 +60,8 @@ class LiveRun:
     read: int = 0
     """Up to which event what followed was read."""
     draft: Draft | None = None
+    notes: Notes = NO_NOTES
+    """What the person has marked and drawn on the link chart."""
     mark: LimitMark | None = None
     """What the log says of the last limit's time."""
     package: str = ""
