@@ -169,8 +169,9 @@ def knowing_of(
 ) -> Knowing:
     """Knowledge scored against truth; `claims` and `stated` are what was said of people and ties.
 
-    A tie that no usable evidence can show is not asked for. One that is so and is said without usable evidence for it
-    does not count as known; it is not wrong either.
+    Colleagues and partners are no part of the score: nobody has to find them. A tie that no usable evidence can show is
+    not asked for. One that is so and is said without usable evidence for it does not count as known; it is not wrong
+    either.
     """
     said = list(stated)
     layers = [layer for layer in Layer if any(tie.layer is layer for tie in (*truth.ties, *known.ties))]
@@ -232,8 +233,9 @@ def _on(case: CaseGraph, layer: Layer | None) -> tuple[CaseNode, ...]:
 
 
 def _nodes(truth: CaseGraph, known: CaseGraph, layer: Layer | None) -> Overlap:
-    there = [node.id for node in _on(truth, layer)]
-    said = [node.id for node in _on(known, layer)]
+    aside = {node.id for node in truth.nodes if node.role is Role.RESPONDER}
+    there = [node.id for node in _on(truth, layer) if node.id not in aside]
+    said = [node.id for node in _on(known, layer) if node.id not in aside]
     return _overlap(there, said)
 
 
@@ -257,7 +259,6 @@ def _is_shown_by(real: CaseTie, said: CaseTie) -> bool:
 
 
 def _roles(nodes: Iterable[CaseNode], claims: Claims) -> Overlap:
-    """Roles said of people, but for those whose role is known to everybody: colleagues and partners."""
     people = [node for node in nodes if node.kind is NodeKind.PERSON and node.role not in {None, Role.RESPONDER}]
     right = tuple(node.id for node in people if node.role in claims.get(node.id, ()))
     return Overlap(

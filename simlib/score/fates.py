@@ -74,7 +74,7 @@ def _hearing(story: Story, person: Person) -> str:
 
     A case may tell what somebody says without a line of speech, so that none is there proves no silence.
     """
-    minutes = _first_heard(story, person)
+    minutes = first_heard(story, person)
     if minutes is not None:
         return f"First heard at {story.clock(minutes):%H:%M}."
     kept = (name for name, met in assess(story).musts.items() if met and _tells_of_hearing(name, person.name))
@@ -83,7 +83,7 @@ def _hearing(story: Story, person: Person) -> str:
     )
 
 
-def _first_heard(story: Story, person: Person) -> int | None:
+def first_heard(story: Story, person: Person) -> int | None:
     """The minutes at which the person first spoke, or at which evidence was found that tells what they said."""
     found = story.program.bits(Mark.FOUND)
     telling = [found.get(each.name, 0) for each in story.program.scenario.evidence if says(each.text, person.name)]

@@ -157,7 +157,7 @@ def test_knowledge_is_scored_against_the_truth_on_every_layer() -> None:
     wrong = tie("Cal", "controls", "Ana", ["two IDs"])
     scored = knowing_of(TRUTH, knowledge_of(TRUTH, replace(known, drawn=(wrong,))), known.claims)
     assert scored.whole == Matches(
-        nodes=Overlap(("Ana", "Bea", "Cal", "Dale", "Joan"), ("Sgt. Wills", "room 12"), ()),
+        nodes=Overlap(("Ana", "Bea", "Cal", "Dale", "Joan"), ("room 12",), ()),
         ties=Overlap(
             ("Dale controls Ana", "Dale threatens Bea"),
             ("Joan works at room 12", "Dale takes money from Ana"),

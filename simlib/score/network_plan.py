@@ -1,0 +1,119 @@
+"""The plan of whoever played a case: whom they would act on first, as a share of the proven best plan.
+
+It can be asked once a run has ended. People's safety is no part of what is weighed: nobody who is harmed can be acted
+against, also not by a request that names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simlib.errors import Malformed, NotOffered, RunOver
+from simlib.network.case import CaseGraph, CaseNode, NodeKind
+from simlib.network.control import control_flow, control_in, controlled
+from simlib.network.plans import Plan, Share, best_plan, share_of_best
+from simlib.network.truth import truth_of
+from simlib.play.story import Story
+from simlib.score.fates import listed
+
+Json = dict[str, object]
+
+MOST = 2
+"""How many a plan may name: the first steps, not the whole investigation."""
+
+SAFETY = "Before any of this, whoever is at risk is made safe. That is never weighed against anything."
+
+
+def plan_offer(truth: CaseGraph) -> Json | None:
+    """What may be acted on, people first; None where nobody is under control, so that there is nothing to plan."""
+    if not controlled(control_in(truth)):
+        return None
+    targets = sorted(truth.targets(), key=lambda node: node.kind is not NodeKind.PERSON)
+    return {
+        "most": min(MOST, len(targets)),
+        "targets": [{"name": node.label, "kind": node.kind.value} for node in targets],
+        "safety": SAFETY,
+    }
+
+
+def plan_result(story: Story, targets: object) -> Json:
+    """What comes of acting on these first. `targets` are names, as a client sent them.
+
+    Raises `RunOver` while the run goes on, `Malformed` for anything but one or two names, and `NotOffered` for a name
+    that may not be acted on: somebody who is harmed, above all.
+    """
+    if not story.state.ended:
+        raise RunOver("A plan can be tried when the case has ended.")
+    truth = truth_of(story.program.scenario)
+    wanted = _wanted(truth, targets)
+    best = best_plan(truth, len(wanted))
+    share = share_of_best(truth, wanted, best=best)
+    return {
+        "targets": list(wanted),
+        "percent": round(100 * share.share),
+        "best": list(best.targets),
+        "proven": best.proven,
+        "sentences": list(_sentences(truth, wanted, share)),
+    }
+
+
+def _wanted(truth: CaseGraph, targets: object) -> tuple[str, ...]:
+    """The names that were sent, each checked."""
+    offered = plan_offer(truth)
+    if offered is None:
+        raise NotOffered("Nobody is under control in this case, so there is nobody to act on.")
+    if not isinstance(targets, list) or not all(isinstance(name, str) for name in targets):
+        raise Malformed("That plan came incomplete. Please choose again.")
+    wanted = tuple(dict.fromkeys(targets))
+    if not 0 < len(wanted) <= MOST:
+        raise Malformed("Please choose one or two.")
+    people, allowed = truth.by_id, {node.id for node in truth.targets()}
+    for name in wanted:
+        if name not in allowed:
+            raise NotOffered(_why_not(people.get(name)))
+    return wanted
+
+
+def _why_not(node: CaseNode | None) -> str:
+    if node is not None and node.protected:
+        return f"{node.label} is somebody who is harmed here. Nobody acts against them. Please choose somebody else."
+    return "That is not among those who can be acted on here. Please choose from the list."
+
+
+def _sentences(truth: CaseGraph, wanted: Sequence[str], share: Share) -> Iterator[str]:
+    yield from (_alone(truth, name) for name in wanted)
+    left = controlled(control_in(truth).without(wanted))
+    named = [node.label for node in truth.protected() if node.id in left]
+    yield f"Still under control after your plan: {listed(named)}." if named else _free(truth)
+    yield _beside(share, share.best)
+
+
+def _alone(truth: CaseGraph, name: str) -> str:
+    """What acting on this one alone does to the control over those who are harmed."""
+    control = control_in(truth)
+    before, after = control_flow(control), control_flow(control.without([name]))
+    taken = round(100 * (before - after) / before) if before > 0 else 0
+    harmed = controlled(control)
+    over = listed([node.label for node in truth.protected() if node.id in harmed])
+    match taken:
+        case 0:
+            return f"Acting on {name} takes away none of the control over {over}."
+        case 100:
+            return f"Acting on {name} takes away all of the control over {over} that this case shows."
+        case _:
+            return f"Acting on {name} takes away {taken} percent of the control over {over}."
+
+
+def _free(truth: CaseGraph) -> str:
+    freed = controlled(control_in(truth))
+    named = [node.label for node in truth.protected() if node.id in freed]
+    return f"After your plan, nothing that this case shows still controls {listed(named)}."
+
+
+def _beside(share: Share, best: Plan) -> str:
+    """The plan beside the best one of as many."""
+    proof = "every plan was tried" if best.proven else f"that is proven to {round(100 * (1 - best.gap))} percent"
+    if share.share >= 1:
+        return f"No plan of as many steps does better: {proof}."
+    percent, named = round(100 * share.share), listed(list(best.targets))
+    return f"That is {percent} percent of what the best plan does: to act on {named}. None does better: {proof}."
