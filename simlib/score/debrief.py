@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from simlib.errors import RunOver
-from simlib.play.decisions import Refer, Sort, Write
+from simlib.play.decisions import Choose, Refer, Sort, TimeOut, Write
 from simlib.play.register import Mark
 from simlib.play.story import Story
 from simlib.scenario.facts import Advice, FactBase, PracticeItem, resolve
@@ -19,7 +19,9 @@ from simlib.score.branches import path_of
 from simlib.score.citing import cites, laws_among, source_words
 from simlib.score.fates import fates, unit_words
 from simlib.score.mistakes import Mistake
+from simlib.score.referrals import breaches_of, tellings_of
 from simlib.score.timeline import Judged, timeline_of
+from simlib.score.told_section import told_section
 from simlib.score.verdicts import identification, judgements
 
 Json = dict[str, object]
@@ -38,7 +40,9 @@ def debrief_of(story: Story, facts: FactBase) -> Json:
     """
     if not story.state.ended:
         raise RunOver("The debrief comes when the case has ended.")
-    judged, timeline = assess(story), timeline_of(story, partial(unit_words, facts))
+    unit_name = partial(unit_words, facts)
+    tellings = tellings_of(story, facts)
+    judged, timeline = assess(story), timeline_of(story, unit_name, breaches_of(tellings, unit_name))
     ids = [fact_id for row in timeline for fact_id in (*row.follows, *row.against, *row.missed)]
     ending = story.moments[-1]
     return {
@@ -50,6 +54,7 @@ def debrief_of(story: Story, facts: FactBase) -> Json:
         **_result(judged),
         "criteria": [_criterion(story, facts, each) for each in judged.criteria],
         "timeline": [_entry(story, facts, row) for row in timeline],
+        "told": told_section(story, facts, tellings),
         "path": path_of(story),
         "judgements": judgements(story),
         "identification": identification(story),
@@ -137,6 +142,7 @@ def _chosen(facts: FactBase, row: Judged) -> str:
 
 def _entry(story: Story, facts: FactBase, row: Judged) -> Json:
     return _retry(story, facts, row) | {
+        "kind": "choice" if isinstance(row.decision, Choose | TimeOut) else "task",
         "grade": row.grade.value,
         "points": row.points,
         "mistakes": [_mistake(facts, mistake) for mistake in row.mistakes],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from simlib.play.account import choice_text
 from simlib.play.decisions import Decision
@@ -16,6 +17,9 @@ from simlib.play.tasks import Mark, credits_of, lines_open_to, marks_of
 from simlib.scenario.model import Choice, Kind, Reason
 from simlib.score.grades import Grade, grade_of
 from simlib.score.mistakes import Mistake, mistakes_of
+
+NO_BREACHES: Mapping[int, tuple[Mistake, ...]] = MappingProxyType({})
+"""Where nobody looked at who was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,18 @@ class Judged:
     """Ids of the facts that something better, offered and not taken, would have followed."""
 
 
-def timeline_of(story: Story, unit_name: Callable[[str], str] = str) -> list[Judged]:
-    """Every decision of a story, judged, oldest first. `unit_name` gives the name of a unit for its id."""
-    return [_judged(story, unit_name, number, *made) for number, made in enumerate(story.answers, start=1)]
+def timeline_of(
+    story: Story, unit_name: Callable[[str], str] = str, breaches: Mapping[int, tuple[Mistake, ...]] = NO_BREACHES
+) -> list[Judged]:
+    """Every decision of a story, judged, oldest first.
+
+    `unit_name` gives the name of a unit for its id; `breaches` are what must not happen in telling others and did, by
+    the number of the decision: they stand before its other mistakes.
+    """
+    return [
+        _judged(story, unit_name, number, *made, breaches.get(number, ()))
+        for number, made in enumerate(story.answers, start=1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,14 @@ class _Worth:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: Moment, answer: Answer) -> Judged:
+def _judged(
+    story: Story,
+    unit_name: Callable[[str], str],
+    number: int,
+    moment: Moment,
+    answer: Answer,
+    breaches: tuple[Mistake, ...],
+) -> Judged:
     program, state = story.program, moment.state
     stage = program.stages[state.scene]
     if stage.form is not None:
@@ -69,9 +89,10 @@ def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: 
         worth = _worth_of_task(program, state, stage.form, answer, in_words)
     else:
         worth = _worth_of_choice(program, state, stage, answer)
+    mistakes = (*breaches, *worth.mistakes)
     against = _ids(reason.against for reason in worth.reasons)
     breaks = any(event.payload.get("broken") for event in answer.events)
-    grade = grade_of(worth.points, worth.most, against=bool(against), breaks=breaks, flawed=bool(worth.mistakes))
+    grade = grade_of(worth.points, worth.most, against=bool(against), breaks=breaks, flawed=bool(mistakes))
     wanting = grade in {Grade.COULD_BE_BETTER, Grade.COSTLY}
     return Judged(
         number=number,
@@ -81,7 +102,7 @@ def _judged(story: Story, unit_name: Callable[[str], str], number: int, moment: 
         chosen=answer.words,
         grade=grade,
         points=worth.points,
-        mistakes=worth.mistakes,
+        mistakes=mistakes,
         why=worth.why,
         follows=_ids(reason.follows for reason in worth.reasons),
         against=against,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -144,6 +145,11 @@ LAW = {
 }
 
 
+def side(name: str, standing: str, said: str, why: str = "", sources: Sequence[str] = ()) -> dict[str, object]:
+    """One side of a telling, as a debrief holds it."""
+    return {"name": name, "standing": standing, "said": said, "why": why, "sources": list(sources)}
+
+
 def test_a_whole_debrief() -> None:
     made = debriefed(MOTEL, *KINDLY)
     assert made.pop("path")["links"][0] == {"from": "At the door", "to": "Your notes", "taken": 1}
@@ -211,6 +217,7 @@ def test_a_whole_debrief() -> None:
                 "clock": "21:42",
                 "scene": "At the door",
                 "chosen": "Ask kindly",
+                "kind": "choice",
                 "grade": "strong",
                 "points": 2,
                 "mistakes": [],
@@ -224,6 +231,7 @@ def test_a_whole_debrief() -> None:
                 "clock": "21:45",
                 "scene": "Your notes",
                 "chosen": "Ana: yes",
+                "kind": "task",
                 "grade": "could be better",
                 "points": 0,
                 "mistakes": [
@@ -243,6 +251,7 @@ def test_a_whole_debrief() -> None:
                 "clock": "21:45",
                 "scene": "Who is told",
                 "chosen": "Trafficking unit",
+                "kind": "task",
                 "grade": "strong",
                 "points": 1,
                 "mistakes": [],
@@ -256,6 +265,7 @@ def test_a_whole_debrief() -> None:
                 "clock": "21:45",
                 "scene": "The report",
                 "chosen": "You wrote 3 words.",
+                "kind": "task",
                 "grade": "fine",
                 "points": 0,
                 "mistakes": [],
@@ -265,6 +275,25 @@ def test_a_whole_debrief() -> None:
                 "better": None,
             },
         ],
+        "told": {
+            "breaches": [],
+            "rows": [
+                {
+                    "unit": "ht unit",
+                    "name": "Trafficking unit",
+                    "clock": "21:45",
+                    "left_out": False,
+                    "sides": [
+                        side("Partner", "not judged", "The case leaves it open."),
+                        side("Order", "not judged", "The only one told then."),
+                        side("Time", "not judged", "After 5 minutes; no number of hours is set."),
+                        side("Consent", "right", "Not needed."),
+                        side("Passed on", "right", "The place and the facts."),
+                    ],
+                }
+            ],
+            "clocks": [],
+        },
         "judgements": [
             {
                 "person": "Ana",
