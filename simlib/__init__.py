@@ -15,3 +15,9 @@ def open_studio(folder: str = ".") -> object:
     """The studio on the cases in this folder, for whoever writes them in JupyterLab."""
     studio: object = import_module("simlib.studio.opened").opened(folder)
     return studio
+
+
+def open_network_lab(folder: str = ".") -> object:
+    """The network lab: a page of the simulator where it was started by it, else in JupyterLab on the cases there."""
+    lab: object = import_module("simlib.labs.opened").network_lab(folder)
+    return lab

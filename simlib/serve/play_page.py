@@ -10,6 +10,7 @@ from tornado import web
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simlib.errors import FirstContactError
+from simlib.record.sessions import Session
 from simlib.serve.alive import Watch
 from simlib.serve.authority import Authority
 from simlib.serve.identity import Visitor
@@ -22,7 +23,33 @@ LOG = logging.getLogger("simlib.pages")
 PLAYER = "player.ipynb"
 
 
-class PlayPage(TornadoVoilaHandler):
+class KernelPage(TornadoVoilaHandler):
+    """A page that Voilà renders in a kernel of its own; the kernel holds a ticket for one seat."""
+
+    @property
+    def session(self) -> Session:
+        """The session of whoever is signed in. Forbidden for anybody else."""
+        visitor = self.current_user
+        if not isinstance(visitor, Visitor) or visitor.session is None:
+            raise web.HTTPError(403)
+        return visitor.session
+
+    async def show(self, notebook: str, seat: Seat) -> None:
+        """The page of this notebook, for this seat."""
+        # Sets the cookie that lets the page say farewell to its kernel.
+        self.xsrf_token  # noqa: B018 - reading the property is what sets the cookie
+        reset = OPENING.set(seat)
+        try:
+            await super().get(notebook)
+        finally:
+            OPENING.reset(reset)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A calm page that says where to go on."""
+        calm_error(self, status_code, kwargs.get("exc_info"))
+
+
+class PlayPage(KernelPage):
     """`/play/<run>`: the player, in a kernel that holds a ticket for this run and this session."""
 
     def initialize(self, authority: Authority, watch: Watch, template_paths: list[str], **kwargs: Any) -> None:
@@ -33,26 +60,13 @@ class PlayPage(TornadoVoilaHandler):
     @web.authenticated
     async def get(self, run: str) -> None:
         """The page; not found for a run that is not this person's."""
-        visitor = self.current_user
-        if not isinstance(visitor, Visitor) or visitor.session is None:
-            raise web.HTTPError(403)
-        person = visitor.session.person_id
+        session = self.session
         try:
-            await self._authority.view(run, person)
+            await self._authority.view(run, session.person_id)
         except FirstContactError as fault:
             LOG.info("run %s was not opened: %s", run, fault.code)
             raise web.HTTPError(404) from fault
-        # Sets the cookie that lets the page say farewell to its kernel.
-        self.xsrf_token  # noqa: B018 - reading the property is what sets the cookie
-        reset = OPENING.set(Seat(run=run, person=person, session=visitor.username))
-        try:
-            await super().get(PLAYER)
-        finally:
-            OPENING.reset(reset)
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """A calm page that says where to go on."""
-        calm_error(self, status_code, kwargs.get("exc_info"))
+        await self.show(PLAYER, Seat(run=run, person=session.person_id, session=session.handle))
 
 
 class Farewell(JupyterHandler):

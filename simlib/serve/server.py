@@ -18,6 +18,7 @@ from jupyter_server.services.kernels.handlers import _kernel_id_regex
 from simlib.errors import FirstContactError
 from simlib.html import static_folder, templates_folder
 from simlib.read.facts import load_facts
+from simlib.read.map_folder import MAPS, MapFolder
 from simlib.record.chance import SystemClock
 from simlib.record.chosen import as_json, chosen_in_classes
 from simlib.record.folder import hold_folder
@@ -33,13 +34,15 @@ from simlib.serve.kernels import House, PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.lab import LabDoor
 from simlib.serve.lab_page import LabPage
+from simlib.serve.labs import LabActs, each_to_its_own
+from simlib.serve.labs_page import LabScreen
 from simlib.serve.library import Library
 from simlib.serve.outlooks import PLACE, Outlooks
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
 from simlib.serve.site import Place, Route, Site
 from simlib.serve.sweep import Sweeper
-from simlib.serve.tickets import TicketBook
+from simlib.serve.tickets import Lab, TicketBook
 from simlib.serve.tls import room_addresses, room_certificate
 from simlib.serve.wire import Wire
 
@@ -144,7 +147,10 @@ class Server:
         self.authority = Authority(desk)
         self._opened.push_async_callback(self.authority.close)
         self.book = TicketBook()
-        self.wire = Wire(self.book, self.authority.handle, closed=self.authority.closed)
+        maps = MapFolder(settings.scenarios / MAPS, settings.data / MAPS)
+        labs = LabActs(self.authority.in_lane, self.people, self.library, maps)
+        handler = each_to_its_own(self.authority.handle, labs.handle)
+        self.wire = Wire(self.book, handler, closed=self.authority.closed)
         self.authority.wire = self.wire
         SessionIdentity.people = self.people
         SessionIdentity.secure = settings.lan
@@ -231,6 +237,7 @@ class Server:
             *((path, handler, hall) for path, handler in ours.items()),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
+            (rf"/labs/({'|'.join(Lab)})", LabScreen, {**play, "people": self.people}),
             (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
             (r"/.*", pages.NotFound, hall),
         ]

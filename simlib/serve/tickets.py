@@ -1,4 +1,4 @@
-"""Run tickets: which kernel may speak for which seat of which run, in which session."""
+"""Tickets: which kernel may speak for which seat of which run, or from which lab, in which session."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lab(StrEnum):
+    """A screen of the instructor's that shows no run."""
+
+    NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits where: a person, in a session, at one run."""
+    """Who sits where: a person, in a session, at one run or in a lab."""
 
     run: str
+    """Empty in a lab."""
     person: str
     session: str
+    lab: Lab | None = None
+    """Where this is set, the ticket counts for the acts of a lab and for nothing else."""
 
 
 @dataclass(slots=True)

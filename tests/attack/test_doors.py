@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from simlib.read.notebook import notebook_from_text
+from simlib.serve.tickets import Lab
 from tests.attack.answers import KERNEL, STRANGE, proper
 from tests.attack.conftest import SCENARIO, Town
 from tests.attack.premises import PROJECT, Premises
@@ -21,9 +22,10 @@ pytestmark = pytest.mark.usefixtures("calm")
 
 # --- without signing in -------------------------------------------------------------------------------------------
 
+LABS = tuple(f"/labs/{lab}" for lab in Lab)
 PAGES = (
     "/", "/home", "/card", "/account", "/report", "/play", "/move", f"/play/{STRANGE}", f"/alive/{KERNEL}",
-    f"/api/kernels/{KERNEL}", f"/api/kernels/{KERNEL}/channels", f"/voila/api/shutdown/{KERNEL}",
+    f"/api/kernels/{KERNEL}", f"/api/kernels/{KERNEL}/channels", f"/voila/api/shutdown/{KERNEL}", *LABS,
 )  # fmt: skip
 NOWHERE = (
     "/api", "/api/kernels", "/api/sessions", "/api/contents", "/api/contents/player.ipynb", "/api/status", "/api/me",
@@ -33,6 +35,7 @@ NOWHERE = (
     "/nbconvert/html/player.ipynb", "/edit/x", "/login", "/logout", "/static/../cookie.key", "/player.ipynb",
     "/play/player.ipynb", f"/play/{STRANGE[1:]}", f"/play/{STRANGE}/", f"/play/{STRANGE}.ipynb", "/scenarios/",
     f"/scenarios/{SCENARIO}.ipynb", "/kernelspecs/python3/kernel.json", "/metrics", "/custom/custom.css",
+    "/labs", "/labs/", "/labs/author", "/labs/network/", "/labs/network_lab.ipynb", "/labs/../network_lab.ipynb",
     f"/alive/{KERNEL}/", "/alive/", "/api/kernels/not-an-id", "/.git/config", "/favicon.ico", "/robots.txt", "//",
     "/%00", "/%ff", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc/passwd", "/%c3%a9", "/" + "x" * 5000,
 )  # fmt: skip
@@ -192,6 +195,27 @@ def test_anothers_run_is_like_no_run(town: Town, run: str) -> None:
 
 def test_an_instructor_does_not_open_a_trainees_run(town: Town, run: str) -> None:
     assert town.instructor.get(f"/play/{run}").status == 404
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_lab_is_to_a_trainee_like_a_page_that_is_not_there(town: Town, lab: str) -> None:
+    eve = town.visitor("Eve")
+    kernels = len(town.premises.kernels)
+    closed, none = eve.get(lab), eve.get("/nowhere")
+    proper(closed, town.premises)
+    told, untold = (re.sub(r'name="_xsrf" value="[^"]+"', "", page.body) for page in (closed, none))
+    assert (closed.status, told, len(town.premises.kernels)) == (404, untold, kernels)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_lab_opens_to_an_instructor_and_its_kernel_to_nobody_else(town: Town, lab: str) -> None:
+    page = town.instructor.get(lab)
+    proper(page, town.premises)
+    found = re.search(r'"kernelId":\s*"([0-9a-f-]{36})"', page.body)
+    assert found, page.body[-300:]
+    assert town.instructor.get(f"/api/kernels/{found[1]}").status == 200
+    for other in (town.visitor(), town.visitor("Eve")):
+        assert other.get(f"/api/kernels/{found[1]}").status in {302, 403, 404}
 
 
 DEEDS = (

@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 HEAVY = ("networkx", "sqlalchemy", "nbformat", "pandas", "numpy", "scipy", "jinja2", "pyvis", "ruamel", "yaml")
-OTHER_ROOMS = ("simlib.read", "simlib.play", "simlib.score", "simlib.record", "simlib.serve", "simlib.scenario")
+OTHER_ROOMS = tuple(
+    f"simlib.{room}" for room in ("read", "play", "score", "record", "serve", "scenario", "network", "labs", "report")
+)
 
 
 def loaded_by(module: str) -> list[str]:
