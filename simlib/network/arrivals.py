@@ -161,10 +161,10 @@ def _pass_on(clock: Clockwork, found: Arrivals, place: int) -> bool:
     return True
 
 
-def from_everywhere(clock: Clockwork) -> Minutes:
+def from_everywhere(clock: Clockwork, lost: Loss = NOTHING) -> Minutes:
     """Every arrival of every start hour: `[origin, hour, unit]`, in minutes since Monday 0:00."""
     count = len(clock.waits)
-    found = arrivals(clock, np.repeat(np.arange(count, dtype=np.int32), HOURS), np.tile(ALL_HOURS, count))
+    found = arrivals(clock, np.repeat(np.arange(count, dtype=np.int32), HOURS), np.tile(ALL_HOURS, count), lost)
     return found.held.T.reshape(count, HOURS, count)
 
 
@@ -183,6 +183,13 @@ def back_waits(waits: Minutes) -> Minutes:
     return (minutes - come[last]).astype(np.int32)
 
 
+def latest_coming(clock: Clockwork, unit: int, held: Minutes) -> Minutes:
+    """The last minute at which a case may come in at the unit to be held there by then; about `-NEVER` where never."""
+    back = _all_back_waits(clock)[unit]
+    come: Minutes = held - back[held % len(back)]
+    return come
+
+
 @lru_cache(maxsize=4)
 def _all_back_waits(clock: Clockwork) -> Minutes:
     return np.stack([back_waits(each) for each in clock.waits])
@@ -194,14 +201,13 @@ def latest(clock: Clockwork, targets: Collection[int], deadlines: Minutes, lost:
     One row a unit, one column a deadline; `-NEVER` where it can never be. It is `arrivals` read backward: a case that
     a unit holds at minute m is in time exactly when m is not after this.
     """
-    back = _all_back_waits(clock)
     may = np.full((len(clock.waits), len(deadlines)), -NEVER, dtype=np.int32)
     queue = deque(sorted(set(targets) - lost.units))
     for unit in queue:
         may[unit] = deadlines
     while queue:
         unit = queue.popleft()
-        come = may[unit] - back[unit][may[unit] % back.shape[1]]
+        come = latest_coming(clock, unit, may[unit])
         for place in clock.coming[unit]:
             leg = clock.legs[place]
             if place in lost.legs or leg.tail in lost.units:
