@@ -18,6 +18,7 @@ from simlib.play.met import people_met, ties_known
 from simlib.play.register import Mark
 from simlib.play.state import Status
 from simlib.play.story import Answer, Moment, Passage, Story
+from simlib.play.told import clock_rows, offered_rows, told_rows
 from simlib.scenario.model import Header, Item, Kind
 
 VIEW_VERSION = 1
@@ -70,8 +71,9 @@ def view_of(story: Story, frame: Frame = Frame()) -> Json:
         "people": list(_people(story)),
         "ties": list(_ties(story)),
         "links": links_of(story, frame.notes),
-        "told": list(_told(story)),
-        "offered": list(_offered(story)),
+        "told": list(told_rows(story)),
+        "offered": list(offered_rows(story)),
+        "clocks": list(clock_rows(story)),
         "transcript": [_line(story, told, answer) for told, answer in story.answers],
         "ending": _ending(story),
     }
@@ -135,7 +137,7 @@ def _nothing_yet(story: Story) -> Json:
         "since": None,
         "prompt": None,
         "links": None,
-        **{part: [] for part in ("evidence", "people", "ties", "told", "offered", "transcript")},
+        **{part: [] for part in ("evidence", "people", "ties", "told", "offered", "clocks", "transcript")},
         "ending": None,
     }
 
@@ -252,24 +254,6 @@ def _ties(story: Story) -> Iterator[Json]:
     """The ties known so far; one that has to be shown names what has shown it."""
     for tie, shown_by in ties_known(story.program, story.moments):
         yield {"text": tie.text, "shown_by": list(shown_by)}
-
-
-def _told(story: Story) -> Iterator[Json]:
-    for event, _, _ in _happenings(story):
-        for unit in _named_in(event, "told"):
-            yield {"unit": unit, "name": unit, "clock": _clock(story, event.minutes)}
-
-
-def _offered(story: Story) -> Iterator[Json]:
-    """What was offered, and the last answer the person gave."""
-    offered: list[str] = []
-    answers: dict[str, str] = {}
-    for event, _, _ in _happenings(story):
-        offered += _named_in(event, "offered")
-        for answer in ("accepted", "declined"):
-            answers |= dict.fromkeys(_named_in(event, answer), answer)
-    for what in offered:
-        yield {"what": what, "answer": answers.get(what, "")}
 
 
 def _line(story: Story, moment: Moment, answer: Answer) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,10 @@ from simlib.play.program import compile_scenario
 from simlib.play.replay import replay
 from simlib.play.resume import Resumed, resume
 from simlib.play.sharing import passed_on
+from simlib.play.story import tell
+from simlib.play.view import view_of
 from simlib.scenario.information import Info
-from simlib.scenario.model import Item, Kind, Scenario
+from simlib.scenario.model import Does, Header, Item, Kind, Scenario, Verb
 from tests.play.cases import case, points, run, task
 
 CALLS = case(task(Kind.REFER, Item("ht unit", score=points("care", 2)), Item("dlse"), Item("hsi")))
@@ -132,3 +135,73 @@ def test_in_a_newer_version_what_was_passed_on_stays_with_its_unit_and_goes_with
     result = resumed(newer, decision_from_json(SAID))
 
     assert result.story.decisions == (Refer(("ht unit",), (("ht unit", ()),)),)
+
+
+def told_view(*decisions: object) -> dict[str, object]:
+    story = tell(compile_scenario(CLOCKED), [decision_from_json(decision) for decision in decisions])
+    return view_of(story)
+
+
+CLOCKED = case(
+    task(
+        Kind.REFER,
+        Item("ht unit"),
+        Item("certifier", then=(Does(Verb.OFFER, "advocate"), Does(Verb.DECLINE, "advocate"))),
+        heading="First",
+        target="Then",
+        takes=20,
+    ),
+    task(Kind.REFER, Item("dlse"), heading="Then"),
+    header=Header(starts=datetime(2026, 3, 12, 21, 40)),
+)
+
+
+def test_the_view_tells_who_was_told_in_the_order_told_and_what_was_passed_on() -> None:
+    first = {"refer": ["certifier", "ht unit"], "shared": {"certifier": ["identity", "site facts"], "ht unit": []}}
+
+    assert told_view(first, {"refer": ["dlse"]})["told"] == [
+        {
+            "unit": "certifier",
+            "name": "certifier",
+            "clock": "22:00",
+            "passed": ["The place and the facts", "Name and date of birth"],
+        },
+        {"unit": "ht unit", "name": "ht unit", "clock": "22:00", "passed": []},
+        {"unit": "dlse", "name": "dlse", "clock": "22:00", "passed": ["The place and the facts"]},
+    ]
+
+
+def test_the_view_tells_what_was_offered_and_when_and_the_answer() -> None:
+    assert told_view({"refer": ["certifier"]})["offered"] == [
+        {"what": "advocate", "answer": "declined", "clock": "22:00"}
+    ]
+
+
+def test_the_view_tells_the_clocks_that_were_started_and_no_other() -> None:
+    assert told_view({"refer": ["ht unit"]})["clocks"] == []
+    assert told_view({"refer": ["certifier"]})["clocks"] == [
+        {
+            "name": "Declaration on Form I-914 Supplement B",
+            "unit": "certifier",
+            "due": "Friday, April 3, 2026, by 21:40; 15 business days; Cesar Chavez Day does not count",
+            "starts": "Your agency first met the victim.",
+            "law": "LAW-U2",
+            "state": "running",
+        },
+        {
+            "name": "T or U certification on request",
+            "unit": "certifier",
+            "due": "Saturday, April 11, 2026, by 22:00; 30 days; no business day: plan for Friday, April 10, 2026",
+            "starts": "A request for certification came in.",
+            "law": "LAW-U3",
+            "state": "running",
+        },
+        {
+            "name": "T or U certification, person in removal proceedings",
+            "unit": "certifier",
+            "due": "Thursday, March 19, 2026, by 22:00; 7 days",
+            "starts": "A request for certification came in.",
+            "law": "LAW-U3",
+            "state": "running",
+        },
+    ]

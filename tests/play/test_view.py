@@ -154,6 +154,7 @@ def test_the_view_of_a_case_before_its_notice_holds_nothing_of_it() -> None:
         "links": None,
         "told": [],
         "offered": [],
+        "clocks": [],
         "transcript": [],
         "ending": None,
         "support": {"lines": []},
@@ -214,6 +215,7 @@ def test_the_view_of_the_first_scene() -> None:
         },
         "told": [],
         "offered": [],
+        "clocks": [],
         "transcript": [],
         "ending": None,
         "support": {"lines": []},
@@ -264,8 +266,11 @@ def test_the_view_after_a_decision_tells_what_followed_what_was_found_and_who_wa
             {"text": "Dale controls Ana", "shown_by": ["two IDs"]},
             {"text": "Joan works at room 12", "shown_by": []},
         ],
-        "told": [{"unit": "ht unit", "name": "ht unit", "clock": "21:45"}],
-        "offered": [{"what": "water", "answer": ""}, {"what": "advocate", "answer": "accepted"}],
+        "told": [{"unit": "ht unit", "name": "ht unit", "clock": "21:45", "passed": None}],
+        "offered": [
+            {"what": "water", "answer": "", "clock": "21:45"},
+            {"what": "advocate", "answer": "accepted", "clock": "21:45"},
+        ],
         "transcript": [
             {
                 "clock": "21:42",
