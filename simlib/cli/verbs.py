@@ -36,6 +36,7 @@ VERBS = (
     Verb("prove", "PATH [--json] [--max-states N] [--fresh]", "prove what holds for every run of a scenario"),
     Verb("diff", "OLD NEW [--json] [--runs FOLDER]", "say what two versions of a scenario mean otherwise"),
     Verb("bots", "PATH [--json] [--seed N]", "see which of seven simple players pass a scenario"),
+    Verb("network", "best EDGES.csv -k K [--json] [--no-header]", "prove whose going breaks a network apart most"),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),
     Verb("restore", "FILE [--force]", "bring a backup back"),

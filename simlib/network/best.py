@@ -31,6 +31,9 @@ from simlib.network.shrinking import Shrunk, shrunk
 LARGEST = 2_000
 """Nodes beyond which no proof is tried: the tables of pairs alone would fill the memory of a small machine."""
 
+MOST_ROWS = 3_000_000
+"""Rows beyond which the program is not begun, for the same reason; then nothing is proven."""
+
 SLACK = 1e-6
 """What HiGHS may be off, as a share of its bound. The numbers of pairs are whole, so that this costs no exactness."""
 
@@ -159,6 +162,8 @@ def _solved(small: Shrunk, k: int, seconds: float | None) -> tuple[Whole, int]:
     if not nodes:
         return np.zeros(0, np.int64), always
     column, one, other = _pair_columns(small)
+    if len(one) * small.ties.sum(axis=1).mean() > MOST_ROWS:
+        return np.zeros(0, np.int64), 0
     costs = np.r_[np.where(small.free, small.hanging - whole, 0), small.weight[one] * small.weight[other]].astype(float)
     answer = milp(
         costs,

@@ -141,7 +141,7 @@ def _without_hanging(first: Places, ties: Table, free: Mask, weight: Whole, domi
     within = weight * (weight - 1) // 2
     degrees = ties.sum(axis=1)
     alone, hanging = ~free & (degrees == 0), ~free & (degrees == 1)
-    at = ties.argmax(axis=1)[hanging]
+    at = np.nonzero(ties[hanging])[1]
     heavy = weight + np.bincount(at, weight[hanging], len(weight)).astype(np.int64)
     apart = np.bincount(at, within[hanging], len(weight)).astype(np.int64)
     stays = np.flatnonzero(~alone & ~hanging)
