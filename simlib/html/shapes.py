@@ -69,11 +69,16 @@ class ChoiceView(TypedDict, total=False):
 
 
 class ItemView(TypedDict, total=False):
-    """One line to tick, to sort or to conclude about; `label` is how a unit is called."""
+    """One line to tick, to sort or to conclude about; `label` is how a unit is called.
+
+    Of a tie to tick, `source` and `target` are the ids of its two ends in `LinksView`.
+    """
 
     text: str
     question: str
     label: str
+    source: str
+    target: str
 
 
 class LimitView(TypedDict, total=False):
@@ -132,6 +137,48 @@ class TieView(TypedDict, total=False):
 
     text: str
     shown_by: list[str]
+
+
+class NodeView(TypedDict, total=False):
+    """Somebody or something on the link chart; `new` since the last decision."""
+
+    id: str
+    name: str
+    kind: str
+    new: bool
+
+
+class LinkView(TypedDict, total=False):
+    """A tie on the link chart that was shown; its ends are ids of `NodeView`."""
+
+    id: str
+    source: str
+    target: str
+    text: str
+    shown_by: list[str]
+    new: bool
+
+
+DrawnTie = TypedDict("DrawnTie", {"from": str, "verb": str, "to": str, "shown_by": list[str]}, total=False)
+"""A tie that the trainee drew, between two names, with the evidence named for it."""
+
+
+class NotesView(TypedDict, total=False):
+    """What the trainee marked and drew; `confidence` (1 to 3) is by person, or by the text of a tie."""
+
+    roles: dict[str, list[str]]
+    drawn: list[DrawnTie]
+    confidence: dict[str, int]
+
+
+class LinksView(TypedDict, total=False):
+    """The link chart: what came up, what was shown, the trainee's notes, and the words to note with."""
+
+    nodes: list[NodeView]
+    ties: list[LinkView]
+    notes: NotesView
+    marks: list[str]
+    verbs: list[str]
 
 
 class ToldView(TypedDict, total=False):
@@ -211,6 +258,7 @@ class View(TypedDict, total=False):
     evidence: list[EvidenceView]
     people: list[PersonView]
     ties: list[TieView]
+    links: LinksView | None
     told: list[ToldView]
     offered: list[OfferedView]
     transcript: list[TranscriptEntry]

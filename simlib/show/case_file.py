@@ -1,4 +1,4 @@
-"""The case file beside the story: five tabs, each only HTML."""
+"""The case file beside the story: five tabs."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from simlib.html.blocks import transcript_html
-from simlib.html.case_file import card_html, evidence_html, note_html, people_html, referrals_html
+from simlib.html.case_file import card_html, evidence_html, note_html, referrals_html
 from simlib.html.shapes import Card, View
 from simlib.show.controls import column, words
+from simlib.show.links import Keep, Links
 
-TABS = ("Evidence", "People", "Referrals", "Card", "Log")
-_CARD = TABS.index("Card")
+TABS = ("Evidence", "Links", "Referrals", "Card", "Log")
+_LINKS, _CARD = TABS.index("Links"), TABS.index("Card")
 
 
 class CaseFile:
     """What the officer knows so far. The card is asked for when it is first opened."""
 
-    def __init__(self, card: Callable[[], Card | None]) -> None:
+    def __init__(self, card: Callable[[], Card | None], note: Keep) -> None:
         self._ask_for_card = card
         self._has_card = False
-        self._evidence, self._people, self._referrals, self._card, self._log = (words() for _ in TABS)
+        self._evidence, self._referrals, self._card, self._log = (words() for _ in range(4))
+        self.links = Links(note)
         self._card.value = note_html("The card is being fetched.")
-        pages = [self._evidence, self._people, self._referrals, self._card, self._log]
+        pages = [self._evidence, self.links.box, self._referrals, self._card, self._log]
         self.tabs = widgets.Tab(children=pages, titles=TABS, selected_index=0)
         self.tabs.observe(lambda change: self._opened(change["new"]), "selected_index")
         self.box = column([self.tabs], "sim-side")
@@ -31,11 +33,13 @@ class CaseFile:
     def show(self, view: View) -> None:
         """Show what this view knows."""
         self._evidence.value = evidence_html(view.get("evidence", []))
-        self._people.value = people_html(view.get("people", []), view.get("ties", []))
+        self.links.show(view)
         self._referrals.value = referrals_html(view.get("told", []), view.get("offered", []))
         self._log.value = transcript_html(view.get("transcript", []))
 
     def _opened(self, tab: int | None) -> None:
+        if tab == _LINKS:
+            self.links.open()
         if tab == _CARD and not self._has_card:
             card = self._ask_for_card()
             if card is not None:

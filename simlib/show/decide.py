@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from simlib.html.player import ask_html, keys_html, limit_html, sentence_html
 from simlib.html.shapes import Prompt, View
+from simlib.show.charting import Charting
 from simlib.show.controls import button, column, show, words
 from simlib.show.forms import JSON, Choices, Form, Judging, Sorting, Ticks, Writing
 
@@ -49,6 +50,8 @@ class Decision:
             self._turn = 1 - self._turn
         form = self._form(prompt.get("kind", "choice"))
         self._made_on[form] = view.get("seq", 0)
+        if isinstance(form, Charting):
+            form.see(view.get("links"))
         if is_new:
             form.fill(prompt)
             self._put(form)
@@ -93,8 +96,10 @@ class Decision:
 
     def _new_form(self, kind: str) -> Form:
         match kind:
-            case "select" | "refer" | "chart":
+            case "select" | "refer":
                 return Ticks(kind, self._changed)
+            case "chart":
+                return Charting(self._changed)
             case "sort":
                 return Sorting(self._changed)
             case "judge":

@@ -89,7 +89,7 @@ class Choices:
 
 
 class Ticks:
-    """A list to tick: what to write down, whom to tell, which ties can be shown."""
+    """A list to tick: what to write down, whom to tell."""
 
     def __init__(self, kind: str, changed: Changed) -> None:
         self._kind, self._changed = kind, changed
@@ -101,7 +101,7 @@ class Ticks:
         """Show the list, with what was ticked before."""
         items = prompt.get("items", [])
         self._items = [item.get("text", "") for item in items]
-        ticked = _list_of(prompt.get("draft_items"), self._kind)
+        ticked = list_of(prompt.get("draft_items"), self._kind)
         self._boxes = [self._tick(item, ticked=item.get("text", "") in ticked) for item in items]
         self.box.children = self._boxes
 
@@ -136,7 +136,7 @@ class Sorting:
     def fill(self, prompt: Prompt) -> None:
         """Show the items, each with the bins to choose from."""
         bins = prompt.get("bins", [])
-        before = _mapping_of(prompt.get("draft_items"), "sort")
+        before = mapping_of(prompt.get("draft_items"), "sort")
         items = [item.get("text", "") for item in prompt.get("items", [])]
         self._rows = {text: self._row(text, bins, before.get(text)) for text in items}
         self.box.children = list(self._rows.values())
@@ -177,7 +177,7 @@ class Judging:
     def fill(self, prompt: Prompt) -> None:
         """Show the people, each with the answers and how sure one can be."""
         draft = prompt.get("draft_items")
-        answers, sure = _mapping_of(draft, "judge"), _mapping_of(draft, "confidence")
+        answers, sure = mapping_of(draft, "judge"), mapping_of(draft, "confidence")
         people = prompt.get("items", [])
         self._answers = {
             name: _toggles(_asked(item), ANSWERS, answers.get(name), self._changed)
@@ -279,11 +279,13 @@ def _chosen(rows: Mapping[str, widgets.ToggleButtons]) -> JSON:
     return {name: made.value for name, made in rows.items() if made.value is not None}
 
 
-def _list_of(draft: object, key: str) -> list[object]:
+def list_of(draft: object, key: str) -> list[object]:
+    """What a draft holds under this key, or the draft itself where it is a list; empty where it is neither."""
     found = draft.get(key) if isinstance(draft, dict) else draft
     return found if isinstance(found, list) else []
 
 
-def _mapping_of(draft: object, key: str) -> Mapping[object, object]:
+def mapping_of(draft: object, key: str) -> Mapping[object, object]:
+    """What a draft holds under this key; empty where it holds nothing of the kind."""
     found = draft.get(key) if isinstance(draft, dict) else None
     return found if isinstance(found, dict) else {}

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 
 from simlib.errors import NotReached
 from simlib.html.player import sentence_html
-from simlib.html.shapes import Card, Debrief, Prompt, View
+from simlib.html.shapes import Card, Debrief, NotesView, Prompt, View
 from simlib.show.authority import Authority, Push, Reply
 from simlib.show.case_file import CaseFile
 from simlib.show.controls import box, column, show, words
@@ -55,7 +55,7 @@ class Player:
         self.notice = NoticePage(self._start, self._take_another, lambda on: self._do("timers", on=on))
         self.pause_page = PausePage(lambda: self._do("resume"))
         self.story = Story(self._decide, self._keep, self._go_on)
-        self.case_file = CaseFile(self._card)
+        self.case_file = CaseFile(self._card, self._note)
         self.debrief = DebriefPage(self._retry, self._leave, lambda: self._show_debrief(self.view))
         self.problem = Problem(self._report)
         self._play = box([self.story.box, self.case_file.box], "sim-play")
@@ -199,6 +199,12 @@ class Player:
     def _card(self) -> Card | None:
         reply = self._ask("card") or {}
         return cast(Card, reply["card"]) if "card" in reply else None
+
+    def _note(self, notes: NotesView) -> None:
+        """Keep what is noted on the link chart. Nothing is locked meanwhile: it changes nothing else on the page."""
+        reply = self._ask("chart", notes=notes) or {}
+        if "view" in reply:
+            self.show(cast(View, reply["view"]))
 
     def _report(self, text: str) -> bool:
         where = f"{self.view.get('scene', {}).get('heading', '')} ({self.view.get('status', '')})"

@@ -12,6 +12,7 @@ import pytest
 from simlib.errors import NotReached
 from simlib.html.shapes import OutlookView, View
 from simlib.show.authority import Push
+from simlib.show.charting import Charting
 from simlib.show.forms import Choices, Judging, Sorting, Ticks, Writing
 from simlib.show.player import Player
 from tests.show import views
@@ -266,7 +267,7 @@ def test_a_case_that_cannot_go_on_says_so_and_asks_for_a_report() -> None:
 KINDS = [
     ("select", Ticks, {"select": []}),
     ("refer", Ticks, {"refer": []}),
-    ("chart", Ticks, {"chart": []}),
+    ("chart", Charting, {"chart": []}),
     ("write", Writing, {"write": "At 9:52 p.m. I spoke with the occupant of room 12 alone."}),
 ]
 

@@ -93,6 +93,14 @@
     if (open) { form.querySelector("textarea").focus(); } else { button.focus(); }
   }
 
+  /* what was changed beside the story is said once */
+  var told = "";
+  function tell() {
+    var node = document.querySelector("[data-sim-told]"), token = node ? node.getAttribute("data-sim-told") : "";
+    if (token && token !== told) { announce(node.textContent); }
+    told = token || told;
+  }
+
   function go() {
     var link = document.querySelector("[data-sim-go]");
     var address = link && link.getAttribute("data-sim-go");
@@ -105,7 +113,7 @@
   function changed() {
     if (planned) { return; }
     planned = true;
-    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); go(); });
+    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); tell(); go(); });
   }
   new MutationObserver(changed).observe(body, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "title"]
