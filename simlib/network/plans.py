@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
-from math import comb
+from math import comb, inf
 
 from simlib.network.case import CaseGraph
 from simlib.network.control import NOBODY, Control, between, control_flow, control_in, controlled
@@ -123,12 +123,38 @@ def greedy_plan(case: CaseGraph, k: int, at_risk: Collection[str] = NOBODY) -> P
     setting = _setting(case, at_risk)
     chosen: tuple[str, ...] = ()
     for _ in range(min(k, len(setting.useful))):
-        rest = [each for each in setting.useful if each not in chosen]
-        best = min(rest, key=lambda each: (_left(setting.control, (*chosen, each)), each))
-        if _left(setting.control, (*chosen, best)) >= _left(setting.control, chosen):
+        rest = setting.control.without(chosen)
+        best = _best_single(rest, [each for each in setting.useful if each not in chosen])
+        if best is None:
             break
         chosen = (*chosen, best)
     return _plan(setting, chosen, 0.0, Method.GREEDY)
+
+
+def _best_single(control: Control, useful: Sequence[str]) -> str | None:
+    """The target that leaves the least; None where each leaves what there is.
+
+    No target takes more away than runs through it, so those that little runs through need no look.
+    """
+    through = _through(control)
+    now = _left(control, ())
+    best: tuple[tuple[float, int], str] | None = None
+    for each in sorted(useful, key=lambda each: -through.get(each, 0.0)):
+        if now[0] - through.get(each, 0.0) > (best[0] if best else now)[0]:
+            break
+        left = _left(control, (each,))
+        if left < now and (best is None or (left, each) < best):
+            best = (left, each)
+    return best[1] if best else None
+
+
+def _through(control: Control) -> dict[str, float]:
+    """The most that can run through each node: what can come in, or go out, whichever is less."""
+    coming, going = dict(control.supply), dict.fromkeys(control.harmed, inf)
+    for (source, target), weight in control.arcs.items():
+        coming[target] = coming.get(target, 0.0) + weight
+        going[source] = going.get(source, 0.0) + weight
+    return {each: min(coming.get(each, 0.0), going.get(each, 0.0)) for each in {**coming, **going}}
 
 
 def degree_plan(case: CaseGraph, k: int, at_risk: Collection[str] = NOBODY) -> Plan:

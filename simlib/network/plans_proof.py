@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf
 
 from simlib.network.control import Control, between
 
@@ -37,52 +37,53 @@ def proven_targets(
     Weights are whole numbers or are rounded to thousandths. `most_nodes` ends the search after as many branches; where
     that was too early for any plan, the plan is empty.
     """
-    people = sorted(between(control))
-    arcs = {ends: weight for ends, weight in sorted(control.arcs.items()) if {*ends} <= {*people}}
-    grain = 1 if all(weight == round(weight) for weight in arcs.values()) else FINEST
+    people = frozenset(between(control))
+    arcs = {ends: weight for ends, weight in sorted(control.arcs.items()) if people.issuperset(ends)}
+    supply = {each: most for each, most in sorted(control.supply.items()) if each in people}
+    whole = all(weight == round(weight) for weight in (*arcs.values(), *supply.values()) if weight < inf)
+    grain = 1 if whole else FINEST
     unit = (k + 1) * (len(control.harmed) + 1)
-    program = _program(control, people, {ends: round(weight * grain) for ends, weight in arcs.items()}, useful, k)
+    program = _program(Control(arcs, supply, control.harmed & people), useful, k, unit * grain)
     values, bound = _solved(program, len(useful), most_nodes)
     chosen = tuple(each for each, value in zip(useful, values, strict=False) if value > 0.5)
     return chosen, max(0.0, floor(bound / unit + 1e-6) / grain)
 
 
-def _program(
-    control: Control, people: Sequence[str], arcs: Mapping[tuple[str, str], int], useful: Sequence[str], k: int
-) -> _Program:
-    """The columns are, in this order: targets, sides of the cut, reachability, crossed arcs."""
+def _program(control: Control, useful: Sequence[str], k: int, unit: int) -> _Program:
+    """The columns are, in this order: targets, sides of the cut, reachability, crossed arcs, crossed supplies.
+
+    A unit of flow costs `unit`, each person who is still controlled `k + 1`, each target 1.
+    """
+    people = sorted({each for ends in control.arcs for each in ends} | set(control.supply))
+    scarce = [each for each, most in control.supply.items() if most < inf]
     target = {each: place for place, each in enumerate(useful)}
     side = {each: len(useful) + place for place, each in enumerate(people)}
     reach = {each: len(useful) + len(people) + place for place, each in enumerate(people)}
-    first_arc = len(useful) + 2 * len(people)
-    person, flow = k + 1, (k + 1) * (len(control.harmed) + 1)
-    lows, highs = [0.0] * (first_arc + len(arcs)), [1.0] * (first_arc + len(arcs))
-    for each in people:
-        if each in control.heads:
-            highs[side[each]] = 0.0
-        elif each in control.harmed:
-            lows[side[each]] = 1.0
-    harmed = [float(person * (each in control.harmed)) for each in people]
+    crossed = len(useful) + 2 * len(people)
     rows: list[Mapping[int, float]] = [dict.fromkeys(target.values(), 1.0)]
-    floors = [0.0]
-    for place, (source, end) in enumerate(arcs):
+    for place, (source, end) in enumerate(control.arcs):
         ends = {target[each]: 1.0 for each in (source, end) if each in target}
-        rows += [
-            {first_arc + place: 1.0, side[end]: -1.0, side[source]: 1.0, **ends},
-            {reach[end]: 1.0, reach[source]: -1.0, **ends},
-        ]
-        floors += [0.0, 0.0]
-    for each in people:
-        if each in control.heads:
-            rows.append({reach[each]: 1.0} | ({target[each]: 1.0} if each in target else {}))
-            floors.append(1.0)
+        rows.append({crossed + place: 1.0, side[end]: -1.0, side[source]: 1.0, **ends})
+        rows.append({reach[end]: 1.0, reach[source]: -1.0, **ends})
+    for place, each in enumerate(scarce, start=crossed + len(control.arcs)):
+        rows.append({place: 1.0, side[each]: -1.0} | ({target[each]: 1.0} if each in target else {}))
+    starts = [{reach[each]: 1.0} | ({target[each]: 1.0} if each in target else {}) for each in control.supply]
+    flows = [*control.arcs.values(), *(control.supply[each] for each in scarce)]
+    harmed = {side[each]: 1.0 for each in people if each in control.harmed}
+    heads = {side[each]: 0.0 for each in control.supply if each not in scarce}
+    count = crossed + len(flows)
     return _Program(
-        costs=(*[1.0] * len(useful), *[0.0] * len(people), *harmed, *[float(flow * each) for each in arcs.values()]),
-        lows=tuple(lows),
-        highs=tuple(highs),
-        rows=tuple(rows),
-        row_lows=tuple(floors),
-        row_highs=(float(k), *[float("inf")] * (len(rows) - 1)),
+        costs=(
+            *[1.0] * len(useful),
+            *[0.0] * len(people),
+            *[float((k + 1) * (each in control.harmed)) for each in people],
+            *[float(round(unit * each)) for each in flows],
+        ),
+        lows=tuple(harmed.get(column, 0.0) for column in range(count)),
+        highs=tuple(heads.get(column, 1.0) for column in range(count)),
+        rows=(*rows, *starts),
+        row_lows=(*[0.0] * len(rows), *[1.0] * len(starts)),
+        row_highs=(float(k), *[inf] * (len(rows) + len(starts) - 1)),
     )
 
 

@@ -65,11 +65,16 @@ class Entry:
 
     def words(self, name: str, *, needed: bool = True) -> tuple[str, ...]:
         """A list of short texts."""
+        return tuple(word for word, _ in self.placed_words(name, needed=needed))
+
+    def placed_words(self, name: str, *, needed: bool = True) -> tuple[tuple[str, int], ...]:
+        """A list of short texts, each with the line it stands in."""
         node = self._node(name, needed=needed)
         if node is None:
             return ()
         items = node.items if isinstance(node, Listing) else (node,)
-        words = tuple(item.value.strip() for item in items if isinstance(item, Scalar) and item.value.strip())
+        scalars = (item for item in items if isinstance(item, Scalar))
+        words = tuple((item.value.strip(), item.line) for item in scalars if item.value.strip())
         if not isinstance(node, Listing) or len(words) < len(items) or (needed and not words):
             self.problem(node.line, f'"{name}" should be a list.', "Write it as [one, another].")
         return words

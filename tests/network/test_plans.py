@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from random import Random
 
 import networkx as nx
@@ -86,11 +87,21 @@ def test_a_tie_that_rests_on_what_an_advocate_was_told_carries_no_control() -> N
     assert control_flow(control_in(case)) == 0
 
 
+def test_who_stands_beside_the_harmed_goes_on_alone_with_half_of_what_they_hand_on() -> None:
+    arrested = control_in(TWO_HEADS).without({"Abel", "Bruna"})
+    assert control_flow(arrested) == 3
+    assert controlled(arrested) == {"Dora", "Eli", "Fay"}
+
+
 def test_where_no_head_is_known_control_begins_with_those_nobody_directs() -> None:
     nodes = tuple(
         replace(each, role=Role.RECRUITER) if each.id in {"Abel", "Bruna"} else each for each in TWO_HEADS.nodes
     )
-    assert control_in(replace(TWO_HEADS, nodes=nodes)).heads == {"Abel", "Bruna"}
+    assert control_in(replace(TWO_HEADS, nodes=nodes)).supply == {
+        "Abel": inf,
+        "Bruna": inf,
+        "Cato": 3,
+    }
 
 
 def test_the_flow_agrees_with_networkx() -> None:
@@ -99,14 +110,15 @@ def test_the_flow_agrees_with_networkx() -> None:
         graph = nx.DiGraph()
         graph.add_nodes_from(["start", "end"])
         graph.add_weighted_edges_from(((*ends, weight) for ends, weight in control.arcs.items()), weight="capacity")
-        graph.add_edges_from(("start", each) for each in control.heads)
+        for head, most in control.supply.items():
+            graph.add_edge("start", head, **({"capacity": most} if most < inf else {}))
         graph.add_edges_from((each, "end") for each in control.harmed)
         assert control_flow(control) == pytest.approx(nx.maximum_flow_value(graph, "start", "end"))
 
 
 def test_two_ways_add_up_and_a_way_back_is_used() -> None:
     arcs = {("s", "a"): 1.0, ("s", "b"): 1.0, ("a", "b"): 1.0, ("a", "t"): 1.0, ("b", "t"): 1.0}
-    assert most_flow(arcs, ["s"], ["t"]) == 2
+    assert most_flow(arcs, {"s": 9.0}, ["t"]) == 2
 
 
 # --- the best plan --------------------------------------------------------------------------------------------
@@ -120,7 +132,7 @@ def test_the_best_single_target_is_the_one_that_control_runs_through_and_not_a_h
 
 
 def test_a_plan_acts_on_nobody_for_nothing() -> None:
-    assert best_plan(TWO_HEADS, 5).targets == ("Abel", "Bruna")
+    assert best_plan(TWO_HEADS, 5).targets == ("Bruna", "Cato")
     assert best_plan(TWO_HEADS, 0).targets == ()
     assert best_plan(CaseGraph(), 3).targets == ()
 
