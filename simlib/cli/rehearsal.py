@@ -20,6 +20,7 @@ from simlib.read.facts import load_facts
 from simlib.read.notebook import Reading, read_scenario
 from simlib.scenario.facts import FactBase
 from simlib.score.debrief import debrief_of
+from simlib.score.network_plan import plan_result
 from simlib.serve.known import Known
 from simlib.show.authority import Push, Reply
 from simlib.show.controls import column, words
@@ -120,6 +121,9 @@ class Rehearsal:
     def _debrief(self, fields: Mapping[str, object]) -> Json:
         return {"debrief": debrief_of(self._story or begin(self._program), self._known.facts)}
 
+    def _plan(self, fields: Mapping[str, object]) -> Json:
+        return {"plan": plan_result(self._story or begin(self._program), fields.get("targets"))}
+
     def _chart(self, fields: Mapping[str, object]) -> Json:
         self._notes = notes_from_json(fields.get("notes"))
         return {"view": self._view()}
@@ -138,6 +142,7 @@ class Rehearsal:
         "leave": _leave,
         "card": _card,
         "debrief": _debrief,
+        "plan": _plan,
         "draft": _done,
         "chart": _chart,
         "timers": _show,

@@ -10,6 +10,7 @@ from simlib.html.blocks import blocks_html, count_words, date_words, dated_sourc
 from simlib.html.branch_map import branch_map_html
 from simlib.html.case_file import note_html
 from simlib.html.debrief_outlook import outlook_html, step_html
+from simlib.html.debrief_picture import picture_html
 from simlib.html.icons import icon
 from simlib.html.markdown import markdown_html
 from simlib.html.shapes import (
@@ -22,7 +23,6 @@ from simlib.html.shapes import (
     MistakeView,
     MustView,
     NeverView,
-    TieView,
     TimelineEntry,
 )
 
@@ -306,34 +306,6 @@ def _quote(cite: Cite, number: int | None) -> Markup:
     )
 
 
-def ties_html(debrief: Debrief) -> Markup:
-    """The ties known at the end, and those that something not found would have shown."""
-    ties = debrief.get("ties", {})
-    known = joined(map(_tie, ties.get("known", []))) or Markup('<li class="q">None</li>')
-    missed = joined(map(_missed, ties.get("missed", []))) or Markup("<li>{}</li>").format(_no_tie_missed(debrief))
-    return Markup(
-        '<h2>The ties</h2><div class="sim-two"><div><h3>What you knew</h3><ul class="net-facts">{}</ul></div>'
-        '<div><h3>Not found, and what would have shown it</h3><ul class="sim-miss">{}</ul></div></div>'
-    ).format(known, missed)
-
-
-def _no_tie_missed(debrief: Debrief) -> str:
-    """Every tie came to light; that facts may be missing all the same, where some are."""
-    facts = any(judgement.get("not_found") for judgement in debrief.get("judgements", []))
-    more = ' Facts that you did not find stand under "Your conclusion".' if facts else ""
-    return f"You found something for every tie of this case.{more}"
-
-
-def _tie(tie: TieView) -> Markup:
-    return Markup("<li>{}</li>").format(tie.get("text", ""))
-
-
-def _missed(tie: TieView) -> Markup:
-    return Markup('<li>{}<br><span class="small muted">{}</span></li>').format(
-        tie.get("text", ""), _capital(", ".join(tie.get("shown_by", [])))
-    )
-
-
 def path_html(debrief: Debrief) -> Markup:
     """The way taken through the case, as a picture and as a list that says the same."""
     path = debrief.get("path", {})
@@ -369,7 +341,8 @@ def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     decisions = decisions_heading_html(debrief, "Decisions") + Markup('<ol class="sim-tl">{}</ol>').format(timeline)
     about = filter(None, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
     result = _card(result_html(debrief), "sim-result") + joined(map(_card, about))
-    below = joined(map(_card, filter(None, (path_html(debrief), ties_html(debrief), written_html(debrief)))))
+    parts = (path_html(debrief), picture_html(debrief.get("picture")), written_html(debrief))
+    below = joined(map(_card, filter(None, parts)))
     split = Markup('<div class="sim-split"><div class="sim-col sim-second">{}</div><div class="sim-col">{}</div></div>')
     practice = _card(practice_html(debrief), "sim-practice")
     return outcome_html(debrief, seq) + split.format(result, _card(decisions, "sim-decisions")) + below + practice

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from simlib.html.picture_shapes import Picture
+
 BlockKind = Literal["prose", "speech", "notice"]
 Status = Literal["notice", "playing", "paused", "ended", "stuck"]
 PromptKind = Literal["choice", "select", "sort", "judge", "write", "refer", "chart"]
@@ -399,13 +401,6 @@ class Practice(TypedDict, total=False):
     avoid: list[Cite]
 
 
-class TiesKnown(TypedDict, total=False):
-    """Ties known at the end, and ties missed."""
-
-    known: list[TieView]
-    missed: list[TieView]
-
-
 class RetryPoint(TypedDict, total=False):
     """A decision from which a new attempt can start."""
 
@@ -479,7 +474,7 @@ class Debrief(TypedDict, total=False):
     identification: list[Identification]
     practice: Practice
     laws: list[Cite]
-    ties: TiesKnown
+    picture: Picture | None
     caveat: str
     retry: list[RetryPoint]
     reports: list[WrittenReport]

@@ -10,7 +10,6 @@ from functools import partial
 
 from simlib.errors import RunOver
 from simlib.play.decisions import Choose, Refer, Sort, TimeOut, Write
-from simlib.play.register import Mark
 from simlib.play.story import Story
 from simlib.scenario.facts import Advice, FactBase, PracticeItem, resolve
 from simlib.scenario.model import Kind
@@ -19,6 +18,7 @@ from simlib.score.branches import path_of
 from simlib.score.citing import cites, laws_among, source_words
 from simlib.score.fates import fates, unit_words
 from simlib.score.mistakes import Mistake
+from simlib.score.network_picture import picture_of
 from simlib.score.referrals import breaches_of, tellings_of
 from simlib.score.timeline import Judged, timeline_of
 from simlib.score.told_section import told_section
@@ -60,7 +60,7 @@ def debrief_of(story: Story, facts: FactBase) -> Json:
         "identification": identification(story),
         "practice": _practice(facts, timeline),
         "laws": laws_among(facts, ids),
-        "ties": _ties(story),
+        "picture": picture_of(story, facts),
         "caveat": CAVEAT,
         "retry": [_retry(story, facts, row) for row in timeline],
         "reports": list(_reports(story)),
@@ -177,20 +177,6 @@ def _is_to_do(facts: FactBase, fact_id: str) -> bool:
     """Whether this says what to do, so that going against it means leaving it undone."""
     fact = resolve(facts, fact_id)
     return isinstance(fact, PracticeItem) and fact.kind is Advice.DO
-
-
-def _ties(story: Story) -> Json:
-    """The ties known at the end, and those that something not found would have shown."""
-    found = story.program.bits(Mark.FOUND)
-    known: list[Json] = []
-    missed: list[Json] = []
-    for tie in story.program.scenario.ties:
-        shown_by = [name for name in tie.shown_by if story.state.flags & found.get(name, 0)]
-        if shown_by or not tie.shown_by:
-            known.append({"text": tie.text, "shown_by": shown_by})
-        else:
-            missed.append({"text": tie.text, "shown_by": list(tie.shown_by)})
-    return {"known": known, "missed": missed}
 
 
 def _reports(story: Story) -> Iterable[Json]:

@@ -182,7 +182,7 @@ class _Teller:
                 "name": node.label,
                 "part": CLEARED if node.decoy and node.role is Role.WITNESS else PARTS[node.role or Role.WITNESS],
                 "harmed": node.protected,
-                "said": self._said(node),
+                "you": self._you(node),
                 "when": list(self._when(node)),
                 "ties": [tie.text for tie in self.run.truth.counted() if _tells(tie, node)],
                 "why": DUAL.format(name=node.label) if dual else "",
@@ -202,7 +202,7 @@ class _Teller:
         for word, minutes in times:
             yield f"{word} at {self.story.clock(minutes):%H:%M}" if minutes is not None else f"{word}: never"
 
-    def _said(self, node: CaseNode) -> str:
+    def _you(self, node: CaseNode) -> str:
         """`right`, `other` or nothing, by what the officer concluded or marked."""
         claims = self.run.known.claims.get(node.id)
         if not claims:

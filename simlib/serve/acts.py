@@ -30,6 +30,7 @@ from simlib.record.store import Draft, Entry, Package, Report, Seat, Store, cano
 from simlib.scenario.model import Limit
 from simlib.score.assess import assess
 from simlib.score.debrief import debrief_of
+from simlib.score.network_plan import plan_result
 from simlib.serve.known import Known
 from simlib.serve.library import Library
 from simlib.serve.moves import Move, move_of
@@ -377,6 +378,12 @@ class Acts:
         self._desk.outlooks.want(live.package, lambda: self._desk.store.notebook(live.package))
         return {"debrief": debrief}
 
+    def plan(self, live: LiveRun, request: Message) -> Json:
+        """What comes of acting on these first, once the run has ended."""
+        if live.story is None or not live.ended:
+            raise RunOver("A plan can be tried when the case has ended.")
+        return {"plan": plan_result(live.story, request.get("targets"))}
+
     def retry(self, live: LiveRun, request: Message) -> Json:
         """A new attempt that begins just before the decision with this number; the first stays as it is."""
         seq = request.get("seq")
@@ -441,6 +448,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "report": Acts.report,
     "card": Acts.card,
     "debrief": Acts.debrief,
+    "plan": Acts.plan,
     "retry": Acts.retry,
     "alternative": Acts.alternative,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 Reply = Mapping[str, Any]
-"""An answer as it came: `view`, `error`, `url`, `card`, `debrief` or `ok`, as the operation has it."""
+"""An answer as it came: `view`, `error`, `url`, `card`, `debrief`, `plan` or `ok`, as the operation has it."""
 
 Push = Mapping[str, Any]
 """Something said unasked: `{"push": "view", "view": ...}` or `{"push": "bye", "sentence": ...}`."""

@@ -17,13 +17,13 @@ from simlib.html.debrief import (
     practice_html,
     result_html,
     source_numbers,
-    ties_html,
     written_html,
 )
 from simlib.html.debrief_outlook import step_html
 from simlib.html.player import support_html
 from simlib.html.shapes import Debrief, TimelineEntry, View
 from simlib.show.controls import box, button, column, row, show, styled, words
+from simlib.show.debrief_picture import Ask, PicturePart
 
 Retry = Callable[[int], None]
 
@@ -31,12 +31,13 @@ Retry = Callable[[int], None]
 class DebriefPage:
     """Filled once, when the debrief has come."""
 
-    def __init__(self, retry: Retry, back: Callable[[], None], fetch: Callable[[], None]) -> None:
+    def __init__(self, retry: Retry, back: Callable[[], None], fetch: Callable[[], None], plan: Ask) -> None:
         self._retry = retry
+        self.picture = PicturePart(plan)
         self._ending = words()
         self._fetch = column([self._ending, row([button("Open the debrief", fetch, primary=True)], "sim-row")])
         self._outcome, self._result, self._criteria = words(), words(), words()
-        self._judgement, self._practice, self._ties, self._path = words(), words(), words(), words()
+        self._judgement, self._practice, self._path = words(), words(), words()
         self._support = words()
         self._timeline = column([], "sim-tl")
         self._outlook = words()
@@ -59,7 +60,7 @@ class DebriefPage:
         self._report_card = column([self._written], "sim-card")
         below = (
             column([self._path], "sim-card"),
-            column([self._ties], "sim-card"),
+            self.picture.box,
             self._report_card,
             column([self._practice], "sim-card", "sim-practice"),
         )
@@ -85,7 +86,7 @@ class DebriefPage:
         show(self._criteria_card, when=bool(self._criteria.value))
         self._judgement.value = judgement_html(debrief)
         self._practice.value = practice_html(debrief)
-        self._ties.value = ties_html(debrief)
+        self.picture.show(debrief.get("picture"))
         self._path.value = path_html(debrief)
         self._written.value = written_html(debrief)
         show(self._report_card, when=bool(self._written.value))

@@ -14,6 +14,7 @@ from uuid import uuid4
 import ipywidgets as widgets
 
 from simlib.errors import NotReached
+from simlib.html.picture_shapes import PlanResult
 from simlib.html.player import sentence_html
 from simlib.html.shapes import Card, Debrief, NotesView, Prompt, View
 from simlib.show.authority import Authority, Push, Reply
@@ -56,7 +57,7 @@ class Player:
         self.pause_page = PausePage(lambda: self._do("resume"))
         self.story = Story(self._decide, self._keep, self._go_on)
         self.case_file = CaseFile(self._card, self._note)
-        self.debrief = DebriefPage(self._retry, self._leave, lambda: self._show_debrief(self.view))
+        self.debrief = DebriefPage(self._retry, self._leave, lambda: self._show_debrief(self.view), self._plan)
         self.problem = Problem(self._report)
         self._play = box([self.story.box, self.case_file.box], "sim-play")
         screens = [self.notice.box, self.pause_page.box, self._play, self.debrief.box]
@@ -195,6 +196,14 @@ class Player:
 
     def _retry(self, seq: int) -> None:
         self._do("retry", seq=seq)
+
+    def _plan(self, targets: list[str]) -> PlanResult | str:
+        """What comes of a plan, or why there is no answer: said beside the form, not at the top of a long page."""
+        try:
+            reply = self._authority.ask("plan", targets=targets)
+        except NotReached as fault:
+            return fault.sentence
+        return cast(PlanResult, reply["plan"]) if "plan" in reply else _sentence(reply.get("error"))[0]
 
     def _card(self) -> Card | None:
         reply = self._ask("card") or {}

@@ -6,12 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from simlib.html import blocks, case_file, contexts, debrief, pages, player
+from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, pages, player
 from simlib.html.contexts import Shell
 from simlib.html.shapes import View
 from tests.show import views
 
-CLOSED = {"kind", "status", "grade", "outcome", "ending", "answer", "as_of", "effective", "checked", "law_checked"}
+CLOSED = {
+    "look",
+    "you",
+    "kind",
+    "status",
+    "grade",
+    "outcome",
+    "ending",
+    "answer",
+    "as_of",
+    "effective",
+    "checked",
+    "law_checked",
+}
 """Fields whose words are a closed list or a date: what else they hold is not shown."""
 
 
@@ -55,6 +68,8 @@ def of_a_debrief(text: str) -> dict[str, str]:
     told = filled(views.debrief(), text)
     return {
         "debrief": debrief.debrief_html(told),
+        "plan": debrief_picture.plan_lead_html(filled(views.picture()["plan"], text))
+        + debrief_picture.plan_result_html(filled(views.plan_result(), text), 1),
         "card": case_file.card_html(filled(views.CARD, text)),
     }
 

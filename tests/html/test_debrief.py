@@ -13,7 +13,6 @@ from simlib.html.debrief import (
     outcome_html,
     practice_html,
     source_numbers,
-    ties_html,
 )
 from simlib.html.shapes import Cite, MistakeView, TimelineEntry
 from tests.html.reading import read
@@ -120,16 +119,6 @@ def test_a_case_without_criteria_has_no_card_for_them() -> None:
     cards = str(debrief_html(debrief)).count('class="sim-card')
     debrief["criteria"] = []
     assert str(debrief_html(debrief)).count('class="sim-card') == cards - 1
-
-
-def test_no_tie_missed_does_not_say_that_nothing_was() -> None:
-    debrief = views.debrief()
-    debrief["ties"] = {"known": [], "missed": []}
-    debrief["judgements"] = [{"person": "Ana", "not_found": [{"name": "two IDs", "text": "He holds two ID cards."}]}]
-    said = 'You found something for every tie of this case. Facts that you did not find stand under "Your conclusion".'
-    assert said in read(ties_html(debrief)).text
-    debrief["judgements"] = []
-    assert "Facts that you did not find" not in read(ties_html(debrief)).text
 
 
 def test_what_the_facts_did_not_allow_is_called_as_it_is_in_the_form() -> None:

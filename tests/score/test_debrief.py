@@ -152,6 +152,8 @@ def side(name: str, standing: str, said: str, why: str = "", sources: Sequence[s
 
 def test_a_whole_debrief() -> None:
     made = debriefed(MOTEL, *KINDLY)
+    picture = made.pop("picture")
+    assert [tie["text"] for tie in (*picture["found"], *picture["missed"])] == ["Dale knows Ana", "Dale controls Ana"]
     assert made.pop("path")["links"][0] == {"from": "At the door", "to": "Your notes", "taken": 1}
     assert made == {
         "run": "",
@@ -310,10 +312,6 @@ def test_a_whole_debrief() -> None:
         ],
         "practice": {"did": [DO1], "missed": [], "avoid": []},
         "laws": [],
-        "ties": {
-            "known": [{"text": "Dale knows Ana", "shown_by": []}],
-            "missed": [{"text": "Dale controls Ana", "shown_by": ["two IDs"]}],
-        },
         "caveat": CAVEAT,
         "retry": [
             {"seq": 1, "clock": "21:42", "scene": "At the door", "chosen": "Ask kindly"},

@@ -262,7 +262,7 @@ def test_a_tie_has_its_why_and_source_where_the_case_gives_one() -> None:
 
 def test_everybody_with_a_part_is_told_whoever_is_harmed_first() -> None:
     people = picture(played(LOOK))["people"]
-    assert [(person["name"], person["part"], person["said"], person["ties"]) for person in people] == [
+    assert [(person["name"], person["part"], person["you"], person["ties"]) for person in people] == [
         ("Ana", "is harmed", "right", ["Bea supervises Ana"]),
         ("Bea", "is harmed, and was made to take part", "", ["Dale controls Bea", "Bea supervises Ana"]),
         ("Dale", "directs", "", ["Dale controls Bea"]),

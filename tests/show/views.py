@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import cast
 
+from simlib.html.picture_shapes import Picture, PlanResult
 from simlib.html.shapes import Block, Card, Debrief, Prompt, TranscriptEntry, View
 
 SCENARIO = {
@@ -372,6 +373,99 @@ _LINKS: tuple[tuple[str, str, int], ...] = (
 )
 
 
+def _tie(text: str, *pieces: tuple[str, str, bool, str, str], why: str = "") -> dict[str, object]:
+    shown = [
+        {"name": name, "text": text, "found": found, "where": where, "but": but}
+        for name, text, found, where, but in pieces
+    ]
+    sources = ["PRA-12.do2: OVC e-Guide 2020"] if why else []
+    return {"text": text, "shown_by": shown, "why": why, "sources": sources}
+
+
+def _overlap(right: list[str], missed: list[str], wrong: list[str]) -> dict[str, object]:
+    return {"right": right, "missed": missed, "wrong": wrong, "precision": 0.5, "recall": 0.5, "f1": 0.5}
+
+
+def picture() -> Picture:
+    """The picture of a case, with something in every part."""
+    matches = {
+        "ties": _overlap(["Dale rents room 12"], ["Dale controls Ana"], ["Joan works for Dale"]),
+        "nodes": _overlap(["Ana", "Dale", "Joan", "room 12"], [], []),
+        "roles": _overlap(["Ana"], ["Dale", "Joan"], []),
+    }
+    record = ("room record", "Room 12 was paid in cash.", True, "The register", "")
+    cards = ("two IDs", "He holds two ID cards.", False, "At the door", "")
+    phone = ("his phone", "His phone was read.", True, "The lot", "was obtained without a lawful basis")
+    return cast(
+        Picture,
+        {
+            "marks": [
+                {"id": "n1", "name": "Ana", "kind": "person", "look": "center", "note": "is harmed"},
+                {"id": "n2", "name": "Dale", "kind": "person", "look": "known", "note": "directs"},
+                {"id": "n3", "name": "room 12", "kind": "place", "look": "known", "note": ""},
+            ],
+            "ties": [
+                {"id": "t1", "source": "n2", "target": "n3", "text": "Dale rents room 12", "look": "known"},
+                {"id": "t2", "source": "n2", "target": "n1", "text": "Dale controls Ana", "look": "missed"},
+            ],
+            "found": [_tie("Dale rents room 12", record, why="It asks nothing of her.")],
+            "missed": [_tie("Dale controls Ana", cards, why="The card can be found where he keeps it.")],
+            "unusable": [_tie("Dale calls Ana", phone)],
+            "wrong": [_tie("Joan works for Dale", why="She rents rooms to whoever pays.")],
+            "people": [
+                {
+                    "name": "Ana",
+                    "part": "is harmed",
+                    "harmed": True,
+                    "you": "right",
+                    "when": ["Heard at 21:52", "Offered help at 22:01", "Named as harmed: never"],
+                    "ties": ["Dale controls Ana"],
+                    "why": "",
+                    "sources": [],
+                },
+                {
+                    "name": "Renee",
+                    "part": "is harmed, and was made to take part",
+                    "harmed": True,
+                    "you": "other",
+                    "when": [],
+                    "ties": [],
+                    "why": "Renee is a victim first.",
+                    "sources": ["PRA-10.do2: Penal Code 236.23"],
+                },
+                {"name": "Dale", "part": "directs", "harmed": False, "you": "", "ties": ["Dale controls Ana"]},
+            ],
+            "knowing": {
+                "whole": matches,
+                "layers": {"command": matches, "movement": matches},
+                "brier": 0.0625,
+                "stated": 2,
+                "contacts": [],
+                "dual_recognized": [],
+                "dual_missed": ["Renee"],
+                "escalated": ["Joan"],
+                "lawfulness": {"usable": ["room record"], "tainted": ["his phone"], "privileged": [], "share": 0.5},
+            },
+            "plan": {
+                "most": 2,
+                "targets": [{"name": "Dale", "kind": "person"}, {"name": "room 12", "kind": "place"}],
+                "safety": "Before any of this, whoever is at risk is made safe.",
+            },
+        },
+    )
+
+
+def plan_result() -> PlanResult:
+    """What comes of a plan."""
+    return {
+        "targets": ["room 12"],
+        "percent": 0,
+        "best": ["Dale"],
+        "proven": True,
+        "sentences": ["Acting on room 12 takes away none of the control over Ana.", "Still under control: Ana."],
+    }
+
+
 def debrief() -> Debrief:
     """A debrief with something in every part."""
     return cast(
@@ -483,10 +577,7 @@ def debrief() -> Debrief:
                     "checked": "2026-11-01",
                 }
             ],
-            "ties": {
-                "known": [{"text": "Dale rents room 12", "shown_by": ["room record"]}],
-                "missed": [{"text": "Dale controls Ana", "shown_by": ["two IDs", "Ana's debt"]}],
-            },
+            "picture": picture(),
             "caveat": "Indicators are weak predictors: most people who show one are not being trafficked, "
             "and many who are show none.",
             "retry": [{"seq": row[0], "clock": row[1], "scene": row[2], "chosen": row[3]} for row in _TIMELINE],
