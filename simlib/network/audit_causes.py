@@ -24,9 +24,13 @@ from simlib.scenario.referral_map import Need
 Counts = NDArray[np.int64]
 
 
+MOST_POINTS = 40
+"""With more single points than this, hours are not tried as their cause: the map lacks links first."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Symptom:
-    """Something that goes wrong: a promise that is broken, one that hangs on one element, or a dead end."""
+    """Something that goes wrong: a promise that is broken or hangs on one element, a dead end, or a lone unit."""
 
     hours: Marks
     promise: Promise | None = None
@@ -34,6 +38,8 @@ class Symptom:
     """The element that a kept promise hangs on."""
     stuck: int | None = None
     """The unit in which cases come to a stop."""
+    lone: int | None = None
+    """The unit to which no case ever comes."""
 
     @property
     def is_hang(self) -> bool:
@@ -78,7 +84,8 @@ def symptoms_of(table: Timetable, now: Measured) -> tuple[Symptom, ...]:
     broken = [Symptom(~kept, promise) for promise, kept in zip(now.promises, now.kept, strict=True) if not kept.all()]
     hangs = [Symptom(hang.hours, hang.promise, hang.lost) for hang in hangs_of(table, now) if _is_news(hang, now)]
     always = np.ones(HOURS, dtype=np.bool_)
-    return (*broken, *hangs, *(Symptom(always, stuck=unit) for unit in dead_ends(table.net)))
+    stuck = [Symptom(always, stuck=unit) for unit in dead_ends(table.net)]
+    return (*broken, *hangs, *stuck, *(Symptom(always, lone=unit) for unit in lone_units(table.net)))
 
 
 def _is_news(hang: Hang, now: Measured) -> bool:
@@ -92,11 +99,7 @@ def dead_ends(net: Net) -> tuple[int, ...]:
     Where units only tell each other in a circle, the first of the map stands for the circle. Units that nobody tells
     and in which nobody comes to notice have no cases.
     """
-    graph = nx.DiGraph([(leg.tail, leg.head) for leg in net.clock.legs])
-    alive = answering(net.clock)
-    graph.add_nodes_from(alive)
-    live = graph.subgraph(alive)
-    units = net.map.units
+    live, units = _live(net), net.map.units
     found = []
     for circle in nx.strongly_connected_components(live):
         leaves = any(head not in circle for unit in circle for head in live.successors(unit))
@@ -104,6 +107,34 @@ def dead_ends(net: Net) -> tuple[int, ...]:
         if has_cases and not leaves and not any(units[unit].ends for unit in circle):
             found.append(min(circle))
     return tuple(sorted(found))
+
+
+def _live(net: Net) -> nx.DiGraph:
+    """The units that ever answer, and the links between them."""
+    graph = nx.DiGraph([(leg.tail, leg.head) for leg in net.clock.legs])
+    alive = answering(net.clock)
+    graph.add_nodes_from(alive)
+    return graph.subgraph(alive)
+
+
+def lone_units(net: Net) -> tuple[int, ...]:
+    """Units to which no case ever comes: nobody comes to notice there, and nobody who has a case tells them.
+
+    A unit that nobody tells and that tells others is a beginning. Of units that only hear from a lone one, nothing
+    is said.
+    """
+    live, units = _live(net), net.map.units
+    begins = {unit for unit in live if units[unit].arrivals > 0 or (live.out_degree(unit) and not live.in_degree(unit))}
+    fed = begins.union(*(nx.descendants(live, unit) for unit in begins))
+    rest = live.subgraph(set(live) - fed)
+    circles = nx.strongly_connected_components(rest)
+    return tuple(
+        sorted(
+            min(circle)
+            for circle in circles
+            if not any(tail not in circle for unit in circle for tail in rest.predecessors(unit))
+        )
+    )
 
 
 def causes_of(table: Timetable, symptoms: Sequence[Symptom]) -> tuple[Cause, ...]:
@@ -134,34 +165,87 @@ def _rank(repair: Repair, healed: set[int], symptoms: Sequence[Symptom]) -> tupl
 
 
 def _heals(table: Timetable, symptoms: Sequence[Symptom]) -> dict[Repair, set[int]]:
-    heals: dict[Repair, set[int]] = {}
-    for repair, changed in _mended(table, symptoms):
-        heals[repair] = {place for place, symptom in enumerate(symptoms) if _is_healed(changed, symptom)}
+    everything = _by_loss(symptoms)
+    asked = everything if len(everything) <= MOST_POINTS else {NOTHING: everything.get(NOTHING, [])}
+    heals = {
+        repair: _healed(changed, symptoms, everything if repair.kind is RepairKind.SWITCH_ON else asked)
+        for repair, changed in _mended(table, symptoms, asked)
+    }
     for place, symptom in enumerate(symptoms):
-        for tail, head in np.argwhere(healing_lines(table, symptom)).tolist():
+        lines = healing_lines(table, symptom)
+        for tail, head in np.argwhere(lines).tolist():
             heals.setdefault(Repair(RepairKind.LINE, (tail, head)), set()).add(place)
+        for target in _late_in_any_case(symptom, lines):
+            heals.setdefault(Repair(RepairKind.ANSWER, (target,)), set()).add(place)
     return heals | _seconds(table, symptoms)
 
 
-def _mended(table: Timetable, symptoms: Sequence[Symptom]) -> Iterator[tuple[Repair, Timetable]]:
+def _by_loss(symptoms: Sequence[Symptom]) -> dict[Loss, list[int]]:
+    """The places of the symptoms, by the element whose loss shows them."""
+    places: dict[Loss, list[int]] = {}
+    for place, symptom in enumerate(symptoms):
+        places.setdefault(symptom.lost, []).append(place)
+    return places
+
+
+def _healed(table: Timetable, symptoms: Sequence[Symptom], asked: dict[Loss, list[int]]) -> set[int]:
+    """The places of the symptoms that this changed map does not have."""
+    healed: set[int] = set()
+    for lost, places in asked.items():
+        timed = [place for place in places if _is_timed(symptoms[place])]
+        promises = [symptoms[place].promise for place in timed]
+        then = measured(table, [promise for promise in promises if promise], lost)
+        healed |= {place for place, kept in zip(timed, then.kept, strict=True) if kept[symptoms[place].hours].all()}
+        healed |= {place for place in places if place not in timed and _is_joined(table, symptoms[place])}
+    return healed
+
+
+def _is_timed(symptom: Symptom) -> bool:
+    """Whether minutes matter: for every promise but a vital need that hangs on something."""
+    return symptom.promise is not None and (symptom.promise.is_duty or not symptom.is_hang)
+
+
+def _is_joined(table: Timetable, symptom: Symptom) -> bool:
+    if symptom.promise:
+        return symptom.promise.sender in reaching(table.week, symptom.promise.targets, symptom.lost)
+    if symptom.stuck is not None:
+        return symptom.stuck not in dead_ends(table.net)
+    return symptom.lone not in lone_units(table.net)
+
+
+def _late_in_any_case(symptom: Symptom, lines: Marks) -> list[int]:
+    """The one to be told, where even a direct line would be too late: then its own hours are at fault."""
+    promise = symptom.promise
+    if promise is None or symptom.is_hang or len(promise.targets) != 1:
+        return []
+    return [target for target in promise.targets if not lines[promise.sender, target]]
+
+
+def _mended(table: Timetable, symptoms: Sequence[Symptom], asked: Iterable[Loss]) -> Iterator[tuple[Repair, Timetable]]:
     """The map with one unit or link mended, for each that the symptoms point to."""
-    promises = [symptom.promise for symptom in symptoms if symptom.promise]
     for place, unit in enumerate(table.net.map.units):
         if unit.off and symptoms:
             yield Repair(RepairKind.SWITCH_ON, (place,)), _switched_on(table, place)
-    late = [symptom.promise for symptom in symptoms if symptom.promise and not symptom.is_hang]
-    ways = measured(table, late, ways=True)
-    units = {head for by in ways.by for _, head in by} | {
-        unit for each in late for unit in each.targets | {each.sender}
-    }
-    for place in sorted(units):
+    units: set[int] = set()
+    legs: set[int] = set()
+    for lost in asked:
+        promises = [each.promise for each in symptoms if each.lost == lost and each.promise and _is_timed(each)]
+        ways = frozenset().union(*measured(table, promises, lost, ways=True).by)
+        units = units.union((head for _, head in ways), *(each.targets | {each.sender} for each in promises))
+        legs |= {leg for leg, _ in ways}
+        legs |= {leg for each in promises for leg in table.week.leaving[each.sender] if _leads_to(table, leg, each)}
+    for place in sorted(unit for unit in units if _takes_time(table, unit)):
         yield Repair(RepairKind.ANSWER, (place,)), _answering_at_once(table, place)
-    legs = {leg for by in ways.by for leg, _ in by}
-    for promise in promises:
-        ends = (table.net.places, promise.sender, promise.targets)
-        legs |= {place for place, leg in enumerate(table.week.legs) if leg.tail == ends[1] and leg.head in ends[2]}
     for leg in sorted(legs):
         yield Repair(RepairKind.HAND_ON, (leg,)), _handing_on_at_once(table, leg)
+
+
+def _leads_to(table: Timetable, leg: int, promise: Promise) -> bool:
+    return table.week.legs[leg].head in promise.targets
+
+
+def _takes_time(table: Timetable, unit: int) -> bool:
+    return bool(table.week.waits[unit].any()) or any(table.week.legs[leg].minutes for leg in table.week.leaving[unit])
 
 
 def _switched_on(table: Timetable, place: int) -> Timetable:
@@ -194,23 +278,16 @@ def _handing_on_at_once(table: Timetable, place: int) -> Timetable:
     return replace(changed, net=net)
 
 
-def _is_healed(table: Timetable, symptom: Symptom) -> bool:
-    promise = symptom.promise
-    if promise is None:
-        return symptom.stuck not in dead_ends(table.net)
-    if symptom.is_hang and not promise.is_duty:
-        return promise.sender in reaching(table.week, promise.targets, symptom.lost)
-    return bool(measured(table, [promise], symptom.lost).kept[0][symptom.hours].all())
-
-
 def healing_lines(table: Timetable, symptom: Symptom) -> Marks:
     """`[from, to]`: whether a line between these two, which takes no time of its own, heals the symptom."""
     net, promise = table.net, symptom.promise
     count = len(net.map.units)
     heals = np.zeros((count, count), dtype=np.bool_)
-    if promise is None:
+    if symptom.stuck is not None:
         ends = [place for place, unit in enumerate(net.map.units) if unit.ends]
         heals[symptom.stuck, sorted(reaching(table.week, ends))] = True
+    elif promise is None:
+        heals[:, symptom.lone] = True
     elif symptom.is_hang and not promise.is_duty:
         tails = sorted(reached(table.week, promise.sender, symptom.lost))
         heads = sorted(reaching(table.week, promise.targets, symptom.lost))

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     LATE_SERVICE = "late service"
     BOTTLENECK = "bottleneck"
     LONG_WAIT = "long wait"
+    NEVER_TOLD = "never told"
     NO_FEEDBACK = "missing feedback"
 
     @property
@@ -40,7 +41,16 @@ class Fault(StrEnum):
         return Severity.WARNING if self in _WARNINGS else Severity.ERROR
 
 
-_WARNINGS = frozenset({Fault.SINGLE_POINT, Fault.LATE_SERVICE, Fault.BOTTLENECK, Fault.LONG_WAIT, Fault.NO_FEEDBACK})
+_WARNINGS = frozenset(
+    {
+        Fault.SINGLE_POINT,
+        Fault.LATE_SERVICE,
+        Fault.BOTTLENECK,
+        Fault.LONG_WAIT,
+        Fault.NEVER_TOLD,
+        Fault.NO_FEEDBACK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

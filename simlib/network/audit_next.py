@@ -70,14 +70,18 @@ def _order(found: NextAgreement) -> tuple[object, ...]:
 
 
 def _new(table: Timetable, now: Measured, reach: Reach, symptoms: Sequence[Symptom]) -> list[NextAgreement]:
-    """Every pair of units without a link, with what a link as quick as the map's middle one would bring."""
+    """Every pair of units without a link, with what a link as quick as the map's middle one would bring.
+
+    A unit that is only ever told through a letter, a legal process, the DA or by consent cannot be told directly.
+    """
     minutes = median_low([link.takes for link in table.net.map.links] or [0])
     deadlines = _deadlines_gained(table, now, minutes)
     points = _points_ended(table, symptoms)
     t24 = _t24_gained(table.net, reach, minutes)
     units = table.net.map.units
     taken = {link.key for link in table.net.map.links}
-    keys = [(tail, head) for tail in range(len(units)) for head in range(len(units)) if tail != head]
+    heads = [head for head in range(len(units)) if not _is_shielded(table.net, head)]
+    keys = [(tail, head) for tail in range(len(units)) for head in heads if tail != head]
     return [
         NextAgreement((units[tail].id, units[head].id), False, *map(int, gains))
         for tail, head in keys
@@ -85,6 +89,11 @@ def _new(table: Timetable, now: Measured, reach: Reach, symptoms: Sequence[Sympt
         for gains in ((deadlines[tail, head], t24[tail, head], points[tail, head]),)
         if any(gains)
     ]
+
+
+def _is_shielded(net: Net, unit: int) -> bool:
+    legs = net.clock.coming[unit]
+    return bool(legs) and all(leg in net.untimed for leg in legs)
 
 
 def _deadlines_gained(table: Timetable, now: Measured, minutes: int) -> Counts:

@@ -1,7 +1,8 @@
 """What a referral map promises, which promises it breaks in which start hours, and what each of them hangs on.
 
-A promise is a duty to tell somebody in time, or a vital need that is met. Duties are counted from when the unit has
-the case, which is when it can know; needs from the start hour itself, as the person waits.
+A promise is a duty to tell somebody in time, or a vital need that is met within a day. Both are counted from when the
+unit has the case, which is when it can know: a school that is closed at night meets nobody then. (T24 itself counts
+from the start hour.)
 """
 
 from __future__ import annotations
@@ -106,8 +107,6 @@ def _needs(net: Net) -> Iterator[Promise]:
 
 def due_of(net: Net, promise: Promise, clock: Clockwork) -> Minutes:
     """The last minute in time for each of the 168 start hours."""
-    if not promise.is_duty:
-        return ALL_HOURS + np.int32(promise.within.amount)
     starts = np.minimum(clock.taken(promise.sender, ALL_HOURS), NEVER)
     if not promise.on_calendar:
         return np.minimum(starts + np.int32(promise.within.amount), NEVER)
@@ -168,7 +167,7 @@ def _alike(promises: Sequence[Promise]) -> list[list[int]]:
 def _judged(net: Net, promise: Promise, clock: Clockwork, held: Minutes, lost: Loss) -> tuple[Marks, Minutes]:
     alive = sorted(promise.targets - lost.units)
     first = held[alive].min(axis=0) if alive else np.full(HOURS, NEVER, dtype=np.int32)
-    begin = held[promise.sender] if promise.is_duty else ALL_HOURS
+    begin = held[promise.sender]
     arrives = first < NEVER
     in_time = arrives & (first <= due_of(net, promise, clock))
     return in_time, np.where(arrives, first - begin, NEVER).astype(np.int32)

@@ -26,8 +26,9 @@ def finding_of(net: Net, cause: Cause) -> AuditFinding:
         fault = Fault.SWITCHED_OFF
     heaviest = [symptom for symptom in symptoms if _fault(symptom) == _fault(symptoms[0])]
     unit, link = _place(net, cause.repair, heaviest)
+    heaviest.sort(key=lambda symptom: not _lies_at(net, symptom, unit, link))
     hours = hours_together(heaviest).tolist()
-    timeless = fault in {Fault.DEAD_END, Fault.SWITCHED_OFF} or heaviest[0].is_hang
+    timeless = heaviest[0].promise is None or heaviest[0].is_hang
     sentences = list(dict.fromkeys(_sentence(net.map, same) for same in _together(heaviest)))
     rest = [_sentence(net.map, same) for same in _together(symptoms[len(heaviest) :])]
     also = [*sentences[1:], *dict.fromkeys(rest)]
@@ -45,11 +46,17 @@ def finding_of(net: Net, cause: Cause) -> AuditFinding:
     )
 
 
+def _lies_at(net: Net, symptom: Symptom, unit: str | None, link: tuple[str, str] | None) -> bool:
+    """Whether a promise hangs on just this unit or link: of that the finding speaks first."""
+    units = {net.map.units[place].id for place in symptom.lost.units}
+    return unit in units or link in {net.map.links[place].key for place in symptom.lost.legs}
+
+
 def _fault(symptom: Symptom) -> int:
     """The place of its kind among the faults: the smaller, the heavier."""
     order = {fault: place for place, fault in enumerate(Fault)}
     if symptom.promise is None:
-        return order[Fault.DEAD_END]
+        return order[Fault.DEAD_END if symptom.stuck is not None else Fault.NEVER_TOLD]
     if symptom.is_hang:
         return order[Fault.SINGLE_POINT]
     if symptom.promise.is_duty:
@@ -62,15 +69,17 @@ def _together(symptoms: Iterable[Symptom]) -> list[list[Symptom]]:
     groups: dict[object, list[Symptom]] = {}
     for symptom in symptoms:
         promise = symptom.promise
-        about = (promise.rule.id if promise.rule else promise.need) if promise else symptom.stuck
+        about = (promise.rule.id if promise.rule else promise.need) if promise else (symptom.stuck, symptom.lone)
         groups.setdefault((about, symptom.lost), []).append(symptom)
     return list(groups.values())
 
 
 def _sentence(referral_map: ReferralMap, group: Sequence[Symptom]) -> str:
     first = group[0]
+    if first.stuck is not None:
+        return f"{referral_map.units[first.stuck].name}: cases come in and go no further."
     if first.promise is None:
-        return f"{referral_map.units[first.stuck or 0].name}: cases come in and go no further."
+        return f"{referral_map.units[first.lone or 0].name}: nobody who has a case tells this unit."
     senders = some(names(referral_map, {each.promise.sender for each in group if each.promise}))
     hours = in_hours(hours_together(group).tolist())
     missed = _missed(referral_map, first.promise)
@@ -107,7 +116,7 @@ Place = tuple[str | None, tuple[str, str] | None]
 def _place(net: Net, repair: Repair | None, heaviest: Sequence[Symptom]) -> Place:
     units, first = net.map.units, heaviest[0]
     if first.promise is None:
-        return units[first.stuck or 0].id, None
+        return units[first.stuck if first.stuck is not None else first.lone or 0].id, None
     if repair and repair.kind in {RepairKind.SWITCH_ON, RepairKind.ANSWER}:
         return units[repair.places[0]].id, None
     if first.is_hang:

@@ -112,7 +112,8 @@ def _at_risk(kind: Typology, graph: CaseGraph, draw: Draw) -> tuple[str, ...]:
     harmed = [node.id for node in graph.protected()]
     if not harmed or not draw.percent(kind.at_risk):
         return ()
-    return tuple(sorted(draw.shuffled(harmed)[: draw.whole(1, 2)]))
+    most = min(draw.whole(1, 2), max(1, len(harmed) // 2))
+    return tuple(sorted(draw.shuffled(harmed)[:most]))
 
 
 # --- ties -----------------------------------------------------------------------------------------------------
