@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simlib.read.referral_fields import Fields
 from simlib.read.referral_rows import MOST_FINDINGS, Part, Row, Rows, Value, finding
@@ -25,6 +25,7 @@ from simlib.scenario.referral_map import (
     Standing,
     Unit,
     Unless,
+    Written,
 )
 from simlib.scenario.referral_time import Clock, Hours, Latest, Span
 from simlib.scenario.referral_words import ANY, EVERYONE, MOST_SERVERS, Unclear, id_of, on_call_of, spans_in
@@ -79,7 +80,7 @@ def _map(rows: Rows, findings: list[Finding]) -> ReferralMap:
     heads = rows.parts[Part.MAP]
     if not heads:
         remedy = 'A map begins with "map:", and below it "name:".'
-        findings.append(finding("M201", _some_file(rows), Spot(), "The map has no name.", remedy))
+        findings.append(finding("M201", rows.file, Spot(), "The map has no name.", remedy))
     head = heads[0] if heads else Row("", Spot(), {"name": Value("-", Spot())})
     about = Fields(Part.MAP, head, findings)
     return ReferralMap(
@@ -95,10 +96,6 @@ def _map(rows: Rows, findings: list[Finding]) -> ReferralMap:
         forbidden=tuple(_never(Fields(Part.FORBIDDEN, row, findings)) for row in rows.parts[Part.FORBIDDEN]),
         written=head.written,
     )
-
-
-def _some_file(rows: Rows) -> str:
-    return next((row.file for part in Part for row in rows.parts[part]), "")
 
 
 def _unit(words: Fields) -> Unit:
@@ -180,8 +177,15 @@ def _never(words: Fields) -> Forbidden:
         to=_receivers(words),
         unless=words.one_of("unless", Unless, Unless.NOTHING),
         why=words.text("why"),
-        written=words.row.written,
+        written=_with_pieces(words),
     )
+
+
+def _with_pieces(words: Fields) -> Written:
+    """The places of a rule's words, and that of each receiver, as "to" and its name."""
+    written = words.row.written
+    pieces = tuple((f"to {fold(piece.text)}", piece.spot) for piece in words.pieces("to"))
+    return replace(written, spots=(*written.spots, *pieces))
 
 
 def _receivers(words: Fields) -> Receivers:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"-\d+(?:\.\d+)?(?:\s?[A-Za-z ]{1,14})?", re.ASCII)
 """A negative amount is no formula but a mistake of its own."""
 _MADE_HARMLESS = re.compile(r"'+[-=+@＝＋－＠]")
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
-_SEPARATOR = re.compile(r"sep=(.)\n")
+_SEPARATOR = re.compile(r"sep=([,;\t|])\n")
 MOST_COLUMNS = 60
 _NOT_KNOWN = "?"
 """Stands for a column that is none of a map; its cells are left out."""
@@ -37,9 +37,9 @@ def rows_of_csv(files: Mapping[str, bytes], folder: str = "") -> Rows:
 
     Findings name a file with its folder. Other files are not looked at.
     """
-    rows = Rows()
+    rows = Rows(_shown_as(folder, MAP))
     for name in FILES:
-        shown_as = f"{folder}/{name}" if folder else name
+        shown_as = _shown_as(folder, name)
         if name not in files:
             remedy = f"A map in tables has {', '.join(FILES)}."
             rows.findings.append(finding("M101", shown_as, Spot(), f"There is no {name}.", remedy))
@@ -49,6 +49,10 @@ def rows_of_csv(files: Mapping[str, bytes], folder: str = "") -> Rows:
         except Broken as fault:
             rows.findings.append(fault.finding)
     return rows
+
+
+def _shown_as(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
 
 
 def _read(shown_as: str, name: str, text: str, rows: Rows) -> None:
@@ -88,7 +92,8 @@ def _records(file: str, text: str) -> Iterator[list[Value]]:
             breaks = text.count("\n", at, end)
             if breaks:
                 line, line_start = line + breaks, text.rfind("\n", at, end) + 1
-            cells.append(Value(words, spot))
+            inside = Spot(1, spot.line, spot.column + 1) if text[at : at + 1] == '"' else spot
+            cells.append(Value(words, inside))
             at = end + 1
             if text[end : end + 1] != separator:
                 break

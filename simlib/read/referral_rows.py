@@ -5,6 +5,7 @@ Nothing is typed here. A row knows where each of its words stands, and every mis
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -80,6 +81,8 @@ class Row:
 class Rows:
     """A whole file, or several, as rows; not to be used while there are findings."""
 
+    file: str
+    """The file that says what holds for the whole map."""
     parts: dict[Part, list[Row]] = field(default_factory=lambda: {part: [] for part in Part})
     findings: list[Finding] = field(default_factory=list)
 
@@ -101,11 +104,12 @@ def text_of(file: str, raw: bytes) -> str:
     """The file as text whose lines end in a line feed. Raises `Broken` for too much and for no UTF-8."""
     if len(raw) > LARGEST:
         raise Broken(finding("M102", file, Spot(), f"It has more than {LARGEST:,} bytes; nothing was read.", _SPLIT))
+    body = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = body.decode()
     except UnicodeDecodeError as fault:
-        before = raw[: fault.start]
-        spot = _spot_in(before.decode("utf-8-sig"), len(before.decode("utf-8-sig")))
+        before = body[: fault.start].decode()
+        spot = _spot_in(before, len(before))
         remedy = 'Save it as "CSV UTF-8", or as text in UTF-8.'
         raise Broken(finding("M103", file, spot, "This file is not text in UTF-8.", remedy)) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")

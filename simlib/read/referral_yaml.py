@@ -22,7 +22,7 @@ _PARTS = {part.value: part for part in Part}
 
 def rows_of_yaml(file: str, raw: bytes) -> Rows:
     """The rows of a map in YAML, with findings where it is none."""
-    rows = Rows()
+    rows = Rows(file)
     try:
         _Events(file, text_of(file, raw), rows).whole()
     except Broken as fault:

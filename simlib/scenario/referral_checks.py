@@ -126,7 +126,7 @@ def _rules(referral_map: ReferralMap) -> Iterator[Finding]:
 def _named(rule: MustNotify | Forbidden) -> Iterator[tuple[str, str]]:
     """The units a rule names, each with the word it stands under."""
     if isinstance(rule, Forbidden):
-        yield from (("to", unit_id) for unit_id in sorted(rule.to.units))
+        yield from ((f"to {unit_id}", unit_id) for unit_id in sorted(rule.to.units))
         return
     yield "to", rule.target
     if rule.sender is not None:
