@@ -34,6 +34,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simlib.cli.network_new import new
 from simlib.cli.terminal import printable
 from simlib.read.edges import load_ties
 
@@ -56,7 +57,10 @@ Answer = dict[str, object]
 
 @click.group(name="network")
 def command() -> None:
-    """Ask what a network of ties hangs on."""
+    """Ask what a network of ties hangs on, or make one up for practice."""
+
+
+command.add_command(new)
 
 
 @command.command(name="best")

@@ -36,7 +36,11 @@ VERBS = (
     Verb("prove", "PATH [--json] [--max-states N] [--fresh]", "prove what holds for every run of a scenario"),
     Verb("diff", "OLD NEW [--json] [--runs FOLDER]", "say what two versions of a scenario mean otherwise"),
     Verb("bots", "PATH [--json] [--seed N]", "see which of seven simple players pass a scenario"),
-    Verb("network", "best EDGES.csv -k K [--json] [--no-header]", "prove whose going breaks a network apart most"),
+    Verb(
+        "network",
+        "best EDGES.csv -k K | new TYPOLOGY [--size S|M|L] [--seed N]",
+        "prove whose going breaks a network apart most, or make up a case as a network",
+    ),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),
     Verb("restore", "FILE [--force]", "bring a backup back"),
