@@ -21,3 +21,9 @@ def open_network_lab(folder: str = ".") -> object:
     """The network lab: a page of the simulator where it was started by it, else in JupyterLab on the cases there."""
     lab: object = import_module("simlib.labs.opened").network_lab(folder)
     return lab
+
+
+def open_referral_lab(folder: str = ".") -> object:
+    """The referral lab: a page of the simulator where it was started by it, else in JupyterLab on the maps there."""
+    lab: object = import_module("simlib.labs.opened").referral_lab(folder)
+    return lab

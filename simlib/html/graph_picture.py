@@ -59,6 +59,10 @@ class PictureNode:
     """What is told of it in a sentence."""
 
 
+BESIDE, BESIDE_MOST = 12, 29
+"""How far to the right of its mark a name stands that stands beside it, and how many letters it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureTie:
     """A tie between two nodes, by their keys. `kind` is one of `TIE_LOOKS`."""
@@ -68,6 +72,7 @@ class PictureTie:
     kind: str
     title: str = ""
     faint: bool = False
+    """Drawn lightly: it does not count, or is not what is looked at."""
 
 
 TIE_LOOKS: Mapping[str, tuple[str, str, float]] = {
@@ -77,7 +82,7 @@ TIE_LOOKS: Mapping[str, tuple[str, str, float]] = {
     "movement": ("ink-2", "2 4", 2.2),
     "communication": ("line-strong", "", 1.2),
     "kinship": ("good", "6 3 1 3", 1.8),
-    "referral": ("line-strong", "", 1.4),
+    "referral": ("line-strong", "", 1.2),
     "hole": ("bad", "5 4", 2.0),
 }
 """The color, the dashes and the width of each kind of tie."""
@@ -107,15 +112,20 @@ _TONES: Mapping[Tone, tuple[str, str, str]] = {
 }
 
 
-def picture_svg(nodes: Sequence[PictureNode], ties: Sequence[PictureTie], name: str, *, alone: bool = False) -> Markup:
-    """The picture; `name` says what it shows. `alone` gives it colors of its own, for a file."""
+def picture_svg(
+    nodes: Sequence[PictureNode], ties: Sequence[PictureTie], name: str, *, alone: bool = False, beside: bool = False
+) -> Markup:
+    """The picture; `name` says what it shows. `alone` gives it colors of its own, for a file.
+
+    `beside` makes the marks small, with their names to the right of them: for nodes in columns.
+    """
     paint = _own if alone else _of_the_page
     places = {node.key: (_x(node), _y(node)) for node in nodes}
-    radius = 17 if len(nodes) <= MOST_NAMED else 9 if len(nodes) <= 200 else 6
-    named = len(nodes) <= MOST_NAMED
+    radius = 7 if beside else 17 if len(nodes) <= MOST_NAMED else 9 if len(nodes) <= 200 else 6
+    named = beside or len(nodes) <= MOST_NAMED
     heads = f"arrow-{zlib.crc32(name.encode()):x}"
     drawn = joined(_tie(tie, places, radius, paint, heads) for tie in ties if {tie.source, tie.target} <= places.keys())
-    marks = joined(_node(node, radius, paint, named=named or node.tone is Tone.CHOSEN) for node in nodes)
+    marks = joined(_node(node, radius, paint, named=named or node.tone is Tone.CHOSEN, beside=beside) for node in nodes)
     space = Markup(' xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" font-family="sans-serif"')
     back = Markup('<rect width="{}" height="{}" fill="{}"/>').format(WIDTH, HEIGHT, LIGHT["surface"])
     return Markup('<svg class="sim-graph"{} viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>').format(
@@ -124,13 +134,13 @@ def picture_svg(nodes: Sequence[PictureNode], ties: Sequence[PictureTie], name: 
     )  # fmt: skip
 
 
-def legend_html(kinds: Sequence[str], tones: Mapping[Tone, str]) -> Markup:
-    """What the lines and the marks mean, in the colors of the page."""
+def legend_html(kinds: Mapping[str, str], tones: Mapping[Tone, str]) -> Markup:
+    """What the lines, by kind, and the marks, by tone, mean; in the colors of the page."""
     lines = joined(
         Markup('<li><svg width="40" height="12" aria-hidden="true"><path d="M2 6h36" {}/></svg>{}</li>').format(
-            _stroke(kind, _of_the_page), kind.capitalize()
+            _stroke(kind, _of_the_page), meaning
         )
-        for kind in kinds
+        for kind, meaning in kinds.items()
     )
     marks = joined(
         Markup(
@@ -190,19 +200,16 @@ def _tie(tie: PictureTie, places: Mapping[str, tuple[float, float]], radius: int
     path = f"M{start[0]:.1f} {start[1]:.1f}Q{middle_x:.1f} {middle_y:.1f} {end[0]:.1f} {end[1]:.1f}"
     title = Markup("<title>{}</title>").format(tie.title) if tie.title else Markup("")
     return Markup('<path d="{}" {} marker-end="url(#{}-{})"{}>{}</path>').format(
-        path, _stroke(tie.kind, paint), heads, tie.kind, Markup(' opacity="0.25"') if tie.faint else "", title
+        path, _stroke(tie.kind, paint), heads, tie.kind, Markup(' opacity="0.18"') if tie.faint else "", title
     )
 
 
-def _node(node: PictureNode, radius: int, paint: Paint, *, named: bool) -> Markup:
+def _node(node: PictureNode, radius: int, paint: Paint, *, named: bool, beside: bool) -> Markup:
     fill, edge, ink = (paint(color) for color in _TONES[node.tone])
     x, y = _x(node), _y(node)
     dashes = "4 3" if node.tone is Tone.OFF else "none"
     look = Markup('style="fill:{};stroke:{};stroke-width:2;stroke-dasharray:{}"').format(fill, edge, dashes)
-    text = paint("ink")
-    below = Markup('<text x="{}" y="{}" text-anchor="middle" font-size="15" style="fill:{}">{}</text>').format(
-        x, round(y + radius + 16, 1), text, _short(node.label)
-    )
+    name = _beside(node, x, y, paint) if beside else _below(node, x, y + radius + 16, paint)
     sign = Markup(
         '<text x="{}" y="{}" text-anchor="middle" font-size="14" font-weight="600" style="fill:{}">{}</text>'
     ).format(x, round(y + 5, 1), ink, node.sign)
@@ -210,7 +217,26 @@ def _node(node: PictureNode, radius: int, paint: Paint, *, named: bool) -> Marku
         Markup("<title>{}</title>").format(node.title or node.label),
         _mark(node.shape, x, y, radius, look),
         sign if node.sign and radius > 9 else "",
-        below if named else "",
+        name if named else "",
+    )
+
+
+def _below(node: PictureNode, x: float, y: float, paint: Paint) -> Markup:
+    return Markup('<text x="{}" y="{}" text-anchor="middle" font-size="15" {}>{}</text>').format(
+        x, round(y, 1), _ink(paint), _short(node.label)
+    )
+
+
+def _beside(node: PictureNode, x: float, y: float, paint: Paint) -> Markup:
+    return Markup('<text x="{}" y="{}" font-size="13" {}>{}</text>').format(
+        round(x + BESIDE, 1), round(y + 4.5, 1), _ink(paint), _short(node.label, BESIDE_MOST)
+    )
+
+
+def _ink(paint: Paint) -> Markup:
+    """The look of a name: a rim in the color of the ground keeps it readable over lines."""
+    return Markup('style="fill:{};stroke:{};stroke-width:4;paint-order:stroke;stroke-linejoin:round"').format(
+        paint("ink"), paint("surface")
     )
 
 

@@ -38,7 +38,7 @@ class NodeRow:
 
 def network_legend_html(layers: Sequence[str]) -> Markup:
     """What the marks and lines of the network mean."""
-    return legend_html(layers, TONES)
+    return legend_html({layer: layer.capitalize() for layer in layers}, TONES)
 
 
 def nodes_html(rows: Sequence[NodeRow]) -> Markup:

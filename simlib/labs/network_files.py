@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import networkx as nx
 
 from simlib.html.graph_page import graph_page
 from simlib.html.graph_picture import picture_svg
+from simlib.labs.files import MadeFile, zipped
 from simlib.labs.network_jobs import Network
 from simlib.labs.network_view import keys_of, picture_nodes, picture_ties, role_words, rows_of
 from simlib.network.case import CaseGraph
@@ -30,15 +29,6 @@ KINDS: Mapping[str, str] = {
 _MEDIA = {"html": "text/html", "svg": "image/svg+xml", "graphml": "application/xml", "csv": "application/zip"}
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may run."""
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """A file for the browser: `kind` is its media type."""
-
-    name: str
-    content: bytes
-    kind: str
 
 
 def file_of(kind: str, network: Network) -> MadeFile:
@@ -78,7 +68,7 @@ def tables(network: Network) -> bytes:
         (keys[each.id], each.label, each.kind.value, role_words(each), "yes" if each in case.targets() else "no")
         for each in case.nodes
     ]
-    return _zipped(
+    return zipped(
         {
             "nodes.csv": _csv(("id", "name", "kind", "role", "may be acted on"), nodes),
             "ties.csv": _csv(("from", "to", "layer", "verb", "weight", "counts"), _tie_rows(case, keys)),
@@ -113,12 +103,3 @@ def _harmless(cell: str) -> str:
 def _visible(value: object) -> object:
     """The value without characters that XML cannot hold."""
     return "".join(c for c in value if c.isprintable() or c in "\n\t") if isinstance(value, str) else value
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            # A fixed date: the same network gives the same bytes.
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 from simlib.labs.keeper import FolderKeeper, Keeper, LineKeeper
 from simlib.labs.network import NetworkDesk
+from simlib.labs.referral import ReferralDesk
 from simlib.labs.work import Bench
 from simlib.read.map_folder import MAPS, MapFolder
 from simlib.show.line import ADDRESS, line_from
@@ -17,6 +19,15 @@ from simlib.show.line import ADDRESS, line_from
 def network_lab(folder: str | Path = ".") -> object:
     """The network lab, as a widget."""
     return NetworkDesk(_keeper(folder, os.environ), _bench(), is_page=ADDRESS in os.environ).screen.page
+
+
+def referral_lab(folder: str | Path = ".") -> object:
+    """The referral lab, as a widget."""
+    return ReferralDesk(_keeper(folder, os.environ), _bench(), _today, is_page=ADDRESS in os.environ).screen.page
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _bench() -> Bench:

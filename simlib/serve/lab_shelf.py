@@ -14,7 +14,7 @@ from traitlets import Unicode
 
 STUDIO = "author.ipynb"
 """The name under which the studio is opened. No list of the folder shows it."""
-LABS = ("network_lab.ipynb",)
+LABS = ("network_lab.ipynb", "referral_lab.ipynb")
 """The names of the labs; they are opened in the same way."""
 
 

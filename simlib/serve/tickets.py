@@ -13,6 +13,7 @@ class Lab(StrEnum):
     """A screen of the instructor's that shows no run."""
 
     NETWORK = "network"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)

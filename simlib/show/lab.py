@@ -53,7 +53,7 @@ class LabFrame:
         style.value, foot.value = lab_style_html(whole=not is_page), lab_foot_html()
         bar.value = lab_bar_html(has_way_back=is_page)
         theme = button("Theme", lambda: None, "sim-quiet", "sim-ico", "sim-ico-theme", "sim-theme")
-        top = column([bar], "sim-hd")
+        top = column([bar], "sim-hd", "wide")
         body = column([self.head, self.tools, self.working.box, self.said, self._tabs, self._body], "sim-page")
         main = column([body], "sim-main")
         bottom = column([row([foot, theme], "sim-footrow")], "sim-bottom")
