@@ -44,14 +44,14 @@ class Line:
 
     def as_drawn(self) -> Json:
         """The line as `LinkChart` takes it."""
-        count = len(self.facts)
         return {
             "id": self.id,
             "source": self.source,
             "target": self.target,
             "text": "; ".join(fact.text for fact in self.facts),
             "look": self.look,
-            "label": str(count) if count > 1 else "",
+            "label": "",
+            "weight": len(self.facts),
             "new": any(fact.new for fact in self.facts),
         }
 
@@ -133,11 +133,15 @@ def asked_picture(
     asked = [_asked(place, item, ticked) for place, item in enumerate(items) if item.get("source")]
     taken = {frozenset((line["source"], line["target"])) for line in asked}
     around = [line for line in lines if line.look == "known" and frozenset((line.source, line.target)) not in taken]
-    drawn = [*asked, *({**line.as_drawn(), "label": "", "new": False} for line in around)]
+    drawn = [*asked, *({**line.as_drawn(), "new": False} for line in around)]
     ends = {end for line in drawn for end in (line["source"], line["target"])}
     marks, _, _ = picture(links, lines)
     sentence = f"Link chart with {_count(len(asked), 'tie')} to choose from. The list below says the same."
-    return [{**mark, "look": "known", "new": False} for mark in marks if mark["id"] in ends], drawn, sentence
+    return (
+        [{**mark, "look": "known", "note": "", "new": False} for mark in marks if mark["id"] in ends],
+        drawn,
+        sentence,
+    )
 
 
 def _asked(place: int, item: ItemView, ticked: Collection[str]) -> Json:

@@ -10,12 +10,12 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-STEP, ROW = 112, 98
+STEP, ROW = 112, 104
 """From mark to mark in a row, and from row to row."""
 NEAR = 30
 """A straight tie that passes a mark this closely would be taken for a tie of that mark: it is bent instead."""
-BEND = 0.3
-"""How far such a tie swings out, as a share of its length; the first of several that join the same two, too."""
+AROUND, APART = 48, 30
+"""How far such a tie swings out in its middle, and how far the middles of ties that join the same two are apart."""
 MOST_TO_BEND = 60
 """Marks of a chart in which each tie is looked at; a larger one is a picture to move about in."""
 SWEEPS = 4
@@ -34,7 +34,7 @@ def places(marks: Sequence[Mark], ties: Sequence[Tie], across: int = 0) -> dict[
     """The middle of each mark, with at most so many in a row; 0 lets the number of marks decide.
 
     >>> places([("a", "person"), ("b", "person"), ("h", "place")], [("a", "b"), ("a", "h")])
-    {'h': (0, 0), 'a': (0, 98), 'b': (0, 196)}
+    {'h': (0, 0), 'a': (0, 104), 'b': (0, 208)}
     """
     most = across or max(4, math.ceil(1.4 * math.sqrt(len(marks))))
     near = _neighbors(marks, ties)
@@ -47,23 +47,25 @@ def places(marks: Sequence[Mark], ties: Sequence[Tie], across: int = 0) -> dict[
 
 
 def bends(where: Mapping[str, Point], ties: Sequence[Tie]) -> list[float]:
-    """For each tie how far it swings out to the right of its own direction (below 0: left), as a share of its length.
+    """For each tie how far it swings out, as twice the way its middle goes by its length.
 
-    Ties that join the same two fan out; a tie that would pass through a third mark goes around it.
+    A tie that runs down swings to the right above 0, and to the left below. Ties that join the same two fan out; a tie
+    that would pass through a third mark goes around it.
 
-    >>> bends({"a": (0, 0), "b": (0, 98)}, [("a", "b"), ("b", "a")])
-    [-0.15, -0.15]
+    >>> bends({"a": (0, 0), "b": (0, 104)}, [("a", "b"), ("b", "a")])
+    [-0.288, -0.288]
     """
-    same: dict[frozenset[str], list[int]] = defaultdict(list)
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, (source, target) in enumerate(ties):
-        same[frozenset((source, target))].append(number)
+        same[min(source, target), max(source, target)].append(number)
     swings = [0.0] * len(ties)
-    for ends, numbers in same.items():
-        first = min(ends)
-        through = len(where) <= MOST_TO_BEND and len(ends) == 2 and _passes_a_mark(where, *sorted(ends))
+    for (first, last), numbers in same.items():
+        away = _way_around(where, first, last) if len(where) <= MOST_TO_BEND else 0
+        length = math.dist(where[first], where[last]) or 1.0
         for place, number in enumerate(numbers):
-            swing = (place - (len(numbers) - 1) / 2) * BEND + (BEND if through else 0.0)
-            swings[number] = round(swing if ties[number][0] == first else -swing, 3)
+            fan = (place - (len(numbers) - 1) / 2) * APART
+            swing = round(2 * (fan + away) / length, 3)
+            swings[number] = swing if ties[number][0] == first else -swing
     return swings
 
 
@@ -129,12 +131,13 @@ def _mean(numbers: Sequence[float], otherwise: float) -> float:
     return sum(numbers) / len(numbers) if numbers else otherwise
 
 
-def _passes_a_mark(where: Mapping[str, Point], source: str, target: str) -> bool:
+def _way_around(where: Mapping[str, Point], source: str, target: str) -> int:
+    """How far the middle of this tie has to swing out so that it passes through no other mark; 0 where it does not."""
     (ax, ay), (bx, by) = where[source], where[target]
-    length = math.hypot(bx - ax, by - ay) or 1.0
+    length = math.dist((ax, ay), (bx, by)) or 1.0
     for mark, (x, y) in where.items():
         along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length**2
-        beside = abs((x - ax) * (by - ay) - (y - ay) * (bx - ax)) / length
-        if mark not in (source, target) and 0 < along < 1 and beside < NEAR:
-            return True
-    return False
+        beside = ((x - ax) * (by - ay) - (y - ay) * (bx - ax)) / length
+        if mark not in (source, target) and 0 < along < 1 and abs(beside) < NEAR:
+            return -AROUND if beside > 0 else AROUND
+    return 0

@@ -19,10 +19,9 @@ ACROSS = 5
 class Row:
     """One tie: a box to tick, and below it, once it is ticked, how sure the officer is."""
 
-    def __init__(self, place: int, item: ItemView, changed: Changed) -> None:
+    def __init__(self, item: ItemView, changed: Changed) -> None:
         self.text = item.get("text", "")
-        label = f"{place + 1}. {self.text}"
-        self.tick = styled(widgets.Checkbox(description=label, indent=False), "sim-tick")
+        self.tick = styled(widgets.Checkbox(description=self.text, indent=False), "sim-tick")
         self.sure = styled(
             widgets.ToggleButtons(
                 description=f"How sure are you that you can show: {self.text}?", options=CONFIDENCE, value=None
@@ -62,7 +61,7 @@ class Charting:
         ticked, sure = list_of(draft, "chart"), mapping_of(draft, "confidence")
         self._items = prompt.get("items", [])
         self._filling = True
-        self._rows = [Row(place, item, self._ticked) for place, item in enumerate(self._items)]
+        self._rows = [Row(item, self._ticked) for item in self._items]
         for made in self._rows:
             made.tick.value = made.text in ticked
             made.sure.value = sure.get(made.text) if sure.get(made.text) in dict(CONFIDENCE).values() else None

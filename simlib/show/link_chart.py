@@ -1,12 +1,13 @@
 """The link chart as a widget: data in, a click out. vis-network draws it; a list that says the same stands beside.
 
 A mark is `{"id", "name", "kind", "look", "note", "new"}` and a tie `{"id", "source", "target", "text", "look", "label",
-"new"}`; all but the ids may be missing. Texts are shown as text, whatever they hold; an id is never shown.
+"weight", "new"}`; all but the ids may be missing. Texts are shown as text, whatever they hold; an id is never shown.
 
 - `kind`: one of `simlib.scenario.words.KINDS`; it decides shape and icon.
 - `look` of a mark: `known` (the usual), `open` (dashed: nothing shows it yet), `missed`, `center` (filled).
 - `look` of a tie: `known` (the usual), `drawn` (the trainee's own), `open` (dashed: not confirmed), `ticked`, `missed`,
   `wrong`.
+- `weight`: how many ties a line stands for; it gets thicker.
 - `note`: a second line below the name; `label`: a few signs on the tie; `text`: what a pointer that rests there reads.
 - `new`: it came with what happened last, and has a soft ring.
 """

@@ -73,7 +73,14 @@ class LinksPage:
         self.drawing = Drawing(self._note)
         self.own = column([], "sim-link-takes")
         self.undo, self.redo = button("Undo", self._undo), button("Redo", self._redo)
-        parts = [self.who, self._details, self.marking.box, self.drawing.box, self.own, row([self.undo, self.redo])]
+        parts = [
+            self.who,
+            self._details,
+            self.marking.box,
+            self.drawing.box,
+            self.own,
+            row([self.undo, self.redo], "sim-link-steps"),
+        ]
         picture_part = column([self.chart, self._key], "sim-links-picture")
         self.box = column([picture_part, self._told, column(parts, "sim-links-desk"), self._list], "sim-links-page")
         self.who.observe(lambda change: self._look_at(str(change["new"] or "")), "value")

@@ -57,14 +57,15 @@ def test_ties_between_the_same_two_are_one_line_unless_they_look_different() -> 
     ]
 
 
-def test_a_line_of_several_ties_tells_how_many_and_names_them_where_the_pointer_rests() -> None:
+def test_a_line_of_several_ties_is_thicker_and_names_them_where_the_pointer_rests() -> None:
     assert LINES[1].as_drawn() == {
         "id": "line-1",
         "source": "a",
         "target": "d",
         "text": "Dale directs Ana; Ana owes Dale",
         "look": "known",
-        "label": "2",
+        "label": "",
+        "weight": 2,
         "new": True,
     }
 

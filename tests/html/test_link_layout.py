@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from simlib.html.link_layout import NEAR, ROW, STEP, bends, places
+from simlib.html.link_layout import AROUND, MOST_TO_BEND, NEAR, ROW, STEP, bends, places
 
 MOTEL = [
     ("Ana", "person"), ("Renee", "person"), ("Dale", "person"), ("Joan", "person"), ("Kessler", "person"),
@@ -64,7 +64,14 @@ def test_ties_between_the_same_two_fan_out_whichever_way_they_run() -> None:
     assert all(abs(x - y) > 0.1 for x, y in combinations(sides, 2))
 
 
-def test_a_tie_that_would_pass_through_a_third_mark_goes_around_it() -> None:
-    where = {"a": (0, 0), "between": (NEAR - 1, 100), "b": (0, 200)}
-    assert bends(where, [("a", "b"), ("a", "between")])[0] > 0.1
-    assert bends({**where, "between": (NEAR + 1, 100)}, [("a", "b")]) == [0.0]
+@pytest.mark.parametrize(("beside", "side"), [(NEAR - 1, -1), (1 - NEAR, 1), (NEAR + 1, 0)])
+def test_a_tie_that_would_pass_through_a_third_mark_goes_around_it_on_the_other_side(beside: int, side: int) -> None:
+    where = {"a": (0, 0), "between": (beside, 100), "b": (0, 200)}
+    there, back = bends(where, [("a", "b")]), bends(where, [("b", "a")])
+    assert there == [2 * side * AROUND / 200]
+    assert back == [-there[0]]
+
+
+def test_in_a_large_chart_no_tie_is_looked_at_for_what_stands_in_its_way() -> None:
+    where = {"a": (0, 0), "between": (0, 100), "b": (0, 200), **{f"m{n}": (500 + n, 0) for n in range(MOST_TO_BEND)}}
+    assert bends(where, [("a", "b")]) == [0.0]

@@ -18,7 +18,7 @@ def test_the_page_is_told_where_each_mark_stands_and_of_no_tie_that_has_only_one
     chart = LinkChart(lambda _: None)
     chart.show(MARKS, TIES, "Two marks.")
     assert chart.view == {
-        "nodes": [{**MARKS[0], "x": 0, "y": 98}, {**MARKS[1], "x": 0, "y": 0}],
+        "nodes": [{**MARKS[0], "x": 0, "y": 104}, {**MARKS[1], "x": 0, "y": 0}],
         "ties": [{**TIES[0], "bend": 0.0}],
         "label": "Two marks.",
     }

@@ -163,7 +163,7 @@ function drawnLine(tie, paint) {
   const bend = Math.abs(tie.bend ?? 0);
   return {
     id: tie.id, from: tie.source, to: tie.target, title: tie.text, dashes: look.dash,
-    width: look.width + (chosen ? 1.5 : 0), hoverWidth: 1, selectionWidth: 0,
+    width: Math.min(5, look.width + 0.6 * ((tie.weight ?? 1) - 1)) + (chosen ? 1.5 : 0), hoverWidth: 1, selectionWidth: 0,
     color: { color: ink, highlight: ink, hover: ink },
     background: { enabled: Boolean(tie.new), color: color("h3"), size: 11 },
     label: tie.label || undefined,
