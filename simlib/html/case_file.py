@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from simlib.html.blocks import date_words, dated_source, joined
+from simlib.html.deadlines import duties_html
 from simlib.html.icons import icon
 from simlib.html.markdown import inline_html
 from simlib.html.shapes import (
@@ -17,10 +18,8 @@ from simlib.html.shapes import (
     Contact,
     EvidenceView,
     Indicator,
-    OfferedView,
     PersonView,
     TieView,
-    ToldView,
 )
 
 _KINDS = {"person": "person", "place": "place"}
@@ -100,47 +99,13 @@ def _tie(tie: TieView) -> Markup:
     return Markup("<li>{}{}</li>").format(tie.get("text", ""), small)
 
 
-_ANSWERS = {"accepted": ("good", "good", "Accepted"), "declined": ("", "open", "Declined today")}
-
-
-def referrals_html(told: Sequence[ToldView], offered: Sequence[OfferedView]) -> Markup:
-    """Who was told and when, and what was offered with the answer: she or he decides."""
-    if not told and not offered:
-        return note_html("Nobody told and nothing offered yet.")
-    return _told(told) + _offered(offered) + note_html("An offer can be declined today and accepted later.")
-
-
-def _told(told: Sequence[ToldView]) -> Markup:
-    rows = joined(
-        Markup("<li><span>{}</span><span>{}</span>{}</li>").format(
-            unit.get("clock", ""), unit.get("name") or unit.get("unit", ""), _state("good", "good", "Told")
-        )
-        for unit in told
-    )
-    return Markup('<h3>Told</h3><ul class="sim-refs">{}</ul>').format(rows) if told else Markup("")
-
-
-def _offered(offered: Sequence[OfferedView]) -> Markup:
-    rows = joined(
-        Markup("<li><span>{}</span>{}</li>").format(
-            _capital(offer.get("what", "")),
-            _state(*_ANSWERS.get(offer.get("answer", ""), ("acc", "half", "Offered"))),
-        )
-        for offer in offered
-    )
-    return Markup('<h3>Offered</h3><ul class="sim-refs two">{}</ul>').format(rows) if offered else Markup("")
-
-
-def _state(color: str, shape: str, word: str) -> Markup:
-    return Markup('<span class="st {}">{}{}</span>').format(color, icon(shape), word)
-
-
 def card_html(card: Card) -> Markup:
     """The pocket card: what to keep in mind, practice by phase, signs by kind, and the agency's contacts."""
     rules, practice, signs = card.get("rules", []), card.get("practice", []), card.get("indicators", [])
     parts = (
         _part("Keep in mind", _lines(rules), is_open=True),
         _part("Contacts of your agency", _contacts(card.get("contacts", []))),
+        _part("Deadlines that law sets", duties_html(card.get("duties", []))),
         _part("Practice, phase by phase", joined(map(_practice, practice))),
         _part("Signs, each with its innocent reading", joined(map(_group, signs))),
     )

@@ -70,6 +70,24 @@ class ChoiceView(TypedDict, total=False):
     text: str
 
 
+class PassView(TypedDict, total=False):
+    """Something that can be passed on with a referral; `preset` is passed on where nobody chooses."""
+
+    name: str
+    words: str
+    preset: bool
+
+
+class UnitCard(TypedDict, total=False):
+    """What a unit to tell is, does and needs, from the fact base; `asked` is what was offered and answered so far."""
+
+    kind: str
+    does: str
+    answers: str
+    consent: str
+    asked: str
+
+
 class ItemView(TypedDict, total=False):
     """One line to tick, to sort or to conclude about; `label` is how a unit is called.
 
@@ -79,6 +97,7 @@ class ItemView(TypedDict, total=False):
     text: str
     question: str
     label: str
+    unit: UnitCard
     source: str
     target: str
 
@@ -100,6 +119,7 @@ class Prompt(TypedDict, total=False):
     choices: list[ChoiceView]
     items: list[ItemView]
     bins: list[str]
+    passes: list[PassView]
     limit: LimitView | None
     draft: str
     draft_items: object
@@ -184,18 +204,32 @@ class LinksView(TypedDict, total=False):
 
 
 class ToldView(TypedDict, total=False):
-    """A unit that was told."""
+    """A unit that was told; `passed` is what was passed on, in plain words, where that was chosen."""
 
     unit: str
     name: str
     clock: str
+    passed: list[str] | None
 
 
 class OfferedView(TypedDict, total=False):
-    """Something offered, with the answer: accepted, declined or none yet."""
+    """Something offered and when, with the answer: accepted, declined or none yet."""
 
     what: str
     answer: str
+    clock: str
+
+
+class ClockView(TypedDict, total=False):
+    """A deadline that runs since a unit was told; `state` is running, met or passed."""
+
+    name: str
+    unit: str
+    due: str
+    starts: str
+    law: str
+    source: str
+    state: str
 
 
 class TranscriptEntry(TypedDict, total=False):
@@ -263,6 +297,7 @@ class View(TypedDict, total=False):
     links: LinksView | None
     told: list[ToldView]
     offered: list[OfferedView]
+    clocks: list[ClockView]
     transcript: list[TranscriptEntry]
     ending: EndingView | None
     support: Support
@@ -332,13 +367,42 @@ class MistakeView(TypedDict, total=False):
     sources: list[str]
 
 
+class ToldSide(TypedDict, total=False):
+    """One side of a telling: right, could be better, breach or not judged, in a sentence."""
+
+    name: str
+    standing: str
+    said: str
+    why: str
+    sources: list[str]
+
+
+class ToldRow(TypedDict, total=False):
+    """One unit that was told, or left out."""
+
+    unit: str
+    name: str
+    clock: str
+    left_out: bool
+    sides: list[ToldSide]
+
+
+class ToldSection(TypedDict, total=False):
+    """Who was told, breaches first."""
+
+    breaches: list[MistakeView]
+    rows: list[ToldRow]
+    clocks: list[ClockView]
+
+
 class TimelineEntry(TypedDict, total=False):
-    """One decision, how good it was, and why."""
+    """One decision, how good it was, and why; `kind` is choice or task."""
 
     seq: int
     clock: str
     scene: str
     chosen: str
+    kind: str
     grade: str
     points: int
     mistakes: list[MistakeView]
@@ -469,6 +533,7 @@ class Debrief(TypedDict, total=False):
     musts: list[MustView]
     nevers: list[NeverView]
     timeline: list[TimelineEntry]
+    told: ToldSection
     path: Path
     judgements: list[Judgement]
     identification: list[Identification]
@@ -506,11 +571,25 @@ class CardPractice(TypedDict, total=False):
     avoid: list[str]
 
 
+class DutyView(TypedDict, total=False):
+    """A duty with a deadline that law sets: how long, what starts it, and how old the rule is."""
+
+    id: str
+    name: str
+    length: str
+    starts: str
+    law: str
+    source: str
+    effective: str
+    checked: str
+
+
 class Card(TypedDict, total=False):
-    """The pocket card: indicators, rules, practice and the agency's own contacts."""
+    """The pocket card: indicators, rules, practice, deadlines and the agency's own contacts."""
 
     indicators: list[CardGroup]
     rules: list[str]
     practice: list[CardPractice]
     contacts: list[Contact]
+    duties: list[DutyView]
     law_checked: str

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from simlib.play.strict import malformed, names_of, pairs_of
-from simlib.scenario.information import ALWAYS, Info
+from simlib.scenario.information import ALWAYS, PLAIN_WORDS, Info
 
 EXTRAS = ("shared",)
 """The keys of what is passed on."""
@@ -50,6 +50,11 @@ def passed_on(shared: Shared, unit: str) -> frozenset[Info]:
     True
     """
     return frozenset(dict(shared).get(unit, ALWAYS))
+
+
+def passes() -> list[dict[str, object]]:
+    """What can be passed on, for whoever chooses: the name that is sent, plain words, and whether it is preset."""
+    return [{"name": info.value, "words": words, "preset": info in ALWAYS} for info, words in PLAIN_WORDS.items()]
 
 
 def _classes(value: object) -> tuple[Info, ...]:

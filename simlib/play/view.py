@@ -16,6 +16,7 @@ from simlib.play.events import Event
 from simlib.play.links import ends_of, links_of
 from simlib.play.met import people_met, ties_known
 from simlib.play.register import Mark
+from simlib.play.sharing import passes
 from simlib.play.state import Status
 from simlib.play.story import Answer, Moment, Passage, Story
 from simlib.play.told import clock_rows, offered_rows, told_rows
@@ -194,6 +195,7 @@ def _prompt(story: Story, frame: Frame) -> Json | None:
         "choices": [{"text": choice.text} for choice in now.choices if choice.text != hidden],
         "items": [_item(story, now.kind, item) for item in now.items],
         "bins": list(now.bins),
+        **({"passes": passes()} if now.kind is Kind.REFER else {}),
         "limit": {"seconds": limit.seconds, "text": limit.choice.text, "left": frame.left} if limit else None,
         "draft": frame.draft,
         "draft_items": frame.draft_items,

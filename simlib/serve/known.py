@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from simlib.read.facts_agency import load_agency
 from simlib.scenario.agency import Agency, Contact
-from simlib.scenario.facts import Advice, FactBase, source_lines
+from simlib.scenario.deadlines import DUTIES, Duty
+from simlib.scenario.facts import Advice, Consent, FactBase, source_lines
 from simlib.scenario.model import Kind, Scenario
+from simlib.scenario.telling import ALSO_OFFERED_AS, unit_of_role, way_to
 
 Json = dict[str, Any]
 SUPPORT_UNITS = ("", "hotline")
@@ -68,12 +70,37 @@ class Known:
             piece["indicator"] = self.sign(first) if first else None
         for told in view.get("told", ()):
             told["name"] = self.unit_name(told["unit"])
+        for clock in view.get("clocks", ()):
+            clock["unit"] = self.unit_name(clock["unit"])
+            clock["source"] = self._law_words(clock["law"])
         self._name_the_told(view, scenario)
         prompt = view.get("prompt")
         if prompt and prompt["kind"] == "refer":
+            answers = {offer["what"]: offer["answer"] or "offered" for offer in view["offered"]}
+            sender = unit_of_role(scenario.header.role, self.facts)
             for item in prompt["items"]:
                 item["label"] = self.unit_name(item["text"])
+                item["unit"] = self._unit_card(sender, item["text"], answers)
         view["support"] = self.support()
+
+    def _unit_card(self, sender: str, unit: str, answers: Mapping[str, str]) -> Json:
+        """What an officer of this unit should know of one before telling it; nothing of one the map does not know."""
+        found = self.facts.units.get(unit)
+        if found is None:
+            return {}
+        way = way_to(self.facts, sender, unit)
+        return {
+            "kind": found.kind.value,
+            "does": found.trigger,
+            "answers": found.time,
+            "consent": way.edge.consent.value if way else Consent.IF_IDENTITY_SHARED.value,
+            "asked": answers.get(unit) or answers.get(ALSO_OFFERED_AS.get(unit, ""), ""),
+        }
+
+    def _law_words(self, law: str) -> str:
+        """A rule of law by id and title, with the day it was checked."""
+        found = self.facts.laws.get(law)
+        return f"{law}: {found.title}, checked {found.checked}" if found else law
 
     def _name_the_told(self, view: Json, scenario: Scenario) -> None:
         """In what was decided before, units by the names that people use."""
@@ -95,7 +122,21 @@ class Known:
             "rules": [rule.text for rule in self.facts.rules_of_use.values()],
             "practice": list(self._phases()),
             "contacts": [_contact(contact) for contact in self.agency.contacts],
+            "duties": [self._duty(duty) for duty in DUTIES.values()],
             "law_checked": law_checked.isoformat() if law_checked else "",
+        }
+
+    def _duty(self, duty: Duty) -> Json:
+        law = self.facts.laws.get(duty.law)
+        return {
+            "id": duty.id.value,
+            "name": duty.name,
+            "length": duty.length,
+            "starts": duty.starts,
+            "law": f"{duty.law}: {law.title}" if law else duty.law,
+            "source": "; ".join(source_lines(self.facts, law)) if law else "",
+            "effective": law.effective if law else "",
+            "checked": law.checked.isoformat() if law else "",
         }
 
     def _phases(self) -> Iterable[Json]:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from simlib.html.blocks import transcript_html
-from simlib.html.case_file import card_html, evidence_html, note_html, referrals_html
+from simlib.html.case_file import card_html, evidence_html, note_html
+from simlib.html.referrals import referrals_html
 from simlib.html.shapes import Card, View
 from simlib.show.controls import column, words
+from simlib.show.deadline import Deadline
 from simlib.show.links import Keep, Links
 
 TABS = ("Evidence", "Links", "Referrals", "Card", "Log")
@@ -22,10 +24,13 @@ class CaseFile:
     def __init__(self, card: Callable[[], Card | None], note: Keep) -> None:
         self._ask_for_card = card
         self._has_card = False
+        self._view: View = {}
+        self._deadline = Deadline()
         self._evidence, self._referrals, self._card, self._log = (words() for _ in range(4))
         self.links = Links(note)
         self._card.value = note_html("The card is being fetched.")
-        pages = [self._evidence, self.links.box, self._referrals, self._card, self._log]
+        card_page = column([self._deadline.box, self._card], "sim-card-tab")
+        pages = [self._evidence, self.links.box, self._referrals, card_page, self._log]
         self.tabs = widgets.Tab(children=pages, titles=TABS, selected_index=0)
         self.tabs.observe(lambda change: self._opened(change["new"]), "selected_index")
         self.box = column([self.tabs], "sim-side")
@@ -34,7 +39,9 @@ class CaseFile:
         """Show what this view knows."""
         self._evidence.value = evidence_html(view.get("evidence", []))
         self.links.show(view)
-        self._referrals.value = referrals_html(view.get("told", []), view.get("offered", []))
+        self._referrals.value = referrals_html(view.get("told", []), view.get("offered", []), view.get("clocks", []))
+        self._view = view
+        self._deadline.follow(view)
         self._log.value = transcript_html(view.get("transcript", []))
 
     def _opened(self, tab: int | None) -> None:
@@ -45,3 +52,4 @@ class CaseFile:
             if card is not None:
                 self._has_card = True
                 self._card.value = card_html(card)
+                self._deadline.fill(card.get("duties", []), self._view)

@@ -9,6 +9,7 @@ from simlib.html.shapes import Prompt, View
 from simlib.show.charting import Charting
 from simlib.show.controls import button, column, show, words
 from simlib.show.forms import JSON, Choices, Form, Judging, Sorting, Ticks, Writing
+from simlib.show.referral_board import Board
 
 Decide = Callable[[JSON, int], None]
 """Hands on a decision, with the sequence number of the view that it was made on."""
@@ -96,8 +97,10 @@ class Decision:
 
     def _new_form(self, kind: str) -> Form:
         match kind:
-            case "select" | "refer":
+            case "select":
                 return Ticks(kind, self._changed)
+            case "refer":
+                return Board(self._changed)
             case "chart":
                 return Charting(self._changed)
             case "sort":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, pages, player
+from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, pages, player, referrals
 from simlib.html.contexts import Shell
 from simlib.html.shapes import View
 from tests.show import views
@@ -48,7 +48,7 @@ def of_a_view(view: View) -> dict[str, str]:
         "log": lambda: blocks.transcript_html(view["transcript"]),
         "evidence": lambda: case_file.evidence_html(view["evidence"]),
         "people": lambda: case_file.people_html(view["people"], view["ties"]),
-        "referrals": lambda: case_file.referrals_html(view["told"], view["offered"]),
+        "referrals": lambda: referrals.referrals_html(view["told"], view["offered"], view.get("clocks", [])),
         "title": lambda: player.title_html(view["scenario"]),
         "where": lambda: player.where_html(view),
         "ask": lambda: player.ask_html(view["prompt"] or {}, 1, 1),

@@ -15,6 +15,7 @@ from simlib.show.authority import Push
 from simlib.show.charting import Charting
 from simlib.show.forms import Choices, Judging, Sorting, Ticks, Writing
 from simlib.show.player import Player
+from simlib.show.referral_board import Board
 from tests.show import views
 
 Sent = tuple[str, dict[str, object]]
@@ -266,7 +267,7 @@ def test_a_case_that_cannot_go_on_says_so_and_asks_for_a_report() -> None:
 
 KINDS = [
     ("select", Ticks, {"select": []}),
-    ("refer", Ticks, {"refer": []}),
+    ("refer", Board, {"refer": []}),
     ("chart", Charting, {"chart": []}),
     ("write", Writing, {"write": "At 9:52 p.m. I spoke with the occupant of room 12 alone."}),
 ]
@@ -284,7 +285,7 @@ def test_each_kind_of_prompt_has_its_form_and_is_sent_in_its_own_words(
 
 def test_what_is_ticked_is_sent() -> None:
     page = Page(views.with_prompt("refer"))
-    page.form()._boxes[0].value = True
+    page.form()._units["ht unit"]._tick.value = True
     page.send()
     assert page.fake.asked[-1][1]["decision"] == {"refer": ["ht unit"]}
 

@@ -31,6 +31,20 @@
       set(group, "role", "group");
       if (head) { set(group, "aria-label", head.textContent); }
     });
+    all(".sim-board").forEach(function (board) {
+      var head = visible(board) && board.closest(".sim-decide").querySelector("h2");
+      set(board, "role", "group");
+      if (head) { set(board, "aria-label", head.textContent); }
+    });
+    all(".sim-unit").forEach(function (unit) {
+      var name = unit.querySelector(".sim-tick label").textContent.trim();
+      set(unit, "role", "group");
+      set(unit, "aria-label", name);
+      all(".sim-passes", unit).forEach(function (passes) {
+        set(passes, "role", "group");
+        set(passes, "aria-label", "What you pass on to " + name);
+      });
+    });
     all(".sim-tl").forEach(function (list) { set(list, "role", "list"); });
     all(".sim-tl > .sim-tl-row").forEach(function (row) { set(row, "role", "listitem"); });
   }

@@ -1,0 +1,56 @@
+"""Deadlines that law sets, as HTML: the list on the pocket card, and what the calculator answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from simlib.html.blocks import date_words, joined
+from simlib.html.icons import icon
+from simlib.html.shapes import DutyView
+
+HEADINGS = ("Duty", "Due within", "The clock starts when", "Law")
+
+
+def duties_html(duties: Sequence[DutyView]) -> Markup:
+    """Every duty with how long it is, what starts it, and the rule with its dates; nothing where there is none."""
+    if not duties:
+        return Markup("")
+    rows = joined(
+        Markup('<tr><th scope="row">{}</th><td><b>{}</b></td><td>{}</td><td class="src">{}</td></tr>').format(
+            duty.get("name", ""), duty.get("length", ""), duty.get("starts", ""), rule_words(duty)
+        )
+        for duty in duties
+    )
+    head = joined(
+        Markup('<th scope="col">{}</th>').format(word)
+        for word in ("Duty", "Due within", "The clock starts when", "Law")
+    )
+    return Markup('<table class="sim-duties"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(head, rows)
+
+
+def rule_words(duty: DutyView) -> str:
+    """The rule of law with the dates that are known of it."""
+    dates = (
+        ("in force since", date_words(duty.get("effective", ""))),
+        ("checked", date_words(duty.get("checked", ""))),
+    )
+    return "; ".join([duty.get("law", ""), *(f"{word} {day}" for word, day in dates if day)])
+
+
+def due_html(due: str, duty: DutyView) -> Markup:
+    """The answer of the calculator, which is read out when it changes."""
+    return Markup(
+        '<div class="sim-due" role="status"><p class="st acc">{}<span>{}</span></p><p>{}</p><p class="src">{}</p></div>'
+    ).format(icon("clock"), due, f"The clock starts when: {duty.get('starts', '')}", rule_words(duty))
+
+
+def not_due_html(sentence: str) -> Markup:
+    """Why there is no answer, and what to do."""
+    return Markup('<div class="sim-due" role="status"><p>{}</p></div>').format(sentence)
+
+
+def calculator_heading_html() -> Markup:
+    """What stands over the calculator."""
+    return Markup('<h3>When is it due?</h3><p class="sim-note">Choose a duty and when its clock started.</p>')

@@ -1,0 +1,222 @@
+"""The board of a referral: who is told in which order, what is passed on, and one step back at a time."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import ipywidgets as widgets
+import pytest
+
+from simlib.html.shapes import Prompt
+from simlib.show.referral_board import Board
+from tests.show import views
+
+PASSES = [
+    {"name": "site facts", "words": "The place and the facts", "preset": True},
+    {"name": "needs", "words": "Needs and language", "preset": False},
+    {"name": "identity", "words": "Name and date of birth", "preset": False},
+]
+UNITS = [
+    {"text": "hsi", "label": "Federal investigators", "unit": {"kind": "federal", "consent": "if identity is shared"}},
+    {"text": "ht unit", "label": "Trafficking unit", "unit": {"kind": "unit", "does": "Any sign.", "consent": "no"}},
+    {"text": "advocate", "label": "Advocate", "unit": {"kind": "services", "consent": "yes", "asked": "declined"}},
+]
+PROMPT = {"kind": "refer", "ask": "Who is told?", "items": UNITS, "passes": PASSES}
+
+
+class Desk:
+    """A board with these units, and how often it said that something changed."""
+
+    def __init__(self, **prompt: object) -> None:
+        self.changes = 0
+        self.board = Board(self._changed)
+        self.board.fill(cast(Prompt, PROMPT | prompt))
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    def tick(self, unit: str, *, told: bool = True) -> None:
+        self.board._units[unit]._tick.value = told
+
+    def pass_on(self, unit: str, *names: str) -> None:
+        for name, tick in self.board._units[unit]._passes.items():
+            tick.value = name in names
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        return self.board.decision()
+
+    @property
+    def order(self) -> str:
+        return str(self.board._order.value)
+
+
+def test_nobody_is_told_at_first_and_that_is_an_answer() -> None:
+    desk = Desk()
+
+    assert (desk.sent, desk.board.missing(), desk.changes) == ({"refer": []}, "", 0)
+    assert "Nobody is told yet." in desk.order
+
+
+def test_units_stand_by_the_world_they_belong_to_the_nearest_first() -> None:
+    groups = Desk().board._list.children
+
+    assert [[child.description for child in _ticks(group)] for group in groups] == [
+        ["Trafficking unit"],
+        ["Advocate"],
+        ["Federal investigators"],
+    ]
+    assert ["In your agency" in groups[0].children[0].value, "Federal" in groups[2].children[0].value] == [True, True]
+
+
+def _ticks(group: widgets.VBox) -> list[widgets.Checkbox]:
+    return [box.children[0] for box in group.children[1:]]
+
+
+def test_units_are_told_in_the_order_in_which_they_are_ticked() -> None:
+    desk = Desk()
+
+    desk.tick("hsi")
+    desk.tick("ht unit")
+
+    assert desk.sent == {"refer": ["hsi", "ht unit"]}
+    assert desk.order.index("Federal investigators") < desk.order.index("Trafficking unit")
+    assert 'role="status"' in desk.order
+
+
+def test_a_unit_is_moved_earlier_and_later_and_not_past_the_ends() -> None:
+    desk = Desk()
+    for unit in ("hsi", "ht unit", "advocate"):
+        desk.tick(unit)
+    moves = desk.board._units["advocate"]
+
+    moves._earlier.click()
+    assert desk.sent["refer"] == ["hsi", "advocate", "ht unit"]
+    moves._earlier.click()
+    assert desk.sent["refer"] == ["advocate", "hsi", "ht unit"]
+    assert (moves._earlier.disabled, moves._later.disabled) == (True, False)
+    moves._later.click()
+    assert desk.sent["refer"] == ["hsi", "advocate", "ht unit"]
+
+
+def test_nothing_but_the_facts_of_the_place_is_passed_on_unless_somebody_says_so() -> None:
+    desk = Desk()
+    desk.tick("ht unit")
+    desk.tick("hsi")
+
+    desk.pass_on("ht unit", "site facts", "identity")
+    desk.pass_on("hsi")
+
+    assert desk.sent == {
+        "refer": ["ht unit", "hsi"],
+        "shared": {"ht unit": ["site facts", "identity"], "hsi": []},
+    }
+
+
+def test_what_was_to_be_passed_on_to_a_unit_that_is_taken_back_is_not_sent() -> None:
+    desk = Desk()
+    desk.tick("ht unit")
+    desk.pass_on("ht unit", "identity")
+
+    desk.tick("ht unit", told=False)
+
+    assert desk.sent == {"refer": []}
+
+
+def test_every_change_can_be_taken_back_one_by_one() -> None:
+    desk = Desk()
+    desk.tick("hsi")
+    desk.tick("ht unit")
+    desk.board._units["ht unit"]._earlier.click()
+    desk.board._units["hsi"]._passes["needs"].value = True
+    steps = [desk.sent]
+
+    while not desk.board._undo.disabled:
+        desk.board._undo.click()
+        steps.append(desk.sent)
+
+    assert steps == [
+        {"refer": ["ht unit", "hsi"], "shared": {"hsi": ["site facts", "needs"]}},
+        {"refer": ["ht unit", "hsi"]},
+        {"refer": ["hsi", "ht unit"]},
+        {"refer": ["hsi"]},
+        {"refer": []},
+    ]
+    assert desk.changes == 8
+
+
+@pytest.mark.parametrize(
+    ("draft", "sent"),
+    [
+        (None, {"refer": []}),
+        ({"refer": ["hsi", "ht unit"]}, {"refer": ["hsi", "ht unit"]}),
+        (
+            {"refer": ["hsi", "ht unit"], "shared": {"hsi": ["needs"]}},
+            {"refer": ["hsi", "ht unit"], "shared": {"hsi": ["needs"]}},
+        ),
+        (
+            {"refer": ["hsi", "gone", "hsi"], "shared": {"gone": ["needs"], "hsi": ["none", 1]}},
+            {"refer": ["hsi"], "shared": {"hsi": []}},
+        ),
+        ({"refer": "hsi", "shared": 3}, {"refer": []}),
+        (["hsi"], {"refer": []}),
+        ({"select": ["hsi"]}, {"refer": []}),
+    ],
+)
+def test_a_draft_is_shown_as_far_as_it_can_be_read_and_nothing_is_there_to_undo(draft: object, sent: object) -> None:
+    desk = Desk(draft_items=draft)
+
+    assert (desk.sent, desk.changes, desk.board._undo.disabled) == (sent, 0, True)
+
+
+def test_no_answer_is_taken_while_one_is_on_its_way() -> None:
+    desk = Desk(draft_items={"refer": ["hsi"]})
+
+    desk.board.lock(locked=True)
+    locked = [unit._tick.disabled for unit in desk.board._units.values()]
+    desk.board.lock(locked=False)
+
+    assert locked == [True, True, True]
+    assert [unit._tick.disabled for unit in desk.board._units.values()] == [False, False, False]
+
+
+def test_a_unit_says_when_it_is_told_whether_the_person_is_asked_and_what_the_person_said() -> None:
+    shown = [unit.box.children[1].value for unit in Desk().board._units.values()]
+
+    assert "Ask first if what you pass on says who it is." in shown[0]
+    assert "Any sign." in shown[1]
+    assert "No consent is needed to tell them." in shown[1]
+    assert "Ask first: the person decides." in shown[2]
+    assert "Offered and declined today" in shown[2]
+
+
+def test_what_can_be_passed_on_is_made_only_for_units_that_are_told() -> None:
+    desk = Desk()
+    desk.tick("hsi")
+
+    assert [len(unit._passes) for unit in desk.board._units.values()] == [3, 0, 0]
+
+
+def test_a_prompt_of_an_older_server_can_still_be_answered() -> None:
+    board = Board(lambda: None)
+    board.fill({"kind": "refer", "items": [{"text": "ht unit"}]})
+
+    board._units["ht unit"]._tick.value = True
+
+    assert board.decision() == {"refer": ["ht unit"]}
+
+
+def test_a_name_out_of_a_fact_base_is_text_and_nothing_else() -> None:
+    desk = Desk(items=[{"text": "x", "label": "<b onclick=1>", "unit": {"kind": "<i>", "does": "<script>"}}])
+    desk.tick("x")
+
+    assert "<b" not in desk.order
+    assert "<script" not in desk.board._units["x"].box.children[1].value
+    assert desk.sent == {"refer": ["x"]}
+
+
+def test_the_prompt_of_the_fixtures_is_a_board_too() -> None:
+    board = Board(lambda: None)
+    board.fill(views.with_prompt("refer")["prompt"] or {})
+
+    assert list(board._units) == ["ht unit", "hospital", "hsi"]
