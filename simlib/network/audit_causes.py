@@ -172,12 +172,25 @@ def _heals(table: Timetable, symptoms: Sequence[Symptom]) -> dict[Repair, set[in
         for repair, changed in _mended(table, symptoms, asked)
     }
     for place, symptom in enumerate(symptoms):
-        lines = healing_lines(table, symptom)
+        lines = healing_lines(table, symptom) & _likely_lines(table, symptoms, symptom)
         for tail, head in np.argwhere(lines).tolist():
             heals.setdefault(Repair(RepairKind.LINE, (tail, head)), set()).add(place)
         for target in _late_in_any_case(symptom, lines):
             heals.setdefault(Repair(RepairKind.ANSWER, (target,)), set()).add(place)
     return heals | _seconds(table, symptoms)
+
+
+def _likely_lines(table: Timetable, symptoms: Sequence[Symptom], symptom: Symptom) -> Marks:
+    """The lines that one cause would join: a way on from a dead end is no remedy for what begins elsewhere.
+
+    Without this a line from one hole to another would pass for the cause of both.
+    """
+    count = len(table.net.map.units)
+    likely = np.ones((count, count), dtype=np.bool_)
+    begin = symptom.promise.sender if symptom.promise else symptom.stuck
+    likely[[each.stuck for each in symptoms if each.stuck is not None and each.stuck != begin]] = False
+    likely[:, [each.lone for each in symptoms if each.lone is not None and each.lone != symptom.lone]] = False
+    return likely
 
 
 def _by_loss(symptoms: Sequence[Symptom]) -> dict[Loss, list[int]]:
