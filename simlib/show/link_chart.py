@@ -51,9 +51,15 @@ class LinkChart(anywidget.AnyWidget):
         self.observe(lambda change: self.set_trait("library", vis_network()) if change["new"] else None, "wanted")
 
     def show(self, marks: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]], label: str) -> None:
-        """Show these marks and ties, each where it belongs; `label` says in a sentence what the picture shows."""
-        known = {mark["id"] for mark in marks}
-        drawn = [tie for tie in ties if {tie["source"], tie["target"]} <= known]
+        """Show these marks and ties, each where it belongs; `label` says in a sentence what the picture shows.
+
+        Of those with the same id the last is shown, and no tie without both its ends.
+        """
+        known = {mark["id"]: mark for mark in marks}
+        marks = list(known.values())
+        drawn = [
+            tie for tie in {tie["id"]: tie for tie in ties}.values() if {tie["source"], tie["target"]} <= set(known)
+        ]
         ends = [(tie["source"], tie["target"]) for tie in drawn]
         where = places([(mark["id"], mark.get("kind", "person")) for mark in marks], ends, self._across)
         nodes = [{**mark, "x": where[mark["id"]][0], "y": where[mark["id"]][1]} for mark in marks]

@@ -239,6 +239,8 @@ function render({ model, el }) {
     stage.style.height = `${Math.round(high)}px`;
     network.setSize("100%", stage.style.height);
     fit();
+    network.once("afterDrawing", () => { stage.dataset.drawn = "yes"; });
+    network.redraw();
     if (view.nodes.some((n) => n.new) || view.ties.some((t) => t.new)) brighten();
   }
 
@@ -263,7 +265,6 @@ function render({ model, el }) {
       model.set("clicked", [hit, model.get("clicked")[1] + 1]);
       model.save_changes();
     });
-    network.once("afterDrawing", () => { stage.dataset.drawn = "yes"; });
     show();
   }
 

@@ -1,0 +1,140 @@
+"""The link chart in a real browser, with nothing of the server's in the way: no name runs, and each can be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
+from simlib.html.link_chart import details_html, lines_of, list_html
+from simlib.html.shapes import LinksView
+from tests.html.payloads import PAYLOADS
+from tests.show.chart_page import clicked, show, view_of, where
+
+pytestmark = pytest.mark.browser
+
+MARKS: list[dict[str, Any]] = [
+    {"id": "a", "name": "Ana", "kind": "person"},
+    {"id": "d", "name": "Dale", "kind": "person", "note": "directs"},
+    {"id": "r", "name": "room 12", "kind": "place", "new": True},
+]
+TIES: list[dict[str, Any]] = [
+    {"id": "t1", "source": "d", "target": "a", "text": "Dale directs Ana", "label": "1"},
+    {"id": "t2", "source": "d", "target": "a", "text": "Dale calls Ana", "label": "2", "look": "open"},
+    {"id": "t3", "source": "d", "target": "r", "text": "Dale rents room 12"},
+]
+CORPUS = list(dict.fromkeys(" ".join(payload.split()) for payload in PAYLOADS))
+HOVERED = 6
+"""How many of the corpus are pointed at: a tooltip takes its time to come."""
+
+CANVAS = """() => {
+  const box = document.querySelector("canvas").getBoundingClientRect();
+  return [box.left, box.top, box.right, box.bottom];
+}"""
+FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PROVOKES = """() => {
+  for (const each of document.querySelectorAll("#chart *")) {
+    for (const name of ["click", "error", "load", "focus"]) { each.dispatchEvent(new Event(name)); }
+  }
+}"""
+TELLS = """text => [...document.querySelectorAll(".vis-tooltip")].some(
+  (each) => each.textContent === text && each.style.visibility === "visible")"""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A page that reaches nothing."""
+    chromium = chromium_here()
+    if chromium is None and os.environ.get("CI"):
+        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
+    if chromium is None:
+        pytest.skip(HOW_TO_GET_CHROMIUM)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=quiet, chromium_sandbox=not is_root)
+        made = browser.new_page(viewport={"width": 1200, "height": 900})
+        made.route("**/*", lambda route: route.abort())
+        yield made
+        browser.close()
+
+
+def test_marks_ties_and_the_ground_can_be_clicked_and_the_canvas_is_out_of_the_keyboards_way(page: Page) -> None:
+    show(page, view_of(MARKS, TIES))
+    heard = []
+    for each in ("a", "t1", "t2", "t3"):
+        page.mouse.click(*where(page, each))
+        heard.append(clicked(page)[0])
+    left, top, *_ = page.evaluate(CANVAS)
+    page.mouse.click(left + 4, top + 4)
+    assert (heard, clicked(page)) == (["a", "t1", "t2", "t3"], ["", 5])
+    assert page.evaluate("() => document.querySelectorAll('#chart [tabindex=\"0\"]').length") == 0
+
+
+def test_a_chart_without_a_width_draws_nothing_and_is_drawn_whole_once_it_gets_one(page: Page) -> None:
+    show(page, view_of(MARKS, TIES), width=0)
+    assert page.locator("canvas").count() == 0
+    page.evaluate("() => { document.getElementById('chart').style.width = '340px'; }")
+    page.wait_for_selector(".sim-links-stage[data-drawn]")
+    left, top, right, bottom = page.evaluate(CANVAS)
+    for mark in MARKS:
+        x, y = where(page, mark["id"])
+        assert left + 30 < x < right - 30
+        assert top + 15 < y < bottom - 40
+
+
+def test_what_is_new_is_there_at_once_for_whoever_asked_for_less_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    show(page, view_of(MARKS, TIES))
+    page.evaluate(FRAME)
+    before = page.evaluate("() => window.written.length")
+    for _ in range(3):
+        page.evaluate(FRAME)
+    assert page.evaluate("() => window.written.length") == before
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_no_name_title_or_id_of_the_corpus_runs_and_each_is_read_as_text(page: Page) -> None:
+    marks = [{"id": text, "name": text, "kind": text, "note": text, "new": True} for text in CORPUS]
+    ties = [
+        {"id": f"tie {text}", "source": text, "target": CORPUS[0], "text": text, "label": text, "look": text}
+        for text in CORPUS[1:]
+    ]
+    show(page, view_of(marks, ties), width=1100)
+    page.evaluate("() => window.model.set('marked', window.model.get('view').nodes.map((node) => node.id))")
+    for text in CORPUS[:: max(1, len(CORPUS) // HOVERED)]:
+        page.mouse.move(*where(page, text))
+        page.wait_for_function(TELLS, arg=text)
+    written = page.evaluate("() => window.written.join('\\n')")
+    assert [text for text in CORPUS if text.split()[0][:6] not in written] == []
+    assert (page.evaluate("() => window.ran"), page.locator("#chart img").count()) == (0, 0)
+
+
+def test_no_payload_runs_in_the_list_beside_the_chart_and_each_is_read_as_text(page: Page) -> None:
+    links: LinksView = {
+        "nodes": [{"id": text, "name": text, "kind": text, "new": True} for text in CORPUS],
+        "ties": [
+            {"id": text, "source": text, "target": CORPUS[0], "text": text, "shown_by": [text], "new": True}
+            for text in CORPUS
+        ],
+        "notes": {"roles": {text: [text] for text in CORPUS}},
+    }
+    lines = lines_of(links)
+    html = list_html(links, lines) + "".join(details_html(links, lines, text) for text in CORPUS)
+    show(page, view_of([], []))
+    page.evaluate("html => { document.getElementById('chart').innerHTML = html; }", html)
+    page.evaluate(PROVOKES)
+    shown = " ".join(page.evaluate("() => document.getElementById('chart').textContent").split())
+    assert page.evaluate("() => window.ran") == 0
+    assert [text for text in CORPUS if text not in shown] == []
+
+
+def test_the_browser_would_have_told_of_something_that_ran(page: Page) -> None:
+    show(page, view_of([], []))
+    page.evaluate("() => { document.getElementById('chart').innerHTML = '<p onclick=alert(1)>x</p>'; }")
+    page.evaluate(PROVOKES)
+    assert page.evaluate("() => window.ran") == 1
