@@ -25,6 +25,7 @@ from simlib.html.shapes import (
     NeverView,
     TimelineEntry,
 )
+from simlib.html.told import told_html
 
 GRADES = {
     "strong": ("good", "good", "Strong."),
@@ -160,7 +161,9 @@ def decision_html(
         # A word of judgment stands only before a reason for it.
         word = ""
     if mistakes:
-        judged = _graded(color, word, "") + _mistakes(mistakes) + _graded("good", "Right:" if why else "", why)
+        # Of a choice the why speaks of the whole, which is judged above; of a task it speaks of what was right.
+        right = "Right:" if why and entry.get("kind") != "choice" else ""
+        judged = _graded(color, word, "") + _mistakes(mistakes) + _graded("good", right, why)
     else:
         judged = _graded(color, word, why)
     return Markup(
@@ -341,7 +344,8 @@ def debrief_html(debrief: Debrief, seq: int = 0) -> Markup:
     decisions = decisions_heading_html(debrief, "Decisions") + Markup('<ol class="sim-tl">{}</ol>').format(timeline)
     about = filter(None, (judgement_html(debrief), criteria_html(debrief.get("criteria", []))))
     result = _card(result_html(debrief), "sim-result") + joined(map(_card, about))
-    parts = (path_html(debrief), picture_html(debrief.get("picture")), written_html(debrief))
+    told = told_html(debrief.get("told", {}))
+    parts = (told, path_html(debrief), picture_html(debrief.get("picture")), written_html(debrief))
     below = joined(map(_card, filter(None, parts)))
     split = Markup('<div class="sim-split"><div class="sim-col sim-second">{}</div><div class="sim-col">{}</div></div>')
     practice = _card(practice_html(debrief), "sim-practice")

@@ -22,6 +22,7 @@ from simlib.html.debrief import (
 from simlib.html.debrief_outlook import step_html
 from simlib.html.player import support_html
 from simlib.html.shapes import Debrief, TimelineEntry, View
+from simlib.html.told import told_html
 from simlib.show.controls import box, button, column, row, show, styled, words
 from simlib.show.debrief_picture import Ask, PicturePart
 
@@ -58,7 +59,10 @@ class DebriefPage:
         split = styled(widgets.GridBox([second, column([self._decisions], "sim-col")]), "sim-split")
         self._written = words()
         self._report_card = column([self._written], "sim-card")
+        self._told = words()
+        self._told_card = column([self._told], "sim-card")
         below = (
+            self._told_card,
             column([self._path], "sim-card"),
             self.picture.box,
             self._report_card,
@@ -87,6 +91,8 @@ class DebriefPage:
         self._judgement.value = judgement_html(debrief)
         self._practice.value = practice_html(debrief)
         self.picture.show(debrief.get("picture"))
+        self._told.value = told_html(debrief.get("told", {}))
+        show(self._told_card, when=bool(self._told.value))
         self._path.value = path_html(debrief)
         self._written.value = written_html(debrief)
         show(self._report_card, when=bool(self._written.value))

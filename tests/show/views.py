@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import cast
 
 from simlib.html.picture_shapes import Picture, PlanResult
-from simlib.html.shapes import Block, Card, Debrief, Prompt, TranscriptEntry, View
+from simlib.html.shapes import Block, Card, Debrief, Prompt, ToldSection, TranscriptEntry, View
 
 SCENARIO = {
     "id": "room-for-one-night",
@@ -110,9 +110,33 @@ PROMPTS: dict[str, Prompt] = {
         "ask": "Who is told tonight, with her consent where it is needed?",
         "button": "Make the calls",
         "items": [
-            {"text": "ht unit", "label": "Human trafficking unit"},
-            {"text": "hospital", "label": "County hospital"},
+            {
+                "text": "ht unit",
+                "label": "Human trafficking unit",
+                "unit": {
+                    "kind": "unit",
+                    "does": "Referral from any unit.",
+                    "answers": "Within the hour.",
+                    "consent": "no",
+                    "asked": "",
+                },
+            },
+            {
+                "text": "hospital",
+                "label": "County hospital",
+                "unit": {
+                    "kind": "services",
+                    "does": "Injury, illness.",
+                    "answers": "At once.",
+                    "consent": "yes",
+                    "asked": "declined",
+                },
+            },
             {"text": "hsi", "label": "Federal investigators"},
+        ],
+        "passes": [
+            {"name": "site facts", "words": "The place and the facts", "preset": True},
+            {"name": "identity", "words": "Name and date of birth", "preset": False},
         ],
     },
     "chart": {
@@ -182,8 +206,25 @@ VIEW: View = cast(
             {"text": "Joan works at room 12", "shown_by": []},
             {"text": "Dale rents room 12", "shown_by": ["room record"]},
         ],
-        "told": [{"unit": "dispatch", "name": "Dispatch", "clock": "21:40"}],
-        "offered": [{"what": "water", "answer": "accepted"}, {"what": "advocate", "answer": ""}],
+        "told": [
+            {"unit": "dispatch", "name": "Dispatch", "clock": "21:40", "passed": None},
+            {"unit": "certifier", "name": "Certifier", "clock": "21:45", "passed": ["The place and the facts"]},
+        ],
+        "offered": [
+            {"what": "water", "answer": "accepted", "clock": "21:44"},
+            {"what": "advocate", "answer": "", "clock": "21:46"},
+        ],
+        "clocks": [
+            {
+                "name": "Declaration on Form I-914 Supplement B",
+                "unit": "Certifier",
+                "due": "Friday, April 3, 2026, by 21:40; 15 business days; Cesar Chavez Day does not count",
+                "starts": "Your agency first met the victim.",
+                "law": "LAW-U2",
+                "source": "LAW-U2: PC 236.5, checked 2026-11-01",
+                "state": "running",
+            }
+        ],
         "transcript": [
             {
                 "clock": "21:42",
@@ -301,6 +342,18 @@ CARD: Card = {
     "contacts": [
         {"name": "Victim advocate", "how": "Through dispatch, any hour", "note": "Ask first; the person decides"}
     ],
+    "duties": [
+        {
+            "id": "declaration",
+            "name": "Declaration on Form I-914 Supplement B",
+            "length": "15 business days",
+            "starts": "Your agency first met the victim.",
+            "law": "LAW-U2: PC 236.5",
+            "source": "Penal Code 236.5",
+            "effective": "2009-01-01",
+            "checked": "2026-11-01",
+        }
+    ],
     "law_checked": "2026-11-01",
 }
 
@@ -373,6 +426,38 @@ _LINKS: tuple[tuple[str, str, int], ...] = (
 )
 
 
+def told_section() -> ToldSection:
+    """Who was told, with something in every part."""
+    breach = {
+        "name": "Passed on",
+        "standing": "breach",
+        "said": "It may not get: immigration status.",
+        "why": "Status is never passed on for enforcement.",
+        "sources": ["SHR-3: Government Code 7284.6"],
+    }
+    late = breach | {"name": "Time", "standing": "could be better", "said": "After 2 hours; the target is 1 hour."}
+    right = {"name": "Partner", "standing": "right", "said": "Right here.", "why": "One owner.", "sources": ["PRA-21"]}
+    alone = {"name": "Order", "standing": "not judged", "said": "The only one told then.", "why": "", "sources": []}
+    missed = right | {"standing": "could be better", "said": "Left out; it belongs here."}
+    return cast(
+        ToldSection,
+        {
+            "breaches": [breach | {"said": "Federal investigators: It may not get: immigration status."}],
+            "rows": [
+                {
+                    "unit": "hsi",
+                    "name": "Federal investigators",
+                    "clock": "22:40",
+                    "left_out": False,
+                    "sides": [right, alone, late, breach],
+                },
+                {"unit": "cyber", "name": "Digital forensics", "clock": "", "left_out": True, "sides": [missed]},
+            ],
+            "clocks": VIEW["clocks"],
+        },
+    )
+
+
 def _tie(text: str, *pieces: tuple[str, str, bool, str, str], why: str = "") -> dict[str, object]:
     shown = [
         {"name": name, "text": text, "found": found, "where": where, "but": but}
@@ -418,7 +503,7 @@ def picture() -> Picture:
                     "part": "is harmed",
                     "harmed": True,
                     "you": "right",
-                    "when": ["Heard at 21:52", "Offered help at 22:01", "Named as harmed: never"],
+                    "when": ["heard at 21:52", "offered help at 22:01", "not named as harmed"],
                     "ties": ["Dale controls Ana"],
                     "why": "",
                     "sources": [],
@@ -543,6 +628,7 @@ def debrief() -> Debrief:
             "musts": [{"name": "an advocate was offered", "met": False}],
             "nevers": [{"name": "status was asked", "broken": False}],
             "timeline": _timeline(),
+            "told": told_section(),
             "path": {
                 "scenes": [
                     {"heading": heading, "ending": ending, "visited": bool(order), "order": order}
