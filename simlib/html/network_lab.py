@@ -82,21 +82,21 @@ class EffectRow:
     after: str
 
 
-def followed_html(who: str, rows: Sequence[EffectRow], notes: Sequence[str] = ()) -> Markup:
-    """What follows once somebody is taken out, number by number."""
+def followed_html(who: str, rows: Sequence[EffectRow], note: str, charts: Sequence[Markup]) -> Markup:
+    """What follows once somebody is taken out: number by number at once, and as small pictures over half a year."""
     lines = joined(
         Markup('<tr><th scope="row">{}</th><td class="num">{}</td><td class="num">{}</td></tr>').format(
             row.what, row.before, row.after
         )
         for row in rows
     )
-    said = joined(Markup('<p class="sim-note">{}</p>').format(note) for note in notes)
     return Markup(
-        '<h3>Without {0}</h3><div class="sim-scroll" tabindex="0" role="region" aria-label="Before and after">'
+        '<h3>Without {0}, at once</h3><div class="sim-scroll" tabindex="0" role="region" aria-label="Before and after">'
         '<table><caption class="vh">Before and after {0} is taken out</caption><thead><tr><th scope="col">Measure</th>'
         '<th scope="col" class="num">Now</th><th scope="col" class="num">At once after</th></tr></thead>'
-        "<tbody>{1}</tbody></table></div>{2}"
-    ).format(who, lines, said)
+        '<tbody>{1}</tbody></table></div><h3>Without {0}, over half a year</h3><p class="sim-note">{2}</p>'
+        '<div class="sim-courses">{3}</div>'
+    ).format(who, lines, note, joined(charts))
 
 
 @dataclass(frozen=True, slots=True)

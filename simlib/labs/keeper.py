@@ -51,6 +51,9 @@ class Keeper(Protocol):
     def case(self, case_id: str) -> bytes:
         """A case as it stands in its file."""
 
+    def typologies(self) -> Mapping[str, bytes]:
+        """The files that networks are made up from, by name."""
+
 
 class LineKeeper:
     """A keeper at the other end of a line."""
@@ -85,6 +88,10 @@ class LineKeeper:
     def case(self, case_id: str) -> bytes:
         """A case as it stands in its file."""
         return str(self._ask("case", id=case_id)["notebook"]).encode()
+
+    def typologies(self) -> Mapping[str, bytes]:
+        """The files that networks are made up from, by name."""
+        return {str(name): str(text).encode() for name, text in self._ask("typologies")["typologies"].items()}
 
     def _ask(self, op: str, **fields: object) -> Mapping[str, Any]:
         reply = self._authority.ask(op, **fields)
@@ -130,6 +137,10 @@ class FolderKeeper:
         if case_id not in {each.id for each in self.cases()}:
             raise Unreadable("There is no such case, or it cannot be read now.")
         return (self._cases / f"{case_id}.ipynb").read_bytes()
+
+    def typologies(self) -> Mapping[str, bytes]:
+        """The files that networks are made up from, by name."""
+        return {file.name: file.read_bytes() for file in sorted((self._cases / "typologies").glob("*.yaml"))}
 
 
 def _map_file(row: Mapping[str, Any]) -> MapFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +11,18 @@ from simlib.errors import FirstContactError
 from simlib.html.graph_picture import picture_svg
 from simlib.html.network_lab import network_legend_html, nodes_html, one_html
 from simlib.labs.keeper import Keeper
+from simlib.labs.network_effects import followed_by_html
 from simlib.labs.network_files import KINDS, file_of
-from simlib.labs.network_jobs import Compared, Network, case_opened, plans_compared
+from simlib.labs.network_jobs import (
+    Compared,
+    Followed,
+    Network,
+    case_opened,
+    file_opened,
+    generated,
+    plans_compared,
+    taken_out,
+)
 from simlib.labs.network_plans import compared_html
 from simlib.labs.network_view import (
     chart_marks,
@@ -23,10 +33,14 @@ from simlib.labs.network_view import (
     picture_ties,
     role_words,
     rows_of,
+    targets_of,
 )
 from simlib.labs.work import Bench, Told
+from simlib.read.typologies import read_typologies
+from simlib.scenario.typologies import NODES, TypologyBook
 from simlib.scenario.words import Layer
 from simlib.show.network_lab import NetworkActs, NetworkLab
+from simlib.show.upload import Files
 
 
 @dataclass(slots=True)
@@ -43,22 +57,43 @@ class NetworkDesk:
 
     def __init__(self, keeper: Keeper, bench: Bench, *, is_page: bool) -> None:
         self._keeper, self._bench, self._now = keeper, bench, _Shown()
+        self._typologies: Mapping[str, bytes] = {}
         acts = NetworkActs(
+            generate=self._generate,
             open_case=self._open_case,
+            upload=self._upload,
+            refused=lambda sentence: self.screen.frame.say(sentence, bad=True),
             layers=self._layers,
             clicked=self._clicked,
+            take_out=self._take_out,
             compare=self._compare,
             give=self._give,
             cancel=self._cancel,
         )
         self.screen = NetworkLab(acts, [layer.value for layer in Layer], is_page=is_page)
         self.screen.kind_of_file.options = [(words, key) for key, words in KINDS.items()]
-        self._try(self._offer_cases)
+        self._try(self._offer)
 
-    def _offer_cases(self) -> None:
+    def _offer(self) -> None:
+        self._typologies = self._keeper.typologies()
+        book, _ = read_typologies(self._typologies)
+        kinds = [(_named(book, kind), kind) for kind in book.kinds] if book else []
+        self.screen.offer_kinds(
+            kinds, [(f"{size.value}: {low} to {high} nodes", size.value) for size, (low, high) in NODES.items()]
+        )
         self.screen.offer_cases([(case.title, case.id) for case in self._keeper.cases()])
 
     # --- opening ------------------------------------------------------------------------------------------------
+
+    def _generate(self, kind: str, size: str, seed: str) -> None:
+        if not (seed.strip().isdecimal() and len(seed.strip()) < 10):
+            self.screen.frame.say("A seed is a whole number from 0 to 999999999.", bad=True)
+        else:
+            self._begin(self._opened, generated, self._typologies, kind, size, int(seed))
+
+    def _upload(self, files: Files) -> None:
+        name, content = next(iter(files.items()))
+        self._begin(self._opened, file_opened, name, content)
 
     def _open_case(self, case_id: str) -> None:
         title = next((each.title for each in self._keeper.cases() if each.id == case_id), case_id)
@@ -69,7 +104,7 @@ class NetworkDesk:
         case, screen = network.case, self.screen
         screen.frame.lead(f"{network.title}: {counts_said(case)}")
         screen.offer_layers([layer.value for layer in Layer if any(tie.layer is layer for tie in case.ties)])
-        screen.offer_targets([(f"{node.label}, {role_words(node)}", node.id) for node in case.targets()])
+        screen.offer_targets([(f"{node.label}, {role_words(node)}", node.id) for node in targets_of(case)])
         screen.frame.show_pages(when=True)
         self._draw()
 
@@ -99,9 +134,20 @@ class NetworkDesk:
 
     # --- taking out and comparing -------------------------------------------------------------------------------
 
+    def _take_out(self, target: str) -> None:
+        network = self._now.network
+        if network is not None and target:
+            self._begin(partial(self._taken_out, target), taken_out, network, target)
+
+    def _taken_out(self, target: str, followed: Followed) -> None:
+        if self._now.network is not None:
+            self.screen.followed.value = followed_by_html(self._now.network.case.by_id[target].label, followed)
+            self._now.chosen = (target,)
+            self._draw()
+
     def _compare(self, most: int, own: Sequence[str]) -> None:
         if self._now.network is not None:
-            self._begin(self._compared, plans_compared, self._now.network.case, most, tuple(own))
+            self._begin(self._compared, plans_compared, self._now.network, most, tuple(own))
 
     def _compared(self, compared: Compared) -> None:
         if self._now.network is None:
@@ -147,3 +193,7 @@ class NetworkDesk:
             act()
         except FirstContactError as fault:
             self.screen.frame.say(fault.sentence, bad=True)
+
+
+def _named(book: TypologyBook, kind: str) -> str:
+    return book.typologies[kind].title if kind in book.typologies else "Only looks like trafficking (decoys)"

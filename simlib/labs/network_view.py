@@ -139,6 +139,17 @@ def _row(node: CaseNode, key: str, ties: Counter[tuple[str, Layer]], targets: Co
     )
 
 
+def targets_of(case: CaseGraph) -> tuple[CaseNode, ...]:
+    """Who and what may be acted on: people first, by their part, then things by name. Nobody who is harmed."""
+    order = {role: place for place, role in enumerate(Role)}
+    return tuple(
+        sorted(
+            case.targets(),
+            key=lambda node: (order[node.role] if node.role else len(order), node.kind.value, node.label),
+        )
+    )
+
+
 def role_words(node: CaseNode) -> str:
     """What a node is, in words."""
     if node.kind is not NodeKind.PERSON:

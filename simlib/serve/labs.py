@@ -17,6 +17,9 @@ from simlib.record.people import People
 from simlib.serve.library import Library
 from simlib.serve.wire import Connection, Handler, Message
 
+TYPOLOGIES = "typologies"
+"""The folder, beside the cases, of what networks are made up from."""
+
 T = TypeVar("T")
 
 
@@ -92,6 +95,11 @@ class LabActs:
             raise Unreadable("There is no such case, or it cannot be read now.")
         return {"notebook": title.reading.raw.decode("utf-8", "replace")}
 
+    def typologies(self, request: Message) -> Message:
+        """What networks are made up from, as it stands in the files."""
+        files = sorted((self._library.folder / TYPOLOGIES).glob("*.yaml"))
+        return {"typologies": {file.name: file.read_bytes().decode("utf-8", "replace") for file in files}}
+
 
 def _row(file: MapFile) -> dict[str, object]:
     return {"name": file.name, "shipped": file.shipped, "digest": file.digest, "earlier": file.earlier}
@@ -114,5 +122,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "take_back": LabActs.take_back,
     "cases": LabActs.cases,
     "case": LabActs.case,
+    "typologies": LabActs.typologies,
 }
 """What a lab may ask for besides `keep`. None of it has to do with a run."""

@@ -13,24 +13,32 @@ import ipywidgets as widgets
 
 from simlib.html.network_lab import nodes_html
 from simlib.show.controls import box, button, column, offer, row, show, styled, words
-from simlib.show.lab import LabFrame, pick, tick, titled
+from simlib.show.lab import LabFrame, field, pick, tick, titled
 from simlib.show.link_chart import LinkChart
+from simlib.show.upload import Files, Upload
 
 Press = Callable[[], None]
-PICTURE, PLANS, FILES = "Network", "Compare plans", "Files"
+PICTURE, OUT, PLANS, FILES = "Network", "Take one out", "Compare plans", "Files"
 DRAWN, CHART = "Drawn by layer", "To move and click"
 MOST_IN_A_PLAN = 8
+LARGEST_FILE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkActs:
     """What the screen calls."""
 
+    generate: Callable[[str, str, str], None]
+    """Kind, size and seed of a network to make up."""
     open_case: Callable[[str], None]
+    upload: Callable[[Files], None]
+    refused: Callable[[str], None]
+    """A file was too large."""
     layers: Callable[[Collection[str]], None]
     """Show these layers alone."""
     clicked: Callable[[str], None]
     """A mark or a tie of the chart, by our own key."""
+    take_out: Callable[[str], None]
     compare: Callable[[int, Sequence[str]], None]
     give: Callable[[str], None]
     """Make a file of this kind."""
@@ -46,9 +54,9 @@ class NetworkLab:
         self.page = self.frame.page
         self.picture, self.legend, self.nodes, self.clicked = words("sim-picture"), words(), words(), words()
         self.chart = LinkChart(acts.clicked)
-        self.compared = words()
+        self.followed, self.compared = words(), words()
         self.layers = {layer: tick(layer.capitalize()) for layer in layers}
-        pages = {PICTURE: self._network(), PLANS: self._plans(), FILES: self._files()}
+        pages = {PICTURE: self._network(), OUT: self._out(), PLANS: self._plans(), FILES: self._files()}
         self.frame.fill([self._opening()], pages)
         self.nodes.value = nodes_html(())
         self.frame.show_pages(when=False)
@@ -56,9 +64,27 @@ class NetworkLab:
     # --- opening ------------------------------------------------------------------------------------------------
 
     def _opening(self) -> widgets.VBox:
-        self.case = pick("A case of this simulator")
+        self.kind, self.size, self.seed = pick("Kind"), pick("Size"), field("Seed, a whole number")
+        self.seed.value = "1"
+        self._generate = button("Generate", self._pressed_generate, primary=True)
+        self.case = pick("Or a case of this simulator")
         self._open = button("Open the case", lambda: self._acts.open_case(str(self.case.value or "")))
-        return titled("Open a network", [row([self.case, self._open], "sim-row", "sim-lab-tools")], "sim-grow")
+        self.upload = Upload(
+            self._acts.upload, self._acts.refused, label="Or a file of simlib network new (JSON)", accept=".json",
+            most=LARGEST_FILE,
+        )  # fmt: skip
+        self._making = row([self.kind, self.size, self.seed, self._generate], "sim-row", "sim-lab-tools")
+        opening = row([self.case, self._open, self.upload], "sim-row", "sim-lab-tools")
+        return titled("Open a network", [self._making, opening])
+
+    def offer_kinds(self, kinds: Sequence[tuple[str, str]], sizes: Sequence[tuple[str, str]]) -> None:
+        """Offer these kinds and sizes, each as its words and its value; nothing where there are no kinds."""
+        offer(self.kind, kinds)
+        offer(self.size, sizes)
+        show(self._making, when=bool(kinds))
+
+    def _pressed_generate(self) -> None:
+        self._acts.generate(str(self.kind.value), str(self.size.value), str(self.seed.value))
 
     def offer_cases(self, cases: Sequence[tuple[str, str]]) -> None:
         """Offer these cases, each as its title and its id."""
@@ -66,7 +92,8 @@ class NetworkLab:
 
     def lock(self, *, locked: bool) -> None:
         """Take no presses that begin something while something is under way."""
-        self._open.disabled = self._compare.disabled = locked
+        for each in (self._generate, self._open, self.upload, self._take, self._compare):
+            each.disabled = locked
 
     # --- the pages ----------------------------------------------------------------------------------------------
 
@@ -104,6 +131,12 @@ class NetworkLab:
         """Show these marks and ties in the chart that can be moved."""
         self.chart.show(marks, ties, label)
 
+    def _out(self) -> widgets.VBox:
+        self.target = pick("Who or what is taken out")
+        self._take = button("See what follows", lambda: self._acts.take_out(str(self.target.value or "")), primary=True)
+        tools = row([self.target, self._take], "sim-row", "sim-lab-tools")
+        return titled("Take one person or thing out", [tools, self.followed])
+
     def _plans(self) -> widgets.VBox:
         self.number = pick("How many at most", [(str(each), str(each)) for each in range(1, MOST_IN_A_PLAN + 1)])
         self.number.value = "3"
@@ -117,8 +150,9 @@ class NetworkLab:
 
     def offer_targets(self, targets: Sequence[tuple[str, str]]) -> None:
         """Offer who and what may be acted on, each as its words and its id. Nobody who is harmed is among them."""
+        offer(self.target, targets)
         self.own.options = tuple(targets)
-        self.compared.value = ""
+        self.followed.value = self.compared.value = ""
 
     def _files(self) -> widgets.VBox:
         self.kind_of_file = pick("File")

@@ -14,6 +14,7 @@ from simlib.read.map_folder import MapFolder
 from simlib.read.referral_map import read_map_yaml
 from simlib.scenario.referral_map import ReferralMap
 from tests.labs.benches import AtOnce, NeverDone
+from tests.labs.pressing import press
 from tests.labs.reading import plain
 
 COUNTY = """\
@@ -74,20 +75,8 @@ def desk_in(folder: Path, bench: Bench | None = None) -> ReferralDesk:
 @pytest.fixture
 def desk(tmp_path: Path) -> ReferralDesk:
     made = desk_in(tmp_path)
-    press(made, "Open")
+    press(made.screen.page, "Open")
     return made
-
-
-def press(desk: ReferralDesk, label: str) -> None:
-    """Press the button with these words."""
-    pending, found = [desk.screen.page], []
-    while pending:
-        each = pending.pop()
-        pending += getattr(each, "children", ())
-        if getattr(each, "description", None) == label and hasattr(each, "click"):
-            found.append(each)
-    (button,) = found
-    button.click()
 
 
 def type_in(desk: ReferralDesk, unit: str = "", link: str = "", **typed: str) -> None:
@@ -132,7 +121,7 @@ def test_the_audit_says_what_is_wrong_with_the_map(desk: ReferralDesk) -> None:
 
 def test_hours_that_are_mended_close_the_hole_and_stand_beside_what_was(desk: ReferralDesk) -> None:
     type_in(desk, unit="desk", open="always")
-    press(desk, "Change the unit")
+    press(desk.screen.page, "Change the unit")
     assert said(desk) == "Changed."
     changes = plain(desk.screen.changes.value)
     assert "Unit changed: Night desk" in changes
@@ -144,19 +133,19 @@ def test_hours_that_are_mended_close_the_hole_and_stand_beside_what_was(desk: Re
 def test_a_change_is_undone_and_done_again(desk: ReferralDesk) -> None:
     assert (desk.screen.undo.disabled, desk.screen.redo.disabled) == (True, True)
     type_in(desk, unit="desk", name="Day desk")
-    press(desk, "Change the unit")
+    press(desk.screen.page, "Change the unit")
     assert (desk.screen.undo.disabled, desk.screen.redo.disabled) == (False, True)
-    press(desk, "Undo")
+    press(desk.screen.page, "Undo")
     assert "Day desk" not in plain(desk.screen.units.value)
     assert (desk.screen.undo.disabled, desk.screen.redo.disabled) == (True, False)
-    press(desk, "Redo")
+    press(desk.screen.page, "Redo")
     assert "Day desk" in plain(desk.screen.units.value)
 
 
 def test_what_the_form_does_not_show_stays_as_it_is(desk: ReferralDesk, tmp_path: Path) -> None:
     type_in(desk, unit="advocate", name="Advocates of Alder")
-    press(desk, "Change the unit")
-    press(desk, "Keep")
+    press(desk.screen.page, "Change the unit")
+    press(desk.screen.page, "Keep")
     unit = kept(tmp_path, "small-county").unit("advocate")
     assert unit is not None
     assert (unit.name, unit.ends) == ("Advocates of Alder", True)
@@ -178,7 +167,7 @@ def test_what_makes_no_sense_is_one_sentence_and_the_map_stays(
 ) -> None:
     before = desk.screen.units.value
     type_in(desk, unit="desk", **typed)
-    press(desk, "Change the unit")
+    press(desk.screen.page, "Change the unit")
     assert sentence in said(desk)
     assert desk.screen.units.value == before
     assert desk.screen.undo.disabled
@@ -186,40 +175,40 @@ def test_what_makes_no_sense_is_one_sentence_and_the_map_stays(
 
 def test_a_unit_is_switched_off_and_on(desk: ReferralDesk) -> None:
     desk.screen.unit.value = "desk"
-    press(desk, "Switch off")
+    press(desk.screen.page, "Switch off")
     assert "Night desk is switched off." in said(desk)
     assert "switched off" in plain(desk.screen.units.value)
     assert "Switched off: Night desk" in plain(desk.screen.changes.value)
-    press(desk, "Switch on")
+    press(desk.screen.page, "Switch on")
     assert "switched off" not in plain(desk.screen.units.value)
 
 
 def test_units_and_links_are_added_and_removed(desk: ReferralDesk) -> None:
     desk.screen.new_unit.value = "night desk"
     type_in(desk, unit="desk", name="Second desk")
-    press(desk, "Add it with what is typed above")
+    press(desk.screen.page, "Add it with what is typed above")
     assert said(desk) == "Added."
     type_in(desk, link="patrol → desk", latest="30 min")
     desk.screen.sender.value, desk.screen.receiver.value = "patrol", "night desk"
-    press(desk, "Add a link with what is typed above")
+    press(desk.screen.page, "Add a link with what is typed above")
     assert "Link added: Patrol → Second desk" in plain(desk.screen.changes.value)
     desk.screen.link.value = "patrol → night desk"
-    press(desk, "Remove the link")
+    press(desk.screen.page, "Remove the link")
     desk.screen.unit.value = "night desk"
-    press(desk, "Remove the unit")
+    press(desk.screen.page, "Remove the unit")
     assert "Nothing is changed." in plain(desk.screen.changes.value)
 
 
 def test_a_unit_that_a_rule_names_is_not_removed(desk: ReferralDesk) -> None:
     desk.screen.unit.value = "advocate"
-    press(desk, "Remove the unit")
+    press(desk.screen.page, "Remove the unit")
     assert "named in the rules support" in said(desk)
 
 
 def test_a_link_is_changed_with_its_agreement(desk: ReferralDesk, tmp_path: Path) -> None:
     type_in(desk, link="desk → advocate", agreement="Alder advocates", expires="2026-01-31", latest="2 h")
-    press(desk, "Change the link")
-    press(desk, "Keep")
+    press(desk.screen.page, "Change the link")
+    press(desk.screen.page, "Keep")
     link = kept(tmp_path, "small-county").link("desk", "advocate")
     assert link is not None
     assert (link.agreement.expires, link.latest.amount) == (date(2026, 1, 31), 120)
@@ -228,26 +217,26 @@ def test_a_link_is_changed_with_its_agreement(desk: ReferralDesk, tmp_path: Path
 
 def test_a_kept_map_is_opened_again_and_its_earlier_version_comes_back(desk: ReferralDesk, tmp_path: Path) -> None:
     desk.screen.title.value = "Ours"
-    press(desk, "Keep")
+    press(desk.screen.page, "Keep")
     type_in(desk, unit="desk", name="Day desk")
-    press(desk, "Change the unit")
-    press(desk, "Keep")
+    press(desk.screen.page, "Change the unit")
+    press(desk.screen.page, "Keep")
     assert [unit.name for unit in kept(tmp_path, "ours").units][1] == "Day desk"
     again = desk_in(tmp_path)
     again.screen.map.value = "own ours"
-    press(again, "Open")
+    press(again.screen.page, "Open")
     assert "Day desk" in plain(again.screen.units.value)
-    press(again, "Back to the version kept before")
+    press(again.screen.page, "Back to the version kept before")
     assert "Night desk" in plain(again.screen.units.value)
     assert [unit.name for unit in kept(tmp_path, "ours").units][1] == "Night desk"
 
 
 def test_what_somebody_else_kept_in_between_is_not_written_over(desk: ReferralDesk, tmp_path: Path) -> None:
-    press(desk, "Keep")
+    press(desk.screen.page, "Keep")
     (tmp_path / "own" / "small-county.yaml").write_text(COUNTY.replace("Night", "Their"), encoding="utf-8")
     type_in(desk, unit="desk", name="Mine")
-    press(desk, "Change the unit")
-    press(desk, "Keep")
+    press(desk.screen.page, "Change the unit")
+    press(desk.screen.page, "Keep")
     assert "another map of this name" in said(desk)
     assert kept(tmp_path, "small-county").units[1].name == "Their desk"
 
@@ -276,8 +265,8 @@ def test_a_file_that_is_far_too_large_is_one_sentence(desk: ReferralDesk) -> Non
 def test_an_audit_that_is_cancelled_leaves_the_map_open(tmp_path: Path) -> None:
     bench = NeverDone()
     desk = desk_in(tmp_path, bench)
-    press(desk, "Open")
+    press(desk.screen.page, "Open")
     assert "Under way" in plain(desk.screen.frame.working._bar.value)
-    press(desk, "Cancel")
+    press(desk.screen.page, "Cancel")
     assert (bench.cancelled, "cancelled" in said(desk)) == (1, True)
     assert "Night desk" in plain(desk.screen.units.value)
