@@ -177,7 +177,7 @@ def entries_of(whole: ReferralMap) -> Mapping[Part, tuple[Words, ...]]:
 def map_as_yaml(whole: ReferralMap) -> bytes:
     """The map as YAML in UTF-8, one word a line."""
     entries = entries_of(whole)
-    lines = ["map:", *_block(entries[Part.MAP][0], "  ")]
+    lines = ["map:", *block_lines(entries[Part.MAP][0], "  ")]
     for part in (Part.UNITS, Part.LINKS, Part.MUST_NOTIFY, Part.FORBIDDEN):
         lines += ["", f"{part.value}:"] if entries[part] else ["", f"{part.value}: []"]
         for number, entry in enumerate(entries[part]):
@@ -187,11 +187,12 @@ def map_as_yaml(whole: ReferralMap) -> bytes:
 
 def entry_lines(entry: Words) -> list[str]:
     """One entry of a list, as lines of YAML."""
-    first, *rest = _block(entry, "")
+    first, *rest = block_lines(entry, "")
     return [f"  - {first}", *(f"    {line}" for line in rest)]
 
 
-def _block(entry: Words, indent: str) -> list[str]:
+def block_lines(entry: Words, indent: str) -> list[str]:
+    """The words of an entry as lines of YAML, one word a line."""
     return [f"{indent}{word}: {_yaml_value(value)}" for word, value in entry.items()]
 
 
