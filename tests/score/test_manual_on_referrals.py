@@ -29,9 +29,9 @@ BEFORE: list[object] = ["Go on", "Ask who may hear of this tonight", "Go to the 
 
 
 def played(decision: object) -> Story:
-    program = compile_scenario(
-        read(EXAMPLE.replace("## The bench", "## Here\n\n- [Go on](#The-bench)\n\n## The bench")).scenario
-    )
+    scenario = read(EXAMPLE.replace("## The bench", "## Here\n\n- [Go on](#The-bench)\n\n## The bench")).scenario
+    assert scenario
+    program = compile_scenario(scenario)
     return tell(program, [decision_from_json(each) for each in ("Go on", *BEFORE, decision)])
 
 
