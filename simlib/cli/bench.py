@@ -22,6 +22,7 @@ PARTS = {
     "edits": "saved runs after their case was edited",
     "proofs": "CPU time and memory of exact proofs, up to two million states, beside runs drawn at random",
     "networks": "CPU time of proven best sets, measures and large networks, beside networkx",
+    "generator": "generated cases: that each is sound and its plan proven, and what it costs",
 }
 
 

@@ -224,7 +224,7 @@ class Run:
 
     # --- how it stands ------------------------------------------------------------------------------------------
 
-    def _harmed(self) -> set[str]:
+    def _harmed(self) -> frozenset[str]:
         return (self.world.harmed | {target for _, target, _ in self.held}) - self.out
 
     def _arcs(self) -> dict[tuple[str, str], float]:
