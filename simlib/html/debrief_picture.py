@@ -36,29 +36,43 @@ def picture_html(picture: Picture | None) -> Markup:
     """The whole section without a chart or a form, for an instructor or for print; nothing for a case without ties."""
     if not picture:
         return Markup("")
-    lists = Markup('<div class="sim-two">{}<div>{}</div></div>').format(
-        Markup("<div>{}</div>").format(people_html(picture)), missed_html(picture)
-    )
-    return heading_html(picture) + lists + found_html(picture) + knowing_html(picture)
+    parts = (heading_html, people_html, missed_html, found_html, knowing_html)
+    return joined(part(picture) for part in parts)
 
 
 def heading_html(picture: Picture) -> Markup:
     """The heading, and how much of what was there to see came to light."""
-    ties = picture.get("knowing", {}).get("whole", {}).get("ties", {})
-    right, there = len(ties.get("right", [])), len(ties.get("right", [])) + len(ties.get("missed", []))
+    known, missed = len(picture.get("found", [])), len(picture.get("missed", []))
+    there = count_words(known + missed, "tie")
     return Markup("<h2>{}</h2>{}").format(
-        HEADING, note_html(f"At the end you could show {right} of the {count_words(there, 'tie')} of this case.")
+        HEADING, note_html(f"At the end you knew {known} of the {there} that lawful evidence can show.")
     )
 
 
 def chart_label(picture: Picture) -> str:
     """The sentence that says what the chart shows, for whoever does not see it."""
-    known = sum(tie.get("look") == "known" for tie in picture.get("ties", []))
-    missed = sum(tie.get("look") == "missed" for tie in picture.get("ties", []))
+    known, missed = len(picture.get("found", [])), len(picture.get("missed", []))
     return (
         f"{count_words(len(picture.get('marks', [])), 'mark')}, {count_words(known, 'tie')} found and "
         f"{missed} not found. The lists beside it say the same."
     )
+
+
+KEY = (
+    ("kn", "known", "Known"),
+    ("ms", "missed", "Not found"),
+    ("dc", "open", "Does not count"),
+    ("wr", "wrong", "Not so"),
+)
+
+
+def key_html(picture: Picture) -> Markup:
+    """What the lines of this chart mean: only those that are on it."""
+    looks = {tie.get("look") for tie in picture.get("ties", [])}
+    signs = joined(
+        Markup('<span><i class="{}"></i>{}</span>').format(sign, word) for sign, look, word in KEY if look in looks
+    )
+    return Markup('<p class="net-key" aria-hidden="true">{}</p>').format(signs)
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -80,7 +94,7 @@ def _person(person: PicturePerson) -> Markup:
         person.get("part", ""),
         said,
         _small("; ".join(person.get("ties", []))),
-        _small(", ".join(person.get("when", []))),
+        _small(_capital(", ".join(person.get("when", [])))),
         _why(person.get("why", ""), person.get("sources", [])),
     )
 
@@ -115,7 +129,7 @@ def missed_html(picture: Picture) -> Markup:
     nothing = Markup("<h3>Not found</h3>{}").format(
         note_html("You found something for every tie that evidence can show.")
     )
-    return (missed or nothing) + wrong + unusable
+    return Markup('<div class="sim-missed">{}</div>').format((missed or nothing) + wrong + unusable)
 
 
 def found_html(picture: Picture) -> Markup:
@@ -148,7 +162,7 @@ def _missing(tie: PictureTie) -> Markup:
 
 def _place(piece: PieceView) -> str:
     where = piece.get("where", "")
-    return f"{piece.get('text') or piece.get('name', '')}{f' In: {where}.' if where else ''}"
+    return f"{piece.get('text') or piece.get('name', '')}{f' Scene: {where}.' if where else ''}"
 
 
 def _useless(tie: PictureTie) -> Markup:

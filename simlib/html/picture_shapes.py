@@ -16,13 +16,14 @@ class MarkView(TypedDict, total=False):
 
 
 class ChartTie(TypedDict, total=False):
-    """A tie on the chart, between the ids of two marks; `look` says whether it was known."""
+    """A line between the ids of two marks; `look` says whether it was known, `label` how many ties it stands for."""
 
     id: str
     source: str
     target: str
     text: str
     look: str
+    label: str
 
 
 class PieceView(TypedDict, total=False):

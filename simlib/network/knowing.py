@@ -169,9 +169,9 @@ def knowing_of(
 ) -> Knowing:
     """Knowledge scored against truth; `claims` and `stated` are what was said of people and ties.
 
-    Colleagues and partners are no part of the score: nobody has to find them. A tie that no usable evidence can show is
-    not asked for. One that is so and is said without usable evidence for it does not count as known; it is not wrong
-    either.
+    Colleagues and partners are no part of the score: nobody has to find them. Nor is a tie
+    asked for that no usable evidence can show, or that needs none and did not come up. One that is so and is said
+    without usable evidence for it does not count as known; it is not wrong either.
     """
     said = list(stated)
     layers = [layer for layer in Layer if any(tie.layer is layer for tie in (*truth.ties, *known.ties))]
@@ -244,7 +244,7 @@ def _ties(truth: CaseGraph, known: CaseGraph, layer: Layer | None) -> Overlap:
     right = [key for key, tie in provable.items() if key in shown and _is_shown_by(tie, shown[key])]
     return Overlap(
         right=tuple(provable[key].text for key in right),
-        missed=tuple(tie.text for key, tie in provable.items() if key not in right),
+        missed=tuple(tie.text for key, tie in provable.items() if key not in right and tie.evidence),
         wrong=tuple(tie.text for key, tie in shown.items() if key not in real),
     )
 

@@ -16,7 +16,7 @@ from simlib.scenario.model import NO_REASON, Does, Kind, Reason, Scenario, Verb
 from simlib.scenario.words import Layer, fold
 from simlib.score.citing import source_words
 from simlib.score.network_plan import plan_offer
-from simlib.score.network_run import RunKnowledge, knowledge_in
+from simlib.score.network_run import RunKnowledge, knowledge_in, offered_in
 
 Json = dict[str, object]
 
@@ -91,15 +91,16 @@ class _Teller:
 
     @property
     def found(self) -> list[CaseTie]:
-        """What counts as known, and what needed no evidence."""
+        """What counts as known."""
         right = set(self.run.knowing.whole.ties.right)
-        return [tie for tie in self.run.truth.ties if tie.text in right or not tie.evidence]
+        return [tie for tie in self.run.truth.ties if tie.text in right]
 
     @property
     def missed(self) -> list[CaseTie]:
         """What lawful evidence could have shown and did not."""
-        gone = {tie.text for tie in (*self.found, *self.unusable)}
-        return [tie for tie in self.run.truth.counted() if tie.text not in gone]
+        aside = {tie.text for tie in self.unusable}
+        gone = set(self.run.knowing.whole.ties.missed) - aside
+        return [tie for tie in self.run.truth.ties if tie.text in gone]
 
     @property
     def unusable(self) -> list[CaseTie]:
@@ -123,15 +124,25 @@ class _Teller:
         yield from ((tie, "wrong") for tie in self.wrong)
 
     def ties(self) -> Iterator[Json]:
-        """Every tie between two marks, with its look."""
+        """A line for all ties of one look between the same two, with their number where there are several."""
         ids = self._ids()
-        for number, (tie, look) in enumerate(self._drawn(), start=1):
-            if {tie.source, tie.target} <= ids.keys():
-                ends = {"source": ids[tie.source], "target": ids[tie.target]}
-                yield {"id": f"t{number}", **ends, "text": tie.text, "look": look}
+        lines: dict[tuple[str, str, str], list[CaseTie]] = {}
+        for tie, look in self._drawn():
+            first, second = sorted((tie.source, tie.target), key=list(self.run.truth.by_id).index)
+            lines.setdefault((first, second, look), []).append(tie)
+        for number, ((first, second, look), ties) in enumerate(lines.items(), start=1):
+            if {first, second} <= ids.keys():
+                yield {
+                    "id": f"t{number}",
+                    "source": ids[first],
+                    "target": ids[second],
+                    "text": "; ".join(tie.text for tie in ties),
+                    "look": look,
+                    "label": str(len(ties)) if len(ties) > 1 else "",
+                }
 
     def marks(self) -> Iterator[Json]:
-        """Everybody and everything with a tie worth showing."""
+        """Everybody and everything that a tie joins, and whoever is harmed."""
         for name, opaque in self._ids().items():
             node = self.run.truth.by_id[name]
             known = name in self.run.graph.by_id
@@ -140,14 +151,9 @@ class _Teller:
             yield {"id": opaque, "name": node.label, "kind": node.kind.value, "look": look, "note": note}
 
     def _ids(self) -> dict[str, str]:
-        """An id without meaning for each mark: what came up, and what any tie but the self-evident ones joins."""
-        joined = {end for tie, _ in self._drawn() if tie.evidence for end in (tie.source, tie.target)}
+        """An id without meaning for each mark: whatever a tie of the lists joins, and whoever is harmed."""
         tied = {end for tie, _ in self._drawn() for end in (tie.source, tie.target)}
-        shown = [
-            node.id
-            for node in self.run.truth.nodes
-            if node.id in joined or (node.id in tied and node.id in self.run.graph.by_id) or node.protected
-        ]
+        shown = [node.id for node in self.run.truth.nodes if node.id in tied or node.protected]
         return {name: f"n{number}" for number, name in enumerate(shown, start=1)}
 
     # --- in words ------------------------------------------------------------------------------------------------
@@ -194,13 +200,12 @@ class _Teller:
         contact = next((each for each in self.run.knowing.contacts if each.person == node.id), None)
         if contact is None:
             return
-        times = (
-            ("Heard", contact.reached),
-            ("Offered help", contact.offered),
-            ("Named as harmed", contact.identified),
-        )
+        times = [("heard", contact.reached), ("named as harmed", contact.identified)]
+        if contact.offered is not None or offered_in(self.story) is None:
+            # A case does not say to whom it offers: what was offered before somebody was heard may have been for them.
+            times.insert(1, ("offered help", contact.offered))
         for word, minutes in times:
-            yield f"{word} at {self.story.clock(minutes):%H:%M}" if minutes is not None else f"{word}: never"
+            yield f"{word} at {self.story.clock(minutes):%H:%M}" if minutes is not None else f"not {word}"
 
     def _you(self, node: CaseNode) -> str:
         """`right`, `other` or nothing, by what the officer concluded or marked."""

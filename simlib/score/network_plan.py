@@ -115,5 +115,4 @@ def _beside(share: Share, best: Plan) -> str:
     proof = "every plan was tried" if best.proven else f"that is proven to {round(100 * (1 - best.gap))} percent"
     if share.share >= 1:
         return f"No plan of as many steps does better: {proof}."
-    percent, named = round(100 * share.share), listed(list(best.targets))
-    return f"That is {percent} percent of what the best plan does: to act on {named}. None does better: {proof}."
+    return f"The best plan of as many steps is to act on {listed(list(best.targets))}. None does better: {proof}."

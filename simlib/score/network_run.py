@@ -121,7 +121,7 @@ def _contacts(story: Story, truth: CaseGraph) -> Iterator[Contact]:
             identified=_identified(story, node.id),
             reached=reached,
             safely=safely,
-            offered=_offered(story) if reached is not None else None,
+            offered=None if reached is None else offered_in(story, since=reached),
         )
 
 
@@ -141,10 +141,10 @@ def _identified(story: Story, person: str) -> int | None:
     return None
 
 
-def _offered(story: Story) -> int | None:
-    """The minutes at which a service was first offered; a case does not say to whom."""
+def offered_in(story: Story, since: int = 0) -> int | None:
+    """The minutes at which a service was first offered after so many; a case does not say to whom."""
     for event in story.events:
         names = event.payload.get("offered", ())
-        if isinstance(names, tuple) and any(name not in COMFORTS for name in names):
+        if event.minutes >= since and isinstance(names, tuple) and any(name not in COMFORTS for name in names):
             return event.minutes
     return None

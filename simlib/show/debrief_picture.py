@@ -10,6 +10,7 @@ from simlib.html.debrief_picture import (
     chart_label,
     found_html,
     heading_html,
+    key_html,
     knowing_html,
     missed_html,
     people_html,
@@ -32,10 +33,10 @@ class PicturePart:
 
     def __init__(self, ask: Ask) -> None:
         self._head, self._people, self._missed, self._more = words(), words(), words(), words()
-        self._frame = column([], "sim-picture-chart")
+        self._frame, self._key = column([], "sim-links-picture"), words()
         self.plan = PlanForm(ask)
-        sides = styled(widgets.GridBox([column([self._frame, self._people]), column([self._missed])]), "sim-two")
-        self.box = column([self._head, sides, self._more, self.plan.box], "sim-card", "sim-picture")
+        sides = styled(widgets.GridBox([self._frame, column([self._people])]), "sim-two")
+        self.box = column([self._head, sides, self._missed, self._more, self.plan.box], "sim-card", "sim-picture")
         show(self.box, when=False)
 
     def show(self, picture: Picture | None) -> None:
@@ -55,7 +56,8 @@ class PicturePart:
 
         chart = LinkChart(lambda _: None)
         chart.show(picture.get("marks", []), picture.get("ties", []), chart_label(picture))
-        self._frame.children = [chart]
+        self._key.value = key_html(picture)
+        self._frame.children = [chart, self._key]
 
 
 class PlanForm:

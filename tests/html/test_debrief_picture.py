@@ -44,14 +44,14 @@ def test_a_case_without_a_picture_has_no_card_for_it() -> None:
 
 def test_the_section_says_first_how_much_came_to_light() -> None:
     assert text_of(heading_html(views.picture())) == (
-        "What the picture showed At the end you could show 1 of the 2 ties of this case."
+        "What the picture showed At the end you knew 1 of the 2 ties that lawful evidence can show."
     )
 
 
 def test_everybody_stands_with_what_they_are_and_whether_the_trainee_said_so() -> None:
     rows = str(people_html(views.picture())).split("<li>")[1:]
     assert [text_of(row) for row in rows] == [
-        "Ana is harmed You said so Dale controls Ana Heard at 21:52, Offered help at 22:01, Named as harmed: never",
+        "Ana is harmed You said so Dale controls Ana Heard at 21:52, offered help at 22:01, not named as harmed",
         RENEE,
         "Dale directs Dale controls Ana",
     ]
@@ -59,7 +59,7 @@ def test_everybody_stands_with_what_they_are_and_whether_the_trainee_said_so() -
 
 def test_what_was_not_found_stands_with_where_it_was_and_what_was_drawn_wrongly_with_its_why() -> None:
     assert text_of(missed_html(views.picture())) == (
-        "Not found, and where it was Dale controls Ana He holds two ID cards. In: At the door. "
+        "Not found, and where it was Dale controls Ana He holds two ID cards. Scene: At the door. "
         "The card can be found where he keeps it. 1 source PRA-12.do2: OVC e-Guide 2020 "
         "Drawn, and not so in this case Joan works for Dale She rents rooms to whoever pays. 1 source "
         "PRA-12.do2: OVC e-Guide 2020 "

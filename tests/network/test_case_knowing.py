@@ -160,7 +160,7 @@ def test_knowledge_is_scored_against_the_truth_on_every_layer() -> None:
         nodes=Overlap(("Ana", "Bea", "Cal", "Dale", "Joan"), ("room 12",), ()),
         ties=Overlap(
             ("Dale controls Ana", "Dale threatens Bea"),
-            ("Joan works at room 12", "Dale takes money from Ana"),
+            ("Dale takes money from Ana",),
             ("Cal controls Ana",),
         ),
         roles=Overlap(("Ana", "Dale"), ("Bea", "Cal", "Joan"), ("Cal",)),

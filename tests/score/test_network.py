@@ -19,7 +19,7 @@ from simlib.play.story import Story, tell
 from simlib.read.notebook import notebook_from_text, read_text_scenario
 from simlib.score.network_picture import picture_of
 from simlib.score.network_plan import SAFETY, plan_result
-from simlib.score.network_run import knowledge_in, known_in
+from simlib.score.network_run import knowledge_in, known_in, offered_in
 from tests.score.facts import FACTS
 
 Json = dict[str, Any]
@@ -268,8 +268,20 @@ def test_everybody_with_a_part_is_told_whoever_is_harmed_first() -> None:
         ("Dale", "directs", "", ["Dale controls Bea"]),
         ("Joan", "is a witness", "", []),
     ]
-    assert people[0]["when"] == ["Heard at 21:47", "Offered help at 21:50", "Named as harmed at 21:50"]
-    assert people[1]["when"] == ["Heard: never", "Offered help: never", "Named as harmed: never"]
+    assert people[0]["when"] == ["heard at 21:47", "offered help at 21:50", "named as harmed at 21:50"]
+    assert people[1]["when"] == ["not heard", "not named as harmed"]
+
+
+def test_that_no_help_was_offered_is_said_only_where_none_was() -> None:
+    story = scenario_story(CASE, {"choice": "Leave"})
+    assert [person["when"] for person in picture(story)["people"][:2]] == [
+        ["not heard", "not offered help", "not named as harmed"]
+    ] * 2
+
+
+def test_help_that_was_offered_before_somebody_was_heard_is_not_counted_as_theirs() -> None:
+    story = played(LOOK)
+    assert (offered_in(story), offered_in(story, since=11)) == (10, None)
 
 
 def test_dual_status_is_explained_with_what_practice_and_law_say() -> None:
@@ -288,11 +300,26 @@ def test_the_chart_shows_what_came_up_and_what_was_missed_under_ids_that_tell_no
         "Joan": ("n4", "person", "known", "is a witness"),
         "the stop": ("n5", "place", "known", ""),
     }
-    assert [(tie["source"], tie["target"], tie["look"]) for tie in shown["ties"]] == [
-        ("n4", "n5", "known"),
-        ("n3", "n2", "known"),
-        ("n2", "n1", "known"),
+    assert shown["ties"] == [
+        line(1, "n4", "n5", "Joan works at the stop", "known"),
+        line(2, "n2", "n3", "Dale controls Bea", "known"),
+        line(3, "n1", "n2", "Bea supervises Ana", "known"),
     ]
+
+
+def line(number: int, source: str, target: str, text: str, look: str, label: str = "") -> Json:
+    return {"id": f"t{number}", "source": source, "target": target, "text": text, "look": look, "label": label}
+
+
+def test_ties_of_one_look_between_the_same_two_are_one_line_with_their_number() -> None:
+    text = CASE.replace("### Never", "- Bea drives Ana\n- Ana owes Bea\n  - Shown by: two IDs\n\n### Never")
+    story = scenario_story(text, {"choice": "Talk with Ana"}, {"choice": "Tell her about the advocate"})
+    made = picture(story)["ties"]
+    assert made[:2] == [
+        line(1, "n4", "n5", "Joan works at the stop", "known"),
+        line(2, "n1", "n2", "Bea supervises Ana; Bea drives Ana", "known", "2"),
+    ]
+    assert [each["text"] for each in made if each["look"] == "missed"] == ["Dale controls Bea", "Ana owes Bea"]
 
 
 def test_what_no_lawful_evidence_shows_is_on_the_chart_only_where_it_was_found() -> None:
@@ -343,7 +370,7 @@ def test_a_plan_that_leaves_control_as_it_is_says_so_and_names_the_best() -> Non
         "Acting on the van takes away none of the control over Ana and Bea.",
         "Acting on the stop takes away none of the control over Ana and Bea.",
         "Still under control after your plan: Ana and Bea.",
-        "That is 0 percent of what the best plan does: to act on Dale. None does better: every plan was tried.",
+        "The best plan of as many steps is to act on Dale. None does better: every plan was tried.",
     ]
 
 
@@ -353,7 +380,7 @@ def test_a_step_that_takes_away_a_part_says_how_much() -> None:
     assert plan_result(scenario_story(text, {"choice": "Leave"}), ["Karl"])["sentences"] == [
         "Acting on Karl takes away 33 percent of the control over Ana and Bea.",
         "Still under control after your plan: Ana and Bea.",
-        "That is 50 percent of what the best plan does: to act on Dale. None does better: every plan was tried.",
+        "The best plan of as many steps is to act on Dale. None does better: every plan was tried.",
     ]
 
 
