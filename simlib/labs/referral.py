@@ -41,8 +41,8 @@ from simlib.labs.referral_view import (
 from simlib.labs.work import Bench, Told
 from simlib.read.map_folder import name_for
 from simlib.read.referral_csv import FILES
+from simlib.read.referral_keep import edited_yaml
 from simlib.read.referral_map import MapReading, read_map_csv, read_map_yaml
-from simlib.read.referral_write import map_as_yaml
 from simlib.scenario.referral_edits import add_link, add_unit, remove_link, remove_unit, switch
 from simlib.scenario.referral_map import Link, ReferralMap
 from simlib.show.referral_lab import ReferralActs, ReferralLab
@@ -140,7 +140,8 @@ class ReferralDesk:
             return
         name = name_for(title or draft.now.name)
         expected = draft.digest if name == draft.name else ""
-        kept = self._keeper.keep(name, map_as_yaml(draft.now), expected)
+        source = self._keeper.map(name, shipped=False) if expected else b""
+        kept = self._keeper.keep(name, edited_yaml(source, draft.now), expected)
         self._draft = replace(draft, name=name, digest=kept.digest, earlier=kept.earlier)
         self._offer_maps(_key(name, shipped=False))
         self._stand()

@@ -231,6 +231,21 @@ def test_a_kept_map_is_opened_again_and_its_earlier_version_comes_back(desk: Ref
     assert [unit.name for unit in kept(tmp_path, "ours").units][1] == "Night desk"
 
 
+def test_comments_in_the_file_of_the_agency_stay_when_a_unit_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    file = tmp_path / "own" / "ours.yaml"
+    file.write_text(COUNTY.replace("  - id: advocate", "  # Called first.\n  - id: advocate"), encoding="utf-8")
+    desk = desk_in(tmp_path)
+    desk.screen.map.value = "own ours"
+    press(desk.screen.page, "Open")
+    desk.screen.title.value = "ours"
+    type_in(desk, unit="desk", name="Day desk")
+    press(desk.screen.page, "Change the unit")
+    press(desk.screen.page, "Keep")
+    assert kept(tmp_path, "ours").units[1].name == "Day desk"
+    assert "  # Called first.\n  - id: advocate\n" in file.read_text(encoding="utf-8")
+
+
 def test_what_somebody_else_kept_in_between_is_not_written_over(desk: ReferralDesk, tmp_path: Path) -> None:
     press(desk.screen.page, "Keep")
     (tmp_path / "own" / "small-county.yaml").write_text(COUNTY.replace("Night", "Their"), encoding="utf-8")
