@@ -10,6 +10,7 @@
     ├── Unreadable               a file cannot be read as what it should be
     ├── NotAllowed               this person may not do or see that
     ├── CannotAnswer             what is asked has no answer for what was given
+    ├── UnknownTypology          (in `simlib.scenario.typologies`) no case can be generated from this name
     ├── NotReached               the authority does not answer; whether it took the last request is unknown
     ├── SetupFailed              (in `simlib.cli.advice`) the environment could not be made; `step` is what to do
     └── StoreFault               the store could not keep something; nothing was acknowledged

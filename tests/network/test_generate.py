@@ -19,6 +19,7 @@ from simlib.network.case import (
     Reliability,
     Role,
 )
+from simlib.network.control import reached
 from simlib.network.drawing import Draw
 from simlib.network.generate import generate
 from simlib.network.generate_checks import Fault, Rule, faults_of
@@ -107,6 +108,35 @@ def test_the_kind_decoys_draws_each_of_its_four_forms_and_nobody_in_it_is_a_targ
     assert {case.typology for case in cases} == {each.id for each in BOOK.decoys}
     for case in cases:
         assert (case.graph.targets(), case.plan.targets, case.plan.flow_before, case.form) == ((), (), 0, Form.NONE)
+
+
+def test_each_kind_looks_like_what_it_is_called() -> None:
+    def roles(typology: str) -> Counter[str]:
+        nodes = [node for seed in (1, 2, 3) for node in case_of(typology, "M", seed).graph.nodes if not node.decoy]
+        return Counter(node.role.value if node.role else node.kind.value for node in nodes)
+
+    def verbs(typology: str) -> Counter[str]:
+        return Counter(tie.verb for seed in (1, 2, 3) for tie in case_of(typology, "M", seed).graph.ties)
+
+    gang, shops, brokered = roles("gang-run"), roles("storefronts"), roles("labor-broker")
+    assert gang["co-controller"] > gang["controller"] >= 3
+    assert roles("boyfriend")["controller"] > gang["controller"]
+    assert verbs("boyfriend")["is a partner of"] >= 5
+    assert min(shops["business"], shops["account"]) >= 6
+    assert brokered["broker"] >= 3
+    assert roles("household")["employer"] > roles("household")["co-controller"] == 0
+    assert roles("facilitators")["facilitator"] > shops["facilitator"]
+
+
+def test_two_clusters_across_a_border_are_tied_at_their_tops_alone() -> None:
+    for seed in range(1, 6):
+        graph = case_of("cross-border", "M", seed).graph
+        heads = [node.id for node in graph.nodes if node.role is Role.CONTROLLER and not node.decoy]
+        assert len(heads) == 2
+        assert any({tie.source, tie.target} == set(heads) for tie in graph.ties)
+        held = [reached({(t.source, t.target) for t in graph.ties if t.verb == "directs"}, [head]) for head in heads]
+        both = held[0] & held[1]
+        assert not any(graph.by_id[each].role is Role.CO_CONTROLLER for each in both)
 
 
 def test_people_who_control_under_control_occur_and_are_never_targets() -> None:

@@ -9,6 +9,7 @@ import pytest
 from simlib.read.facts import load_facts
 from simlib.read.facts_yaml import LARGEST
 from simlib.read.typologies import EVIDENCE, load_typologies, read_typologies, spread
+from simlib.scenario.care_words import words_to_change
 from simlib.scenario.typologies import Form, Member, Size, Spread, TieRule, UnknownTypology, Within
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "typologies"
@@ -78,6 +79,24 @@ def test_no_typology_tells_a_price_or_where_anybody_comes_from() -> None:
     for name, raw in SHIPPED.items():
         text = (raw or b"").decode().casefold()
         assert [word for word in words if word in text] == [], name
+
+
+def test_every_word_that_is_shipped_is_one_we_use_of_people() -> None:
+    for name, raw in SHIPPED.items():
+        for line in (raw or b"").decode().splitlines():
+            assert list(words_to_change(line)) == [], name
+
+
+def test_the_readme_names_every_typology_and_its_example_can_be_read() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    book, _ = load_typologies(FOLDER)
+    assert book is not None
+    assert all(f"`{name}`" in text for name in (*book.kinds, *book.typologies))
+    block = [line.removeprefix("    ").split(" #")[0] for line in text.splitlines() if line.startswith("    ")]
+    example = "\n".join(["id: example", "title: T", "summary: S", "sources: [S001]", *block])
+    example = example.replace("  - victim", "  - co-controller | 1\n  - victim")
+    held = "  - co-controller profits from victim | group | 100% | 1"
+    assert told(f"{example}\n{held}\n") == []
 
 
 def test_a_typology_is_read_line_by_line() -> None:
