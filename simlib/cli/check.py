@@ -147,11 +147,16 @@ def lines_about(finding: Finding) -> Iterator[str]:
     spot = finding.spot
     head = click.style(f"{finding.code} {CODES[finding.code].title}", fg=_COLORS[finding.severity], bold=True)
     yield f"{head}   {finding.file}, cell {spot.cell}, line {spot.line}"
+    yield from excerpt_lines(finding)
+    yield "   " + _plain(" ".join(part for part in (finding.message, finding.help) if part))
+
+
+def excerpt_lines(finding: Finding) -> Iterator[str]:
+    """The line that is meant, and marks below the place in it; nothing where the line is empty."""
     if finding.source_line.strip():
         excerpt, column, length = _excerpt(finding)
-        yield f"   {spot.line:>3} | {excerpt}"
+        yield f"   {finding.spot.line:>3} | {excerpt}"
         yield "       | " + " " * column + "^" * length
-    yield "   " + _plain(" ".join(part for part in (finding.message, finding.help) if part))
 
 
 def _plain(text: str) -> str:

@@ -41,6 +41,11 @@ VERBS = (
         "best EDGES.csv -k K | new TYPOLOGY [--size S|M|L] [--seed N]",
         "prove whose going breaks a network apart most, or make up a case as a network",
     ),
+    Verb(
+        "audit",
+        "MAP [--json] [--as-of DATE] [--without UNIT] [--against MAP2] [--report FILE]",
+        "find the holes in an agency's referral map, before somebody falls through one",
+    ),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
     Verb("backup", "[FILE]", "keep a copy of all classes and runs in one file"),
     Verb("restore", "FILE [--force]", "bring a backup back"),

@@ -18,7 +18,7 @@ def review_page(**context: object) -> str:
 
     The context is `script`, `form` and `notes_of` of the room `script`, which no screen of a trainee may import.
     """
-    return environment().get_template("review.html").render(style=_style(), font=_font(), **context)
+    return environment().get_template("review.html").render(style=_style(), font=page_font(), **context)
 
 
 @cache
@@ -28,6 +28,7 @@ def _style() -> Markup:
 
 
 @cache
-def _font() -> str:
+def page_font() -> str:
+    """Our font, as a page that stands by itself carries it."""
     font = _STATIC / "fonts" / "public-sans-latin-wght-normal.woff2"
     return b64encode(font.read_bytes()).decode("ascii")

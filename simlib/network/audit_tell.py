@@ -27,18 +27,17 @@ def finding_of(net: Net, cause: Cause) -> AuditFinding:
     heaviest = [symptom for symptom in symptoms if _fault(symptom) == _fault(symptoms[0])]
     unit, link = _place(net, cause.repair, heaviest)
     heaviest.sort(key=lambda symptom: not _lies_at(net, symptom, unit, link))
+    symptoms = [*heaviest, *symptoms[len(heaviest) :]]
     hours = hours_together(heaviest).tolist()
     timeless = heaviest[0].promise is None or heaviest[0].is_hang
-    sentences = list(dict.fromkeys(_sentence(net.map, same) for same in _together(heaviest)))
-    rest = [_sentence(net.map, same) for same in _together(symptoms[len(heaviest) :])]
-    also = [*sentences[1:], *dict.fromkeys(rest)]
+    first, *others = _told(net.map, symptoms)
     return AuditFinding(
         fault=fault,
         unit=unit,
         link=link,
-        what=_what(net, fault, unit, sentences[0]),
+        what=_what(net, fault, unit, first),
         remedy=_remedy(net, cause.repair, symptoms[0]),
-        also=(*also[:MOST_ECHOES], *([f"And {len(also) - MOST_ECHOES} more."] if len(also) > MOST_ECHOES else [])),
+        also=(*others[:MOST_ECHOES], *([f"And {len(others) - MOST_ECHOES} more."] if others[MOST_ECHOES:] else [])),
         hours="" if timeless else hours_words(hours),
         hours_hit=0 if timeless else sum(hours),
         source=_source(heaviest[0], fault),
@@ -65,16 +64,31 @@ def _fault(symptom: Symptom) -> int:
 
 
 def _together(symptoms: Iterable[Symptom]) -> list[list[Symptom]]:
-    """Symptoms that one sentence can tell: the same duty or need, and the same loss, from several units."""
+    """Symptoms that one sentence can tell: the same duty, or vital needs, and the same loss, from several units."""
     groups: dict[object, list[Symptom]] = {}
     for symptom in symptoms:
         promise = symptom.promise
-        about = (promise.rule.id if promise.rule else promise.need) if promise else (symptom.stuck, symptom.lone)
-        groups.setdefault((about, symptom.lost), []).append(symptom)
+        about = (promise.rule.id if promise.rule else "needs") if promise else (symptom.stuck, symptom.lone)
+        groups.setdefault((about, symptom.lost, _fault(symptom)), []).append(symptom)
     return list(groups.values())
 
 
-def _sentence(referral_map: ReferralMap, group: Sequence[Symptom]) -> str:
+def _told(referral_map: ReferralMap, symptoms: Sequence[Symptom]) -> list[str]:
+    """One sentence for each thing that goes wrong, and one for all other elements that the same hangs on.
+
+    What goes wrong without one element is told with that element once; the others stand before or behind it.
+    """
+    main = symptoms[0].lost
+    groups = [group for group in _together(symptoms) if not group[0].is_hang or group[0].lost == main]
+    sentences = [_sentence(referral_map, group, names_loss=not at) for at, group in enumerate(groups)]
+    behind = list(dict.fromkeys(each.lost for each in symptoms if each.is_hang and each.lost != main))
+    if not behind:
+        return sentences
+    others = some([element_name(referral_map, lost) for lost in behind])
+    return [*sentences, f"{'The same hangs' if symptoms[0].is_hang else 'More then hangs'} on {others}."]
+
+
+def _sentence(referral_map: ReferralMap, group: Sequence[Symptom], *, names_loss: bool) -> str:
     first = group[0]
     if first.stuck is not None:
         return f"{referral_map.units[first.stuck].name}: cases come in and go no further."
@@ -82,15 +96,16 @@ def _sentence(referral_map: ReferralMap, group: Sequence[Symptom]) -> str:
         return f"{referral_map.units[first.lone or 0].name}: nobody who has a case tells this unit."
     senders = some(names(referral_map, {each.promise.sender for each in group if each.promise}))
     hours = in_hours(hours_together(group).tolist())
-    missed = _missed(referral_map, first.promise)
-    if first.is_hang:
+    needs = [each.promise.need for each in group if each.promise and each.promise.need]
+    missed = _missed(referral_map, first.promise, listed(dict.fromkeys(needs)), at_all=first.is_hang)
+    if first.is_hang and names_loss:
         return f"Without {element_name(referral_map, first.lost)}, {missed} from {senders} {hours}."
     return f"{missed[0].upper()}{missed[1:]} from {senders} {hours}."
 
 
-def _missed(referral_map: ReferralMap, promise: Promise) -> str:
+def _missed(referral_map: ReferralMap, promise: Promise, needs: str, *, at_all: bool) -> str:
     if promise.rule is None:
-        return f"nobody for {promise.need} is reached within 24 hours"
+        return f"nobody for {needs} can be reached{'' if at_all else ' within 24 hours'}"
     target = referral_map.by_id()[promise.rule.target].name
     return f"{target} is not told within {latest_text(promise.rule.within)} ({promise.rule.condition})"
 

@@ -1,0 +1,27 @@
+"""The audit report as one page that stands by itself: no script, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from simlib.html.pages import environment
+from simlib.html.review import page_font
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def audit_page(**context: object) -> str:
+    """The whole page, with its style, its font and its figures inside.
+
+    The context is `report` of the room `report`, and the figures `week` and `chart` of `audit_figures`.
+    """
+    return environment().get_template("audit.html").render(style=_style(), font=page_font(), **context)
+
+
+@cache
+def _style() -> Markup:
+    """The sheet of the page, which is ours and needs no escaping."""
+    return Markup((_STATIC / "audit.css").read_text(encoding="utf-8"))  # noqa: S704
