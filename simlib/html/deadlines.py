@@ -32,11 +32,18 @@ def duties_html(duties: Sequence[DutyView]) -> Markup:
 
 def rule_words(duty: DutyView) -> str:
     """The rule of law with the dates that are known of it."""
-    dates = (
-        ("in force since", date_words(duty.get("effective", ""))),
-        ("checked", date_words(duty.get("checked", ""))),
-    )
+    dates = (("effective", _day_words(duty.get("effective", ""))), ("checked", _day_words(duty.get("checked", ""))))
     return "; ".join([duty.get("law", ""), *(f"{word} {day}" for word, day in dates if day)])
+
+
+def _day_words(written: str) -> str:
+    """A day with whatever stands behind it.
+
+    >>> _day_words("2020-01-01 (memory)"), _day_words("SB 794, 2016-01-01")
+    ('January 1, 2020 (memory)', 'SB 794, 2016-01-01')
+    """
+    day = date_words(written)
+    return day if day == written else f"{day}{written[10:]}"
 
 
 def due_html(due: str, duty: DutyView) -> Markup:

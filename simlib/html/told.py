@@ -27,6 +27,9 @@ NO_POINTS = (
 """Said under the list."""
 
 
+BROKEN = "This happened, and must not"
+
+
 def told_html(section: ToldSection) -> Markup:
     """Everybody who was told or left out; nothing where a case asked for nobody."""
     rows = section.get("rows", [])
@@ -47,11 +50,8 @@ def _breaches(breaches: Sequence[MistakeView]) -> Markup:
         )
         for breach in breaches
     )
-    return (
-        Markup('<h3 class="st bad">{}This must not happen</h3><ul class="sim-wrong">{}</ul>').format(icon("bad"), rows)
-        if rows
-        else rows
-    )
+    head = Markup('<h3 class="st bad">{}{}</h3>').format(icon("bad"), BROKEN)
+    return head + Markup('<ul class="sim-wrong">{}</ul>').format(rows) if rows else rows
 
 
 def _row(row: ToldRow) -> Markup:

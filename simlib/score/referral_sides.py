@@ -69,7 +69,7 @@ def partner_seen(call: Call, facts: FactBase) -> Seen:
     """Whether this was the right one to tell: by the case's ticks, and by who usually tells whom."""
     through = _through(call, facts)
     if call.right:
-        return Seen(Standing.RIGHT, f"Right here.{through}", call.reason.why, call.reason.follows)
+        return Seen(Standing.RIGHT, f"Belongs here.{through}", call.reason.why, call.reason.follows)
     if call.right is False or call.reason.against:
         return Seen(Standing.BETTER, f"Better left out here.{through}", call.reason.why, call.reason.against)
     return Seen(Standing.OPEN, f"The case leaves it open.{through}", call.reason.why, call.reason.follows)

@@ -29,7 +29,7 @@ class CaseFile:
         self._evidence, self._referrals, self._card, self._log = (words() for _ in range(4))
         self.links = Links(note)
         self._card.value = note_html("The card is being fetched.")
-        card_page = column([self._deadline.box, self._card], "sim-card-tab")
+        card_page = column([self._card, self._deadline.box], "sim-card-tab")
         pages = [self._evidence, self.links.box, self._referrals, card_page, self._log]
         self.tabs = widgets.Tab(children=pages, titles=TABS, selected_index=0)
         self.tabs.observe(lambda change: self._opened(change["new"]), "selected_index")

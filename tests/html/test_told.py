@@ -29,7 +29,7 @@ def test_what_must_not_happen_stands_before_everything_else_with_its_why_and_its
     text = text_of(told_html(views.told_section()))
 
     assert text.startswith(
-        "Who was told This must not happen Federal investigators: It may not get: immigration status. "
+        "Who was told This happened, and must not Federal investigators: It may not get: immigration status. "
         "Status is never passed on for enforcement. SHR-3: Government Code 7284.6"
     )
 
@@ -38,7 +38,7 @@ def test_every_unit_is_judged_from_its_sides_in_words_as_well_as_shapes() -> Non
     text = text_of(told_html(views.told_section()))
 
     for words in (
-        "Federal investigators Told at 22:40 Partner Right: Right here.",
+        "Federal investigators Told at 22:40 Partner Right: Belongs here.",
         "Order Not judged: The only one told then.",
         "Time Could be better: After 2 hours; the target is 1 hour. Why time",
         "Passed on Must not happen: It may not get: immigration status.",
@@ -64,7 +64,7 @@ def test_a_section_without_a_breach_names_none() -> None:
     section = views.told_section()
     section["breaches"] = []
 
-    assert "This must not happen" not in text_of(told_html(section))
+    assert "This happened, and must not" not in text_of(told_html(section))
 
 
 def test_every_standing_of_the_score_has_its_own_words() -> None:
@@ -154,7 +154,7 @@ def test_the_card_lists_every_duty_with_its_rule_and_its_dates() -> None:
     assert (
         "Deadlines that law sets Duty Due within The clock starts when Law "
         "Declaration on Form I-914 Supplement B 15 business days Your agency first met the victim. "
-        "LAW-U2: PC 236.5; in force since January 1, 2009; checked November 1, 2026"
+        "LAW-U2: PC 236.5; effective January 1, 2009; checked November 1, 2026"
     ) in text
 
 

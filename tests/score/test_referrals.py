@@ -80,7 +80,7 @@ def said(seen: object) -> tuple[str, str]:
 def test_a_partner_that_the_case_ticks_is_right_with_its_why() -> None:
     (telling,) = told("ht unit")
 
-    assert said(telling.partner) == (RIGHT, "Right here.")
+    assert said(telling.partner) == (RIGHT, "Belongs here.")
     assert (telling.partner.why, telling.partner.ids) == ("One owner for the case.", ("PRA-21.do2",))
 
 

@@ -40,7 +40,7 @@ def test_it_counts_from_the_time_of_the_case_until_somebody_says_otherwise() -> 
 
     assert (calculator.day.value, calculator.clock.value) == (date(2026, 3, 12), time(21, 40))
     assert "Friday, March 13, 2026, by 21:40; 24 hours" in calculator.answer.value
-    assert "LAW-U9: A rule; in force since January 1, 2009; checked November 1, 2026" in calculator.answer.value
+    assert "LAW-U9: A rule; effective January 1, 2009; checked November 1, 2026" in calculator.answer.value
 
 
 def test_it_follows_the_clock_of_the_case() -> None:

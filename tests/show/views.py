@@ -436,7 +436,13 @@ def told_section() -> ToldSection:
         "sources": ["SHR-3: Government Code 7284.6"],
     }
     late = breach | {"name": "Time", "standing": "could be better", "said": "After 2 hours; the target is 1 hour."}
-    right = {"name": "Partner", "standing": "right", "said": "Right here.", "why": "One owner.", "sources": ["PRA-21"]}
+    right = {
+        "name": "Partner",
+        "standing": "right",
+        "said": "Belongs here.",
+        "why": "One owner.",
+        "sources": ["PRA-21"],
+    }
     alone = {"name": "Order", "standing": "not judged", "said": "The only one told then.", "why": "", "sources": []}
     missed = right | {"standing": "could be better", "said": "Left out; it belongs here."}
     return cast(
