@@ -134,6 +134,13 @@ def picture_svg(
     )  # fmt: skip
 
 
+def stage_html(picture: Markup, name: str, *, wide: bool = False) -> Markup:
+    """The picture on a page: on a small screen it keeps its size, and can be moved by hand or by keyboard."""
+    return Markup('<div class="sim-graph-stage{}" tabindex="0" role="region" aria-label="{}">{}</div>').format(
+        " wide" if wide else "", name, picture
+    )
+
+
 def legend_html(kinds: Mapping[str, str], tones: Mapping[Tone, str]) -> Markup:
     """What the lines, by kind, and the marks, by tone, mean; in the colors of the page."""
     lines = joined(

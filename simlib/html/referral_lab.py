@@ -185,7 +185,7 @@ def numbers_html(title: str, rows: Sequence[NumberRow]) -> Markup:
         )
         for row in rows
     )
-    return _table(title, ("Measure", "As opened", "Now"), lines)
+    return _table(title, ("Measure", "As opened", "Now"), lines, stacks=False)
 
 
 def changes_html(changes: Sequence[str], mended: Sequence[str], opened: Sequence[str]) -> Markup:
@@ -215,12 +215,13 @@ def plain_table_html(title: str, head: Sequence[str], rows: Sequence[Sequence[st
         )
         for row in rows
     )
-    return _table(title, head, lines)
+    return _table(title, head, lines, stacks=False)
 
 
-def _table(title: str, head: Sequence[str], lines: Markup) -> Markup:
+def _table(title: str, head: Sequence[str], lines: Markup, *, stacks: bool = True) -> Markup:
+    """A table; on a small screen its rows stack, unless their cells mean nothing without their heads."""
     columns = joined(Markup('<th scope="col">{}</th>').format(each) for each in head)
     return Markup(
-        '<div class="sim-scroll sim-tall" tabindex="0" role="region" aria-label="{0}"><table class="sim-stack">'
+        '<div class="sim-scroll sim-tall" tabindex="0" role="region" aria-label="{0}"><table class="{3}">'
         '<caption class="vh">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>'
-    ).format(title, columns, lines)
+    ).format(title, columns, lines, "sim-stack" if stacks else "sim-wide")

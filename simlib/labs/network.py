@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from simlib.errors import FirstContactError
-from simlib.html.graph_picture import picture_svg
+from simlib.html.graph_picture import picture_svg, stage_html
 from simlib.html.network_lab import network_legend_html, nodes_html, one_html
 from simlib.labs.keeper import Keeper
 from simlib.labs.network_effects import followed_by_html
@@ -120,9 +120,8 @@ class NetworkDesk:
             return
         nodes = picture_nodes(network.case, network.places, self._now.chosen)
         ties = picture_ties(network.case, layers)
-        self.screen.picture.value = picture_svg(
-            nodes, ties, f"The network: {network.title}. {counts_said(network.case)}"
-        )
+        said = f"The network: {network.title}. {counts_said(network.case)} The list beside it says the same."
+        self.screen.picture.value = stage_html(picture_svg(nodes, ties, said), "The picture of the network")
         self.screen.show_chart(chart_marks(network.case), chart_ties(network.case, layers), network.title)
         self.screen.chart.mark([keys_of(network.case)[each] for each in self._now.chosen])
         self.screen.legend.value = network_legend_html([layer.value for layer in Layer if layer in layers])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from simlib.errors import FirstContactError
-from simlib.html.graph_picture import picture_svg
+from simlib.html.graph_picture import picture_svg, stage_html
 from simlib.html.referral_lab import (
     audit_head_html,
     changes_html,
@@ -225,7 +225,8 @@ class ReferralDesk:
             after = self._audited.after if self._audited else None
             nodes, ties = picture_of(self._draft.now, after, str(self.screen.ways.value or ""))
             said = f"The map: {map_said(self._draft.now)} The list below says the same."
-            self.screen.picture.value = picture_svg(nodes, ties, said, beside=True)
+            drawn = picture_svg(nodes, ties, said, beside=True)
+            self.screen.picture.value = stage_html(drawn, "The picture of the map", wide=True)
 
     def _show_unit(self, unit_id: str) -> None:
         unit = self._draft.now.unit(unit_id) if self._draft else None

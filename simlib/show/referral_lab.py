@@ -86,7 +86,7 @@ class ReferralLab:
         self._acts, self._quiet = acts, False
         self.frame = LabFrame("Referral lab", acts.cancel, is_page=is_page)
         self.page = self.frame.page
-        self.picture, self.legend, self.units, self.mistakes = words("sim-wide-picture"), words(), words(), words()
+        self.picture, self.legend, self.units, self.mistakes = words(), words(), words(), words()
         self.audit_head, self.holes, self.week, self.duties, self.queues = (words() for _ in range(5))
         self.numbers, self.changes = words(), words()
         self._wrong = column([self.mistakes], "sim-card")
