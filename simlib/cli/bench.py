@@ -23,6 +23,7 @@ PARTS = {
     "proofs": "CPU time and memory of exact proofs, up to two million states, beside runs drawn at random",
     "networks": "CPU time of proven best sets, measures and large networks, beside networkx",
     "generator": "generated cases: that each is sound and its plan proven, and what it costs",
+    "charts": "the link chart with 500 marks: first draw and clicks, beside the page that pyvis writes",
 }
 
 

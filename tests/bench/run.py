@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from tests.bench.table import Asked, Json, NotMeasured, Row, table_of
 
-PARTS = ("engine", "kills", "mutants", "kernel", "clicks", "checks", "edits", "proofs", "networks", "generator")
+PARTS = (
+    "engine", "kills", "mutants", "kernel", "clicks", "checks", "edits", "proofs", "networks", "generator", "charts",
+)  # fmt: skip
 """Each is a module beside this one, with a function `measure(Asked) -> list[Row]`."""
 
 Measure = Callable[[Asked], list[Row]]

@@ -28,19 +28,25 @@ button.on_click(go_on)
 ipywidgets.VBox([page, button])
 """
 SECONDS_TO_START = 60
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Voila:
     """A stock Voilà server of the notebook, at `url`, in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        (folder / "page.ipynb").write_text(json.dumps(notebook(SOURCE)), encoding="utf-8")
+    def __init__(self, folder: Path, source: str = SOURCE) -> None:
+        (folder / "page.ipynb").write_text(json.dumps(notebook(source)), encoding="utf-8")
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         command = [sys.executable, "-m", "voila", "page.ipynb", "--no-browser", f"--port={self.port}"]
+        env = {**os.environ, "PYTHONPATH": str(PROJECT)}
         homes = {name: str(folder) for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")}
         self._process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **homes}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=folder,
+            env={**env, **homes},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def __enter__(self) -> Self:

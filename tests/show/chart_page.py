@@ -36,9 +36,14 @@ SHOWS = """async ([script, view, library]) => {
     window.written.push(text);
     return write.call(this, text, ...more);
   };
+  window.began = performance.now();
   const code = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const chart = await import(code);
-  window.forget = chart.default.render({ model: window.model, el: document.getElementById("chart") });
+  const place = document.getElementById("chart");
+  new MutationObserver(() => {
+    if (place.querySelector("[data-drawn]")) { window.drawnAt ??= performance.now(); }
+  }).observe(place, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+  window.forget = chart.default.render({ model: window.model, el: place });
 }"""
 
 Json = dict[str, Any]
