@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from simlib.read.referral_fields import Fields
-from simlib.read.referral_rows import MOST_FINDINGS, Part, Row, Rows, Value, finding
+from simlib.read.referral_rows import MOST_COUNTED, MOST_FINDINGS, Part, Row, Rows, Value, finding
 from simlib.scenario.facts import Consent, UnitKind
 from simlib.scenario.information import Info
 from simlib.scenario.model import Finding, Spot
@@ -71,7 +72,8 @@ def _not_too_many(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     if len(findings) <= MOST_FINDINGS:
         return findings
     last = findings[MOST_FINDINGS - 1]
-    message = f"There are {len(findings):,} mistakes; the first {MOST_FINDINGS} are listed."
+    number = f"{len(findings):,}" if len(findings) <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+    message = f"There are {number} mistakes; the first {MOST_FINDINGS} are listed."
     remedy = "Mend these and read the file again."
     return (*findings[:MOST_FINDINGS], finding("M111", last.file, last.spot, message, remedy))
 
@@ -90,12 +92,20 @@ def _map(rows: Rows, findings: list[Finding]) -> ReferralMap:
         as_of=about.day("as of"),
         invented=about.yes("invented"),
         vital=about.some_of("vital", Need),
-        units=tuple(_unit(Fields(Part.UNITS, row, findings)) for row in rows.parts[Part.UNITS]),
-        links=tuple(_link(Fields(Part.LINKS, row, findings)) for row in rows.parts[Part.LINKS]),
-        must_notify=tuple(_must(Fields(Part.MUST_NOTIFY, row, findings)) for row in rows.parts[Part.MUST_NOTIFY]),
-        forbidden=tuple(_never(Fields(Part.FORBIDDEN, row, findings)) for row in rows.parts[Part.FORBIDDEN]),
+        units=tuple(_unit(each) for each in _entries(Part.UNITS, rows, findings)),
+        links=tuple(_link(each) for each in _entries(Part.LINKS, rows, findings)),
+        must_notify=tuple(_must(each) for each in _entries(Part.MUST_NOTIFY, rows, findings)),
+        forbidden=tuple(_never(each) for each in _entries(Part.FORBIDDEN, rows, findings)),
         written=head.written,
     )
+
+
+def _entries(part: Part, rows: Rows, findings: list[Finding]) -> Iterator[Fields]:
+    """The entries of a part; where thousands of mistakes were found already, the rest is not looked into."""
+    for row in rows.parts[part]:
+        if len(findings) > MOST_COUNTED:
+            return
+        yield Fields(part, row, findings)
 
 
 def _unit(words: Fields) -> Unit:

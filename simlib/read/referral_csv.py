@@ -10,7 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from simlib.read.referral_rows import MOST, WORDS, Broken, Part, Row, Rows, Value, finding, text_of, too_many
+from simlib.read.referral_rows import (
+    MOST,
+    MOST_COUNTED,
+    WORDS,
+    Broken,
+    Part,
+    Row,
+    Rows,
+    Value,
+    finding,
+    text_of,
+    too_many,
+)
 from simlib.scenario.model import Spot
 from simlib.scenario.referral_findings import shown
 from simlib.scenario.words import did_you_mean, fold
@@ -63,6 +75,8 @@ def _read(shown_as: str, name: str, text: str, rows: Rows) -> None:
     known = {UNITS: WORDS[Part.UNITS], LINKS: WORDS[Part.LINKS], RULES: RULE_WORDS}[name]
     words = _head(shown_as, next(lines, []), known, rows)
     for line in lines:
+        if len(rows.findings) > MOST_COUNTED:
+            return
         row = _row(shown_as, words, line, rows)
         part = _part_of(row, rows) if name == RULES else {UNITS: Part.UNITS, LINKS: Part.LINKS}[name]
         if part is None:
@@ -187,6 +201,8 @@ def _map_row(file: str, lines: Iterator[list[Value]], rows: Rows) -> Row:
     """The words about the whole map, one in each row: word, value."""
     values: dict[str, Value] = {}
     for number, cells in enumerate(lines):
+        if len(rows.findings) > MOST_COUNTED:
+            break
         first, *rest = (_harmless(file, each, rows) for each in cells)
         word = fold(first.text)
         if number == 0 and word == "word":

@@ -59,10 +59,13 @@ class Fields:
         if value.items is not None:
             self.wrong("M203", value.spot, f'"{word}" should be one text, not a list.', "Write it in quotes.")
             return ""
-        if len(value.text) > LONGEST_TEXT:
-            self.wrong("M204", value.spot, f'"{word}" has {len(value.text):,} characters; {LONGEST_TEXT} is the most.')
-            return ""
-        return value.text
+        return "" if self._is_too_long(word, value) else value.text
+
+    def _is_too_long(self, word: str, value: Value) -> bool:
+        if len(value.text) <= LONGEST_TEXT:
+            return False
+        self.wrong("M204", value.spot, f'"{word}" has {len(value.text):,} characters; {LONGEST_TEXT} is the most.')
+        return True
 
     def read(self, word: str, reader: Callable[[str], _Kind], otherwise: _Kind, *, needed: bool = False) -> _Kind:
         """What the reader makes of the text; `otherwise` where it is left out or not clear."""
@@ -94,6 +97,8 @@ class Fields:
             return ()
         if value.items is not None:
             return tuple(each for each in value.items if each.text)
+        if self._is_too_long(word, value):
+            return ()
         found = _PIECE.finditer(value.text)
         return tuple(_piece(value, each) for each in found if each[0].strip())
 

@@ -20,6 +20,10 @@ LARGEST = 1_000_000
 MOST = {"units": 500, "links": 5_000, "must notify": 500, "forbidden": 500}
 """Entries of each part of a map; 50,000 rows are a list of something else."""
 MOST_FINDINGS = 200
+MOST_COUNTED = 2_000
+"""Mistakes after which nothing more is looked into."""
+MOST_WORDS = 60
+"""Words of one list or of one entry; the longest closed list has 13."""
 
 
 class Part(Enum):

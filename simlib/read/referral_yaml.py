@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from simlib.read.referral_rows import MOST, Broken, Part, Row, Rows, Value, finding, text_of, too_many
+from simlib.read.referral_rows import MOST, MOST_WORDS, Broken, Part, Row, Rows, Value, finding, text_of, too_many
 from simlib.scenario.model import Spot
 from simlib.scenario.referral_findings import shown
 from simlib.scenario.words import did_you_mean, fold
@@ -69,8 +69,8 @@ class _Events:
             raise self._broken("M104", _spot(first), "This file should begin with a word and a colon.", remedy)
         taken: set[str] = set()
         while type(event := self.next()).__name__ != "MappingEndEvent":
-            key = self._key(event)
-            self._part(key, taken)
+            self._not_too_many(len(taken), event)
+            self._part(self._key(event), taken)
         self.next()
         if type(after := self.next()).__name__ != "StreamEndEvent":
             raise self._broken("M104", _spot(after), "A second document begins here.", "Keep one map in one file.")
@@ -136,13 +136,21 @@ class _Events:
         if kind == "SequenceStartEvent":
             items: list[Any] = []
             while type(event := self.next()).__name__ != "SequenceEndEvent":
+                self._not_too_many(len(items), event)
                 items.append(self._node(event, depth + 1))
             return items
         return self._mapping(depth)
 
+    def _not_too_many(self, count: int, event: Any) -> None:
+        if count == MOST_WORDS:
+            raise self._broken("M102", _spot(event), f"More than {MOST_WORDS} words stand together; nothing was read.")
+
     def _mapping(self, depth: int) -> dict[str, tuple[Spot, Any]]:
         found: dict[str, tuple[Spot, Any]] = {}
+        count = 0
         while type(event := self.next()).__name__ != "MappingEndEvent":
+            self._not_too_many(count, event)
+            count += 1
             key = self._key(event)
             word = fold(key.text)
             node = self._node(self.next(), depth + 1)

@@ -232,15 +232,28 @@ def test_a_hundred_thousand_short_rows_are_refused_at_the_first_too_many() -> No
     assert said == [("M102", "county/links.csv", 5002, 1, '"links" has more than 5,000 entries; nothing was read.')]
 
 
+def test_a_cell_with_a_list_without_end_is_refused() -> None:
+    said = told(tables(units=UNITS.replace("needs, location", "needs, " * 50_000)))
+    assert [(code, message) for code, *_, message in said] == [
+        ("M204", '"passes" has 349,999 characters; 500 is the most.')
+    ]
+
+
 def test_a_row_of_a_hundred_thousand_cells_is_refused() -> None:
     said = told(tables(links="from" + "," * 100_000))
     assert said == [("M108", "county/links.csv", 1, 65, "This row has more than 60 cells.")]
 
 
+@pytest.mark.parametrize("name", ["map", "rules"])
+def test_rows_without_end_in_a_short_table_are_cut(name: str) -> None:
+    found = findings(tables(**{name: "rule,id\n" + "a,b\n" * 200_000}))
+    assert (len(found), found[-1].code) == (201, "M111")
+
+
 def test_thousands_of_formulas_are_cut_to_a_list_that_can_be_read() -> None:
     found = findings(tables(links="from,to\n" + "=a,=b\n" * 4000))
     assert len(found) == 201
-    assert found[-1].message == "There are 8,000 mistakes; the first 200 are listed."
+    assert found[-1].message == "There are more than 2,000 mistakes; the first 200 are listed."
 
 
 @pytest.mark.parametrize("raw", [b'"' * 100_001, b'"a' * 50_000, b"sep=,", b"sep=\n", b",\n" * 50_000, b"\n" * 9999])

@@ -312,6 +312,24 @@ def test_a_thousand_mistakes_are_cut_to_a_list_that_can_be_read() -> None:
     assert (found[-1].code, found[-1].message) == ("M111", "There are 1,499 mistakes; the first 200 are listed.")
 
 
+def test_after_thousands_of_mistakes_nothing_more_is_looked_into() -> None:
+    row = "- {from: patrol, to: nobody, why: x, latest: -1 h, consent: maybe}\n"
+    found = findings((SMALL.partition("links:")[0] + "links:\n" + row * 5000).encode())
+    assert found[-1].message == "There are more than 2,000 mistakes; the first 200 are listed."
+
+
+ENDLESS = {
+    "a list": b"units:\n- {meets: [" + b"a," * 490_000 + b"]}\n",
+    "an entry": b"map: {" + b"a: b, " * 150_000 + b"}\n",
+    "parts": b"".join(b"a%d: b\n" % number for number in range(90_000)),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_words_without_end_are_refused(name: str) -> None:
+    assert "More than 60 words stand together; nothing was read." in {message for *_, message in told(ENDLESS[name])}
+
+
 @pytest.mark.parametrize("raw", [b"[" * 200_000, b"units: " + b"[" * 5000, b"{" * 5000, b"- " * 5000, b"? " * 5000])
 def test_brackets_without_end_are_refused(raw: bytes) -> None:
     assert {code for code, *_ in told(raw)} <= {"M104", "M106", "M203"}
