@@ -107,6 +107,11 @@ def focus_mark(token: str) -> Markup:
     return Markup(' tabindex="-1" data-sim-focus="{}"').format(token) if token else Markup("")
 
 
+def changed_mark(changes: int) -> Markup:
+    """An attribute by which the page says what stands there, once for each number of changes; none for none."""
+    return Markup(' data-sim-told="{}"').format(changes) if changes else Markup("")
+
+
 def consequence_html(since: Since, focus: str) -> Markup:
     """What followed a decision: time gone by, what happened, and why where the author says so at once."""
     minutes = since.get("minutes", 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import date_words, joined
+from simlib.html.blocks import changed_mark, date_words, joined
 from simlib.html.icons import icon
 from simlib.html.shapes import DutyView
 
@@ -46,16 +46,22 @@ def _day_words(written: str) -> str:
     return day if day == written else f"{day}{written[10:]}"
 
 
-def due_html(due: str, duty: DutyView) -> Markup:
-    """The answer of the calculator, which is read out when it changes."""
+def due_html(due: str, duty: DutyView, changes: int = 0) -> Markup:
+    """The answer of the calculator, which the page reads out whenever the number of changes is another one."""
     return Markup(
-        '<div class="sim-due" role="status"><p class="st acc">{}<span>{}</span></p><p>{}</p><p class="src">{}</p></div>'
-    ).format(icon("clock"), due, f"The clock starts when: {duty.get('starts', '')}", rule_words(duty))
+        '<div class="sim-due"{}><p class="st acc">{}<span>{}. </span></p><p>{} </p><p class="src">{}</p></div>'
+    ).format(
+        changed_mark(changes),
+        icon("clock"),
+        due,
+        f"The clock starts when: {duty.get('starts', '')}",
+        rule_words(duty),
+    )
 
 
-def not_due_html(sentence: str) -> Markup:
+def not_due_html(sentence: str, changes: int = 0) -> Markup:
     """Why there is no answer, and what to do."""
-    return Markup('<div class="sim-due" role="status"><p>{}</p></div>').format(sentence)
+    return Markup('<div class="sim-due"{}><p>{}</p></div>').format(changed_mark(changes), sentence)
 
 
 def calculator_heading_html() -> Markup:

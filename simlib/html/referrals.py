@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import joined
+from simlib.html.blocks import changed_mark, joined
 from simlib.html.case_file import note_html
 from simlib.html.icons import icon
 from simlib.html.shapes import ClockView, OfferedView, ToldView, UnitCard
@@ -131,12 +131,13 @@ def unit_html(card: UnitCard) -> Markup:
     )
 
 
-def order_html(told: Sequence[str]) -> Markup:
-    """Who is told, in order: a list that is read out when it changes."""
-    if not told:
-        return Markup('<div class="sim-order" role="status"><p>Nobody is told yet.</p></div>')
-    rows = joined(Markup("<li>{}</li>").format(name) for name in told)
-    return Markup('<div class="sim-order" role="status"><p>You tell, in this order</p><ol>{}</ol></div>').format(rows)
+def order_html(told: Sequence[str], changes: int = 0) -> Markup:
+    """Who is told, in order: a list that the page reads out whenever the number of changes is another one."""
+    head = "You tell, in this order: " if told else "Nobody is told yet."
+    rows = joined(Markup('<li>{}<span class="vh">. </span></li>').format(name) for name in told)
+    return Markup('<div class="sim-order"{}><p>{}</p>{}</div>').format(
+        changed_mark(changes), head, Markup("<ol>{}</ol>").format(rows) if rows else ""
+    )
 
 
 def passes_html() -> Markup:

@@ -32,6 +32,7 @@ class Board:
         self._units: dict[str, _Unit] = {}
         self._passes: dict[str, PassView] = {}
         self._filling = False
+        self._changes = 0
         self._order = words()
         self._undo = button("Undo", self.undo, "sim-quiet")
         self._list = column([], "sim-board-units")
@@ -71,8 +72,7 @@ class Board:
         """Tell a unit after all others, or take it back."""
         self._remember()
         self._told = [*self._told, unit] if told else [other for other in self._told if other != unit]
-        self._show()
-        self._changed()
+        self._tell()
 
     def move(self, unit: str, by: int) -> None:
         """Tell a unit earlier (-1) or later (1)."""
@@ -80,8 +80,7 @@ class Board:
         if 0 <= place + by < len(self._told):
             self._remember()
             self._told[place], self._told[place + by] = self._told[place + by], unit
-            self._show()
-            self._changed()
+            self._tell()
 
     def pass_on(self, unit: str, before: frozenset[str]) -> None:
         """What is passed on to a unit was changed from this."""
@@ -94,8 +93,7 @@ class Board:
         if self._before:
             told, passed = self._before.pop()
             self._put(told, passed)
-            self._show()
-            self._changed()
+            self._tell()
 
     @property
     def filling(self) -> bool:
@@ -115,8 +113,14 @@ class Board:
         finally:
             self._filling = False
 
+    def _tell(self) -> None:
+        """Show a change of the order, which the page reads out, and say that something changed."""
+        self._changes += 1
+        self._show()
+        self._changed()
+
     def _show(self) -> None:
-        self._order.value = order_html([self._units[unit].name for unit in self._told])
+        self._order.value = order_html([self._units[unit].name for unit in self._told], self._changes)
         self._undo.disabled = not self._before
         last = len(self._told) - 1
         for unit, each in self._units.items():

@@ -140,12 +140,13 @@ def test_every_kind_of_consent_is_said_in_a_sentence(consent: Consent) -> None:
     assert "Consent" in text_of(unit_html(cast(UnitCard, {"consent": consent.value})))
 
 
-def test_the_order_is_a_list_that_is_read_out() -> None:
-    html = order_html(["Dispatch", "Certifier"])
+def test_the_order_is_a_list_that_is_read_out_once_it_changed() -> None:
+    html = order_html(["Dispatch", "Certifier"], 2)
 
-    assert text_of(html) == "You tell, in this order Dispatch Certifier"
-    assert 'role="status"' in html
-    assert text_of(order_html([])) == "Nobody is told yet."
+    assert text_of(html) == "You tell, in this order: Dispatch . Certifier ."
+    assert 'data-sim-told="2"' in html
+    assert "<ol>" in html
+    assert order_html([]) == '<div class="sim-order"><p>Nobody is told yet.</p></div>'
 
 
 def test_the_card_lists_every_duty_with_its_rule_and_its_dates() -> None:

@@ -118,5 +118,12 @@ def test_a_card_of_an_older_server_has_no_calculator(duties: list[DutyView]) -> 
     assert (calculator.box.layout.display, calculator.answer.value) == ("none", "")
 
 
-def test_the_answer_is_read_out_when_it_changes() -> None:
-    assert 'role="status"' in made().answer.value
+def test_the_answer_is_read_out_when_somebody_changed_something_and_not_when_the_case_goes_on() -> None:
+    calculator = made()
+    calculator.follow({"date": "2026-03-12", "clock": "22:15"})
+    assert "data-sim-told" not in calculator.answer.value
+
+    calculator.duty.value = "declaration"
+    assert 'data-sim-told="1"' in calculator.answer.value
+    calculator.day.value = None
+    assert 'data-sim-told="2"' in calculator.answer.value

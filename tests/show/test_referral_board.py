@@ -81,7 +81,7 @@ def test_units_are_told_in_the_order_in_which_they_are_ticked() -> None:
 
     assert desk.sent == {"refer": ["hsi", "ht unit"]}
     assert desk.order.index("Federal investigators") < desk.order.index("Trafficking unit")
-    assert 'role="status"' in desk.order
+    assert 'data-sim-told="2"' in desk.order
 
 
 def test_a_unit_is_moved_earlier_and_later_and_not_past_the_ends() -> None:

@@ -108,11 +108,13 @@
   }
 
   /* what was changed beside the story is said once */
-  var told = "";
+  var told = {};
   function tell() {
-    var node = document.querySelector("[data-sim-told]"), token = node ? node.getAttribute("data-sim-told") : "";
-    if (token && token !== told) { announce(node.textContent); }
-    told = token || told;
+    all("[data-sim-told]").forEach(function (node) {
+      var token = node.getAttribute("data-sim-told"), kind = node.className;
+      if (token && token !== told[kind]) { announce(node.textContent); }
+      told[kind] = token || told[kind];
+    });
   }
 
   function go() {
