@@ -25,7 +25,7 @@ from simlib.network.restructuring import (
 from simlib.network.restructuring_world import Habits, Replacement, Run, world_of
 from tests.network.cases import case_of
 
-REPLAYS = 200
+REPLAYS = 80
 CASES = (("gang-run", 2), ("storefronts", 2), ("labor-broker", 1))
 """Cases of size M with people who recruit, and money that flows to the heads."""
 
@@ -56,7 +56,7 @@ def test_an_early_arrest_alone_recovers_and_less_so_with_money_and_recruiting(ty
     alone = lasting(typology, seed, "early arrest")
     assert flow(typology, seed, "early arrest", 0) < flow(typology, seed, "early arrest", 90)
     assert alone < 0.4
-    assert lasting(typology, seed, "early arrest, money and recruiting") > alone + 0.15
+    assert lasting(typology, seed, "early arrest, money and recruiting") > alone + 0.1
 
 
 @pytest.mark.parametrize(("typology", "seed"), CASES)
