@@ -30,7 +30,7 @@ def county() -> ReferralMap:
 
 
 @given(sound_maps())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_map_written_as_yaml_is_read_again_as_the_same_map(made: ReferralMap) -> None:
     assert check_map(made) == ()
     reading = read_map_yaml(map_as_yaml(made), "a.yaml")
@@ -38,14 +38,14 @@ def test_a_map_written_as_yaml_is_read_again_as_the_same_map(made: ReferralMap) 
 
 
 @given(sound_maps())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_map_written_as_tables_is_read_again_as_the_same_map(made: ReferralMap) -> None:
     reading = read_map_csv(map_as_csv(made))
     assert (reading.findings, reading.map) == ((), made)
 
 
 @given(sound_maps())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_map_as_graphml_has_the_same_nodes_edges_and_words_in_networkx(made: ReferralMap) -> None:
     graph = nx.read_graphml(io.BytesIO(map_as_graphml(made)))
     assert type(graph) is nx.DiGraph
@@ -56,7 +56,7 @@ def test_a_map_as_graphml_has_the_same_nodes_edges_and_words_in_networkx(made: R
 
 
 @given(sound_maps())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_no_cell_of_a_table_is_one_that_a_spreadsheet_would_run(made: ReferralMap) -> None:
     for raw in map_as_csv(made).values():
         rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
