@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -385,3 +389,26 @@ def test_the_words_of_typologies_are_those_of_case_graphs() -> None:
 
 def test_a_piece_of_evidence_says_what_was_found() -> None:
     assert all(isinstance(piece, CaseEvidence) and piece.about for piece in CASE.graph.evidence)
+
+
+def test_no_order_of_sets_decides_anything() -> None:
+    """Python orders sets of text otherwise in each process, unless it is told how."""
+    program = (
+        "import hashlib, json\n"
+        "from simlib.network.case_file import case_as_json\n"
+        "from tests.network.cases import case_of\n"
+        "told = [json.dumps(case_as_json(case_of(kind, 'M', 3))) for kind in ('gang-run', 'cross-border')]\n"
+        "print(hashlib.sha256(''.join(told).encode()).hexdigest())\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=Path(__file__).resolve().parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
