@@ -32,6 +32,7 @@ LARGEST_SEED = 2**31 - 1
 @click.argument("typology", metavar="TYPOLOGY")
 @click.option(
     "--size",
+    metavar="S|M|L",
     type=click.Choice([size.value for size in Size], case_sensitive=False),
     default=Size.S.value,
     show_default=True,
