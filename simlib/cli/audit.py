@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from simlib.cli.check import FACTS, excerpt_lines, shown
+from simlib.cli.map_forms import files_of, save_files
 from simlib.cli.terminal import printable
 from simlib.errors import Unreadable
 from simlib.network.audit import audit
@@ -57,6 +58,14 @@ and --against the map after the change counts.
 @click.option("--as-of", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Audit as if it were that day.")
 @click.option("--without", "unit", metavar="UNIT", help="Switch this unit off, and tell what follows.")
 @click.option("--against", "other", metavar="MAP2", type=_MAP, help="Audit MAP2, and tell what changed since MAP.")
+@click.option(
+    "--save",
+    "targets",
+    metavar="TARGET",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Write the map as .yaml, .graphml, or as a folder of CSV tables.",
+)
 @click.option("--report", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write .html or .pdf.")
 @click.pass_context
 def command(
@@ -67,6 +76,7 @@ def command(
     day: datetime | None,
     unit: str | None,
     other: Path | None,
+    targets: tuple[Path, ...],
     report: Path | None,
 ) -> None:
     """Tell the holes of a map, and write the report where one is asked for."""
@@ -77,7 +87,9 @@ def command(
     as_of = (day or datetime.now().astimezone()).date()
     before = _sound(context, path, as_json=as_json)
     changed = _changed(context, before, unit, other, as_json=as_json)
+    saved = {path: raw for target in targets for path, raw in files_of(changed or before, target).items()}
     audited, comparison = _audited(before, changed, as_of)
+    save_files(saved)
     if report is not None:
         _write(report, audited, comparison)
     if as_json:
@@ -86,6 +98,8 @@ def command(
         click.echo("\n".join(lines_about(audited, comparison)))
         if report is not None:
             click.echo(printable(f"\n{shown(report)} holds the report."))
+        for target in targets:
+            click.echo(printable(f"\n{shown(target)} holds the map."))
     context.exit(1 if audited.errors else 0)
 
 
