@@ -37,7 +37,7 @@
       if (head) { set(board, "aria-label", head.textContent); }
     });
     all(".sim-unit").forEach(function (unit) {
-      var name = unit.querySelector(".sim-tick label").textContent.trim();
+      var name = unit.querySelector(".sim-tick .widget-label-basic").textContent.trim();
       set(unit, "role", "group");
       set(unit, "aria-label", name);
       all(".sim-passes", unit).forEach(function (passes) {
