@@ -43,7 +43,7 @@ VERBS = (
     ),
     Verb(
         "audit",
-        "MAP [--json] [--as-of DATE] [--without UNIT] [--against MAP2] [--report FILE] [--save TARGET]",
+        "MAP [--json] [--without UNIT] [--against MAP2] [--report FILE] [--save TARGET]",
         "find the holes in an agency's referral map, before somebody falls through one",
     ),
     Verb("facts", "[ID] [--stale] [--json]", "show a fact, its source, and every scene that cites it"),
