@@ -42,10 +42,11 @@ def picture_html(picture: Picture | None) -> Markup:
 
 def heading_html(picture: Picture) -> Markup:
     """The heading, and how much of what was there to see came to light."""
-    known, missed = len(picture.get("found", [])), len(picture.get("missed", []))
-    there = count_words(known + missed, "tie")
+    ties = picture.get("knowing", {}).get("whole", {}).get("ties", {})
+    known = len(ties.get("right", []))
+    there = count_words(known + len(ties.get("missed", [])), "tie")
     return Markup("<h2>{}</h2>{}").format(
-        HEADING, note_html(f"At the end you knew {known} of the {there} that lawful evidence can show.")
+        HEADING, note_html(f"At the end you could show {known} of the {there} that lawful evidence can show.")
     )
 
 

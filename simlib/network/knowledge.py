@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from simlib.network.case import PROTECTED, ROLE_OF_WORD, CaseGraph, CaseNode, CaseTie, Role
+from simlib.network.case import PROTECTED, ROLE_OF_WORD, Basis, CaseEvidence, CaseGraph, CaseNode, CaseTie, Role
 from simlib.scenario.words import MARKS, Layer
 
 HARMED_MARK = "may be trafficked"
@@ -30,6 +30,8 @@ class Known:
     claims: Claims = field(default_factory=lambda: MappingProxyType({}))
     drawn: tuple[CaseTie, ...] = ()
     """Ties that somebody says there are, beside those that the evidence shows."""
+    tainted: frozenset[str] = frozenset()
+    """Ids of evidence that was come by without a lawful basis this time, whatever might have been."""
 
 
 def knowledge_of(truth: CaseGraph, known: Known) -> CaseGraph:
@@ -42,7 +44,12 @@ def knowledge_of(truth: CaseGraph, known: Known) -> CaseGraph:
     ties = tuple({same(tie): tie for tie in (*known.drawn, *shown)}.values())
     there = known.met | {end for tie in ties for end in (tie.source, tie.target)}
     nodes = tuple(_as_known(node, known.claims) for node in truth.nodes if node.id in there)
-    return CaseGraph(nodes, ties, tuple(each for each in truth.evidence if each.id in known.found))
+    evidence = tuple(_as_come_by(each, known) for each in truth.evidence if each.id in known.found)
+    return CaseGraph(nodes, ties, evidence)
+
+
+def _as_come_by(piece: CaseEvidence, known: Known) -> CaseEvidence:
+    return replace(piece, basis=Basis.NONE) if piece.id in known.tainted else piece
 
 
 def _is_shown(tie: CaseTie, known: Known) -> bool:

@@ -147,7 +147,8 @@ class _Teller:
             node = self.run.truth.by_id[name]
             known = name in self.run.graph.by_id
             look = "missed" if not known else "center" if node.protected else "known"
-            note = PARTS[node.role] if node.role and not node.decoy else ""
+            dual = node.role is Role.DUAL_STATUS
+            note = "a victim first" if dual else PARTS[node.role] if node.role and not node.decoy else ""
             yield {"id": opaque, "name": node.label, "kind": node.kind.value, "look": look, "note": note}
 
     def _ids(self) -> dict[str, str]:
@@ -161,7 +162,7 @@ class _Teller:
     def tie(self, tie: CaseTie) -> Json:
         """A tie with what shows it, and why it matters where the case says so."""
         reason = self.reasons.get(fold(tie.text), NO_REASON)
-        evidence = self.run.truth.evidence_by_id
+        evidence = {**self.run.truth.evidence_by_id, **self.run.graph.evidence_by_id}
         return {
             "text": tie.text,
             "shown_by": [self._piece(evidence[name]) for name in tie.evidence if name in evidence],

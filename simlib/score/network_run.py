@@ -9,10 +9,12 @@ from simlib.network.case import CaseGraph, CaseTie, Role, tie
 from simlib.network.knowing import Contact, Knowing, Stated, knowing_of
 from simlib.network.knowledge import IS_HARMED, NOT_HARMED, Known, knowledge_of, roles_marked, same
 from simlib.network.truth import truth_of
+from simlib.play.account import choice_text
 from simlib.play.decisions import Chart, Judge
+from simlib.play.events import Event
 from simlib.play.met import found_in, people_met
 from simlib.play.story import Story
-from simlib.scenario.model import NO, YES
+from simlib.scenario.model import NO, YES, Does, Verb
 from simlib.scenario.words import TIE_LAYERS, fold
 from simlib.score.assess import assess
 from simlib.score.fates import first_heard
@@ -20,6 +22,10 @@ from simlib.score.verdicts import verdicts_of
 
 COMFORTS = frozenset({"water", "food", "warmth", "rest", "privacy", "toilet"})
 """Needs that are met on the spot. Whatever else is offered, need or unit, is a service."""
+
+
+PHONE_RULES = frozenset({"LAW-U13", "PRA-13.avoid1", "PRA-13.avoid2"})
+"""What is found against one of these has no lawful basis: data needs a warrant, specific consent or an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,23 @@ def known_in(story: Story) -> Known:
         found=found_in(program, story.state),
         claims=dict(_claims(story)),
         drawn=tuple(_drawn(story)),
+        tainted=frozenset(_tainted(story)),
     )
+
+
+def _tainted(story: Story) -> Iterator[str]:
+    """The evidence found first by a choice that goes against the rules on phone data."""
+    for moment, answer in story.answers:
+        text = choice_text(story.program, moment.state, answer.decision)
+        choices = story.program.stages[moment.state.scene].scene.all_choices
+        for choice in (each for each in choices if each.text == text and PHONE_RULES.intersection(each.reason.against)):
+            named = {effect.name for effect in choice.then if isinstance(effect, Does) and effect.verb is Verb.FIND}
+            yield from (name for event in answer.events for name in _named(event, "found") if name in named)
+
+
+def _named(event: Event, key: str) -> tuple[str, ...]:
+    names = event.payload.get(key, ())
+    return names if isinstance(names, tuple) else ()
 
 
 def _claims(story: Story) -> Iterator[tuple[str, frozenset[Role]]]:
@@ -144,7 +166,6 @@ def _identified(story: Story, person: str) -> int | None:
 def offered_in(story: Story, since: int = 0) -> int | None:
     """The minutes at which a service was first offered after so many; a case does not say to whom."""
     for event in story.events:
-        names = event.payload.get("offered", ())
-        if event.minutes >= since and isinstance(names, tuple) and any(name not in COMFORTS for name in names):
+        if event.minutes >= since and any(name not in COMFORTS for name in _named(event, "offered")):
             return event.minutes
     return None

@@ -11,6 +11,7 @@ from simlib.scenario.model import (
     YES,
     Block,
     Choice,
+    Evidence,
     If,
     Item,
     Kind,
@@ -70,7 +71,7 @@ def script_of(
         summary=scenario.summary,
         about=tuple(_about(scenario)),
         people=tuple((each.name, ", ".join(filter(None, (each.kind, each.role)))) for each in scenario.people),
-        evidence=tuple((each.name, each.text) for each in scenario.evidence),
+        evidence=tuple((each.name, _with_basis(each)) for each in scenario.evidence),
         terms=tuple(_terms(scenario, facts)),
         judged=tuple(_judged(scenario, _speaker(scenario, facts))),
         passages=passages,
@@ -88,6 +89,18 @@ def standing(signoffs: Sequence[SignOff], wording: str) -> Iterator[str]:
     for each in signoffs:
         state = "stands" if each.stands(wording) else "has lapsed, because words changed since"
         yield f"{_date(each.day)}, for {IN_WORDS[each.speaks_for]}: {each.shown_as}. It {state}."
+
+
+def _with_basis(evidence: Evidence) -> str:
+    """What is found, and behind it how it was come by, as far as the case says."""
+    words = {
+        "Basis": evidence.basis,
+        "Obtained by": evidence.unit,
+        "Reliability": evidence.reliability,
+        "Privileged": "yes" if evidence.privileged else "",
+    }
+    said = "; ".join(f"{word}: {text}" for word, text in words.items() if text)
+    return f"{evidence.text} ({said})" if said else evidence.text
 
 
 def cited_in(scenario: Scenario) -> tuple[str, ...]:

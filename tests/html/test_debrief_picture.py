@@ -44,7 +44,7 @@ def test_a_case_without_a_picture_has_no_card_for_it() -> None:
 
 def test_the_section_says_first_how_much_came_to_light() -> None:
     assert text_of(heading_html(views.picture())) == (
-        "What the picture showed At the end you knew 1 of the 2 ties that lawful evidence can show."
+        "What the picture showed At the end you could show 1 of the 2 ties that lawful evidence can show."
     )
 
 

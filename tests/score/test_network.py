@@ -224,6 +224,36 @@ def test_a_tie_that_was_ticked_and_is_not_so_is_drawn_wrongly() -> None:
     )
 
 
+AGAINST_LAW = """- [Read his phone](#The-bench)
+  - Once: yes
+  - Against: LAW-U13
+"""
+
+
+def test_what_was_found_against_the_rules_on_phone_data_has_no_lawful_basis_in_this_run() -> None:
+    text = CASE.replace("  - Basis: none\n", "  - Basis: consent\n")
+    against = text.replace("- [Read his phone](#The-bench)\n  - Once: yes\n", AGAINST_LAW)
+    chosen = [{"choice": PHONE}, {"choice": "Leave"}]
+    assert knowledge_in(scenario_story(text, *chosen)).knowing.lawfulness.tainted == ()
+    scored = knowledge_in(scenario_story(against, *chosen))
+    assert scored.knowing.lawfulness.tainted == ("his phone",)
+    assert "Bea drives the van" in scored.knowing.whole.ties.missed
+    [row] = [
+        row for row in picture(scenario_story(against, *chosen))["unusable"] if row["text"] == "Bea drives the van"
+    ]
+    assert row["shown_by"][0]["but"] == "was obtained without a lawful basis"
+
+
+def test_what_was_found_lawfully_before_stays_lawful() -> None:
+    again = AGAINST_LAW.replace("Read his phone", "Look into his phone").replace(
+        "LAW-U13\n", "LAW-U13\n  - Then: find two IDs\n"
+    )
+    text = CASE.replace("- [Read his phone]", f"{again}- [Read his phone]")
+    chosen = [{"choice": LOOK}, {"choice": "Look into his phone"}, {"choice": "Leave"}]
+    assert knowledge_in(scenario_story(text, *chosen)).knowing.lawfulness.usable == ("two IDs",)
+    assert knowledge_in(scenario_story(text, *chosen[1:])).knowing.lawfulness.tainted == ("two IDs",)
+
+
 # --- the picture --------------------------------------------------------------------------------------------------
 
 
@@ -295,7 +325,7 @@ def test_the_chart_shows_what_came_up_and_what_was_missed_under_ids_that_tell_no
     looks = {mark["name"]: (mark["id"], mark["kind"], mark["look"], mark["note"]) for mark in shown["marks"]}
     assert looks == {
         "Ana": ("n1", "person", "center", "is harmed"),
-        "Bea": ("n2", "person", "center", "is harmed, and was made to take part"),
+        "Bea": ("n2", "person", "center", "a victim first"),
         "Dale": ("n3", "person", "known", "directs"),
         "Joan": ("n4", "person", "known", "is a witness"),
         "the stop": ("n5", "place", "known", ""),

@@ -234,3 +234,14 @@ def test_a_drawn_case_has_a_script(seed: int) -> None:
     made = script_of(scenario)
     assert [each.heading for each in made.passages] == [scene.heading for scene in scenario.scenes]
     assert [len(each.options) for each in made.passages] == [len(scene.all_choices) for scene in scenario.scenes]
+
+
+def test_a_reader_sees_behind_what_is_found_how_it_was_come_by() -> None:
+    words = "  - Basis: warrant\n  - Obtained by: cyber\n  - Reliability: low\n  - Privileged: yes\n"
+    text = f"# A case\n\n### Evidence\n\n- a list: Names.\n{words}- a key: A key.\n\n## Here\n\n- Ending: good\n"
+    scenario = read_text_scenario(notebook_from_text(text)).scenario
+    assert scenario is not None
+    assert script_of(scenario, FACTS).evidence == (
+        ("a list", "Names. (Basis: warrant; Obtained by: cyber; Reliability: low; Privileged: yes)"),
+        ("a key", "A key."),
+    )
