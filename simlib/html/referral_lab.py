@@ -188,13 +188,16 @@ def numbers_html(title: str, rows: Sequence[NumberRow]) -> Markup:
     return _table(title, ("Measure", "As opened", "Now"), lines, stacks=False)
 
 
-def changes_html(changes: Sequence[str], mended: Sequence[str], opened: Sequence[str]) -> Markup:
-    """What was changed in the map, and which holes it closed and opened."""
+def changes_html(
+    changes: Sequence[str], mended: Sequence[str], opened: Sequence[str], effects: Sequence[str]
+) -> Markup:
+    """What was changed in the map, which holes it closed and opened, and what else it does."""
     return joined(
         (
             _list("Changes", changes, "Nothing is changed."),
             _list("Holes that are closed", mended, "None."),
             _list("Holes that are new", opened, "None."),
+            _list("What else follows", effects, "Nothing that an audit can see."),
         )
     )
 

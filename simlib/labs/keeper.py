@@ -54,6 +54,9 @@ class Keeper(Protocol):
     def typologies(self) -> Mapping[str, bytes]:
         """The files that networks are made up from, by name."""
 
+    def facts(self) -> Mapping[str, bytes]:
+        """The files of the fact base, by name."""
+
 
 class LineKeeper:
     """A keeper at the other end of a line."""
@@ -91,7 +94,14 @@ class LineKeeper:
 
     def typologies(self) -> Mapping[str, bytes]:
         """The files that networks are made up from, by name."""
-        return {str(name): str(text).encode() for name, text in self._ask("typologies")["typologies"].items()}
+        return self._files("typologies")
+
+    def facts(self) -> Mapping[str, bytes]:
+        """The files of the fact base, by name."""
+        return self._files("facts")
+
+    def _files(self, op: str) -> Mapping[str, bytes]:
+        return {str(name): str(text).encode() for name, text in self._ask(op)["files"].items()}
 
     def _ask(self, op: str, **fields: object) -> Mapping[str, Any]:
         reply = self._authority.ask(op, **fields)
@@ -140,7 +150,14 @@ class FolderKeeper:
 
     def typologies(self) -> Mapping[str, bytes]:
         """The files that networks are made up from, by name."""
-        return {file.name: file.read_bytes() for file in sorted((self._cases / "typologies").glob("*.yaml"))}
+        return self._files("typologies")
+
+    def facts(self) -> Mapping[str, bytes]:
+        """The files of the fact base, by name."""
+        return self._files("facts")
+
+    def _files(self, folder: str) -> Mapping[str, bytes]:
+        return {file.name: file.read_bytes() for file in sorted((self._cases / folder).glob("*.yaml"))}
 
 
 def _map_file(row: Mapping[str, Any]) -> MapFile:

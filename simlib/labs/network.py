@@ -164,6 +164,9 @@ class NetworkDesk:
     # --- long work ----------------------------------------------------------------------------------------------
 
     def _begin(self, done: Callable[[Any], None], job: Callable[..., Any], *arguments: Any) -> None:
+        self._try(partial(self._begun, done, job, *arguments))
+
+    def _begun(self, done: Callable[[Any], None], job: Callable[..., Any], *arguments: Any) -> None:
         self.screen.frame.say("")
         self.screen.lock(locked=True)
         told = Told(self.screen.frame.working.step, partial(self._done, done), self._failed)
@@ -188,7 +191,9 @@ class NetworkDesk:
         self.screen.lock(locked=False)
 
     def _try(self, act: Callable[[], None]) -> None:
+        """Do what was pressed, in the name of somebody who is still signed in; what is in the way is one sentence."""
         try:
+            self._keeper.here()
             act()
         except FirstContactError as fault:
             self.screen.frame.say(fault.sentence, bad=True)

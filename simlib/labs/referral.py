@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from simlib.errors import FirstContactError
 from simlib.html.graph_picture import picture_svg, stage_html
@@ -20,29 +21,30 @@ from simlib.html.referral_lab import (
     week_html,
 )
 from simlib.labs.drafts import Draft
+from simlib.labs.files import MadeFile
 from simlib.labs.keeper import Keeper
 from simlib.labs.referral_edit import Typed, link_of, link_typed, unit_of, unit_typed, with_link, with_unit
-from simlib.labs.referral_files import KINDS, file_of
-from simlib.labs.referral_jobs import Audited, audited
+from simlib.labs.referral_files import KINDS, REPORTS, file_of, report_of
+from simlib.labs.referral_jobs import Audited, audited, map_read, report_made
 from simlib.labs.referral_view import (
     audit_said,
     changes_said,
     duty_rows,
+    effects_said,
     file_rows,
     hole_rows,
     map_said,
     number_rows,
-    only_in,
     picture_of,
     queue_rows,
     unit_rows,
     week_of,
 )
 from simlib.labs.work import Bench, Told
+from simlib.network.audit_compare import compare
 from simlib.read.map_folder import name_for
-from simlib.read.referral_csv import FILES
 from simlib.read.referral_keep import edited_yaml
-from simlib.read.referral_map import MapReading, read_map_csv, read_map_yaml
+from simlib.read.referral_map import MapReading, read_map_yaml
 from simlib.scenario.referral_edits import add_link, add_unit, remove_link, remove_unit, switch
 from simlib.scenario.referral_map import Link, ReferralMap
 from simlib.show.referral_lab import ReferralActs, ReferralLab
@@ -111,12 +113,12 @@ class ReferralDesk:
             self._stand()
 
     def _upload(self, files: Files) -> None:
-        tables = {name: content for name, content in files.items() if name in FILES}
-        if tables:
-            self._taken(read_map_csv(tables))
-        else:
-            name, content = next(iter(files.items()))
-            self._taken(read_map_yaml(content, name))
+        told = Told(self.screen.frame.working.step, self._read, self._failed)
+        self._try(lambda: self._bench.begin(map_read, files, told=told))
+
+    def _read(self, reading: MapReading) -> None:
+        self.screen.frame.working.rest()
+        self._taken(reading)
 
     def _taken(self, reading: MapReading) -> Draft | None:
         """The map of a file as the one that is open; where something is wrong with it, what is open stays."""
@@ -251,8 +253,12 @@ class ReferralDesk:
         waits = ("Unit", "Cases a day", "Can do", "Mean wait")
         screen.queues.value = plain_table_html("How long a case waits", waits, queue_rows(audit))
         screen.numbers.value = numbers_html("Before and after", number_rows(found.before, audit))
+        made = compare(found.before, audit)
         screen.changes.value = changes_html(
-            changes_said(found.before.map, audit.map), only_in(found.before, audit), only_in(audit, found.before)
+            changes_said(found.before.map, audit.map),
+            [each.what for each in made.gone],
+            [each.what for each in made.new],
+            effects_said(made, found.before, audit),
         )
         self._show_week(str(screen.of_week.value or ""))
         self._draw()
@@ -273,13 +279,34 @@ class ReferralDesk:
     # --- files --------------------------------------------------------------------------------------------------
 
     def _give(self, kind: str) -> None:
-        if self._draft is not None:
-            made = file_of(kind, self._draft.now)
-            self.screen.frame.download.give(made.name, made.content, made.kind)
-            self.screen.frame.say(f"{made.name} was made; your browser keeps it with its downloads.")
+        if self._draft is None:
+            return
+        if kind not in REPORTS:
+            self._hand_over(file_of(kind, self._draft.now))
+        elif self._audited is None:
+            self.screen.frame.say(
+                "The audit is still under way. Please ask for the report again in a moment.", bad=True
+            )
+        else:
+            self._try(partial(self._begin_report, kind, self._audited))
+
+    def _begin_report(self, kind: str, found: Audited) -> None:
+        done = partial(self._reported, kind, found.after.map)
+        told = Told(self.screen.frame.working.step, done, self._failed)
+        self._bench.begin(report_made, found, self._keeper.facts(), kind, told=told)
+
+    def _reported(self, kind: str, whole: ReferralMap, content: bytes) -> None:
+        self.screen.frame.working.rest()
+        self._hand_over(report_of(kind, whole, content))
+
+    def _hand_over(self, made: MadeFile) -> None:
+        self.screen.frame.download.give(made.name, made.content, made.kind)
+        self.screen.frame.say(f"{made.name} was made; your browser keeps it with its downloads.")
 
     def _try(self, act: Callable[[], None]) -> None:
+        """Do what was pressed, in the name of somebody who is still signed in; what is in the way is one sentence."""
         try:
+            self._keeper.here()
             act()
         except FirstContactError as fault:
             self.screen.frame.say(fault.sentence, bad=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from simlib.html.blocks import count_words
 from simlib.html.graph_picture import PictureNode, PictureTie, Shape, Tone
 from simlib.html.referral_lab import FileFinding, HoleRow, NumberRow, UnitRow, Week
-from simlib.network.audit_model import Audit, AuditFinding
+from simlib.network.audit_compare import Comparison
+from simlib.network.audit_model import Audit
 from simlib.network.audit_words import minutes_words
 from simlib.scenario.facts import UnitKind
 from simlib.scenario.model import Finding, Severity
@@ -245,11 +246,24 @@ def _changed(old: Unit, new: Unit) -> str:
     return f"Unit changed: {new.name}"
 
 
-def only_in(first: Audit, second: Audit) -> tuple[str, ...]:
-    """The holes of the first audit that the second has not."""
-    known: Collection[tuple[object, ...]] = {_same(each) for each in second.findings}
-    return tuple(each.what for each in first.findings if _same(each) not in known)
+def effects_said(made: Comparison, before: Audit, after: Audit) -> tuple[str, ...]:
+    """What the change does to duties and to the needs of people, the greatest loss first."""
+    units = {**before.map.by_id(), **after.map.by_id()}
+    return (
+        *(f"Nobody meets any more: {need.value}." for need in made.needs_lost),
+        *(
+            f"{_rule(each.rule, before, after)}: {units[each.sender].name} keeps it in {each.after} of 168 start "
+            f"hours, before in {each.before}."
+            for each in made.deadlines
+        ),
+        *(
+            f"From {units[each.unit].name}, {each.after:.1f} needs are met within a day, before {each.before:.1f}."
+            for each in made.reach
+        ),
+    )
 
 
-def _same(finding: AuditFinding) -> tuple[object, ...]:
-    return finding.fault, finding.place
+def _rule(rule_id: str, before: Audit, after: Audit) -> str:
+    """What a duty to tell is called."""
+    rules = {rule.id: rule for each in (before, after) for rule in each.map.must_notify}
+    return rules[rule_id].condition.value.capitalize() if rule_id in rules else rule_id

@@ -17,9 +17,6 @@ from simlib.record.people import People
 from simlib.serve.library import Library
 from simlib.serve.wire import Connection, Handler, Message
 
-TYPOLOGIES = "typologies"
-"""The folder, beside the cases, of what networks are made up from."""
-
 T = TypeVar("T")
 
 
@@ -97,8 +94,16 @@ class LabActs:
 
     def typologies(self, request: Message) -> Message:
         """What networks are made up from, as it stands in the files."""
-        files = sorted((self._library.folder / TYPOLOGIES).glob("*.yaml"))
-        return {"typologies": {file.name: file.read_bytes().decode("utf-8", "replace") for file in files}}
+        return {"files": self._files("typologies")}
+
+    def facts(self, request: Message) -> Message:
+        """What is known of the law and of partners, as it stands in the files."""
+        return {"files": self._files("facts")}
+
+    def _files(self, folder: str) -> dict[str, str]:
+        """The files of a folder beside the cases, by name."""
+        found = sorted((self._library.folder / folder).glob("*.yaml"))
+        return {file.name: file.read_bytes().decode("utf-8", "replace") for file in found}
 
 
 def _row(file: MapFile) -> dict[str, object]:
@@ -123,5 +128,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "cases": LabActs.cases,
     "case": LabActs.case,
     "typologies": LabActs.typologies,
+    "facts": LabActs.facts,
 }
 """What a lab may ask for besides `keep`. None of it has to do with a run."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from simlib.labs.keeper import FolderKeeper
+from simlib.labs.keeper import FolderKeeper, NotKept
 from simlib.labs.referral import ReferralDesk
 from simlib.labs.work import Bench
 from simlib.read.map_folder import MapFolder
@@ -285,3 +287,64 @@ def test_an_audit_that_is_cancelled_leaves_the_map_open(tmp_path: Path) -> None:
     press(desk.screen.page, "Cancel")
     assert (bench.cancelled, "cancelled" in said(desk)) == (1, True)
     assert "Night desk" in plain(desk.screen.units.value)
+
+
+def test_what_follows_from_a_change_is_told_duty_by_duty(desk: ReferralDesk) -> None:
+    type_in(desk, unit="desk", open="always")
+    press(desk.screen.page, "Change the unit")
+    assert "Any likely victim: Patrol keeps it in 168 of 168 start hours, before in 65." in plain(
+        desk.screen.changes.value
+    )
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("html", b"<!doctype html>"), ("pdf", b"%PDF-")])
+def test_the_report_for_the_head_of_the_agency_is_made(
+    desk: ReferralDesk, monkeypatch: pytest.MonkeyPatch, kind: str, begins: bytes
+) -> None:
+    given: list[tuple[str, bytes, str]] = []
+    monkeypatch.setattr(desk.screen.frame.download, "give", lambda *made: given.append(made))
+    desk.screen.kind_of_file.value = kind
+    press(desk.screen.page, "Download")
+    ((name, content, _),) = given
+    assert (name, content.lower().startswith(begins.lower())) == (f"small-county-report.{kind}", True)
+
+
+@pytest.mark.parametrize("kind", ["yaml", "csv", "graphml"])
+def test_a_file_of_the_map_is_made_and_the_map_in_yaml_reads_back(
+    desk: ReferralDesk, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    given: list[tuple[str, bytes, str]] = []
+    monkeypatch.setattr(desk.screen.frame.download, "give", lambda *made: given.append(made))
+    desk.screen.kind_of_file.value = kind
+    press(desk.screen.page, "Download")
+    ((name, content, _),) = given
+    assert name == f"small-county.{'zip' if kind == 'csv' else kind}"
+    if kind == "yaml":
+        assert read_map_yaml(content, "again").map == read_map_yaml(COUNTY.encode(), "first").map
+    if kind == "csv":
+        with zipfile.ZipFile(io.BytesIO(content)) as tables:
+            assert tables.namelist() == ["map.csv", "units.csv", "links.csv", "rules.csv"]
+
+
+def test_the_four_tables_are_opened_together(desk: ReferralDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[str, bytes, str]] = []
+    monkeypatch.setattr(desk.screen.frame.download, "give", lambda *made: given.append(made))
+    desk.screen.kind_of_file.value = "csv"
+    press(desk.screen.page, "Download")
+    with zipfile.ZipFile(io.BytesIO(given[0][1])) as tables:
+        files = {name: tables.read(name).replace(b"Small county", b"From tables") for name in tables.namelist()}
+    desk.screen.upload.heard({"names": list(files)}, list(files.values()))
+    assert "From tables: 3 units and 2 links." in plain(desk.screen.frame.head.value)
+    desk.screen.upload.heard({"names": ["units.csv"]}, [files["units.csv"]])
+    assert "There is no map.csv." in plain(desk.screen.mistakes.value)
+
+
+def test_whoever_is_no_longer_signed_in_changes_nothing(desk: ReferralDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise NotKept("This page is no longer signed in.")
+
+    monkeypatch.setattr(desk._keeper, "here", gone)
+    type_in(desk, unit="desk", name="Day desk")
+    press(desk.screen.page, "Change the unit")
+    assert said(desk) == "This page is no longer signed in."
+    assert "Day desk" not in plain(desk.screen.units.value)
