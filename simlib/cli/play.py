@@ -52,6 +52,8 @@ def command(context: click.Context, *, path: Path, decisions: IO[str] | None, as
     Without --decisions it is played here, by number. A list of decisions holds {"choice": TEXT} or just TEXT,
     {"select": [ITEM, ...]}, {"sort": {ITEM: BIN}}, {"judge": {PERSON: "yes|no|unclear"}, "confidence": {PERSON: 1-3}},
     {"write": TEXT}, {"refer": [UNIT, ...], "shared": {UNIT: [WHAT, ...]}}, {"chart": [TIE, ...]} and {"timeout": true}.
+    Beside a chart may stand what the officer notes on it: "roles": {PERSON: [MARK, ...]}, "drawn": [{"from": NAME,
+    "verb": VERB, "to": NAME, "shown_by": [EVIDENCE, ...]}], and "confidence": {PERSON or TIE: 1-3}.
 
     Exit 0, also where the decisions run out before an ending; 1 for a refused decision or a scenario with errors;
     2 for a missing file or bad usage.

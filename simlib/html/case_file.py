@@ -18,8 +18,6 @@ from simlib.html.shapes import (
     Contact,
     EvidenceView,
     Indicator,
-    PersonView,
-    TieView,
 )
 
 _KINDS = {"person": "person", "place": "place"}
@@ -74,29 +72,6 @@ def _indicator(indicator: Indicator) -> Markup:
             indicator.get("id", ""), source
         )
     )
-
-
-def people_html(people: Sequence[PersonView], ties: Sequence[TieView]) -> Markup:
-    """Who and what came up so far, and the ties known so far, as two lists."""
-    if not people and not ties:
-        return note_html("Nobody met yet. People, places and the ties between them are listed as they come up.")
-    who = joined(_person(person) for person in people)
-    known = joined(_tie(tie) for tie in ties) or Markup('<li class="q">No tie is shown by anything yet.</li>')
-    return Markup(
-        '<h3>People and places</h3><ul class="sim-who">{}</ul><h3>Ties</h3><ul class="net-facts">{}</ul>{}'
-    ).format(who, known, note_html("A tie stands here once something you found shows it."))
-
-
-def _person(person: PersonView) -> Markup:
-    kind = person.get("kind", "")
-    shape = icon("person" if kind == "person" else "place")
-    return Markup("<li>{}<span>{}<small>{}</small></span></li>").format(shape, person.get("name", ""), kind)
-
-
-def _tie(tie: TieView) -> Markup:
-    shown = ", ".join(tie.get("shown_by", []))
-    small = Markup("<small>Shown by {}</small>").format(shown) if shown else ""
-    return Markup("<li>{}{}</li>").format(tie.get("text", ""), small)
 
 
 def card_html(card: Card) -> Markup:

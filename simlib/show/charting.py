@@ -47,7 +47,8 @@ class Charting:
         self.chart = LinkChart(self._clicked, ACROSS)
         self._carried = words()
         self.list = column([], "sim-ticks")
-        self.box = column([column([self.chart], "sim-links-picture"), self.list, self._carried], "sim-charting")
+        self._picture = column([self.chart], "sim-links-picture")
+        self.box = column([self._picture, self.list, self._carried], "sim-charting")
 
     def see(self, links: LinksView | None) -> None:
         """Take in what is known, and noted, by now."""
@@ -99,4 +100,4 @@ class Charting:
     def _draw(self) -> None:
         ticked = {made.text for made in self._rows if made.tick.value}
         self.chart.show(*asked_picture(self._links, self._items, ticked))
-        show(self.chart, when=bool(self._links.get("nodes")))
+        show(self._picture, when=bool(self._links.get("nodes")))

@@ -13,6 +13,7 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, WebSocket
 
+from simlib.play.links import opaque
 from simlib.read.notebook import notebook_from_text
 from simlib.read.release import release_edition
 from tests.attack.conftest import Town, running
@@ -41,6 +42,10 @@ DEBRIEF = {
 """What the debrief may show besides: criteria and rules by name, reasons for what was decided, what was not found."""
 
 NEVER = ALL - DEBRIEF - {word for _, shown in STEPS for word in shown}
+
+
+HIDDEN_LINKS = [opaque(name) for name in ("qzplace", "Dale rents qzplace", "Dale controls Ana")]
+"""The ids that these would have on the link chart, were they shown: nobody may count or compare them either."""
 
 
 def seen(text: str) -> set[str]:
@@ -89,6 +94,7 @@ async def test_no_view_answer_or_push_holds_a_word_before_its_time(counter: Coun
         revealed |= shown
         assert "error" not in answer
         assert seen(json.dumps([answer, tab.paper.lines])) <= revealed
+        assert [opaque for opaque in HIDDEN_LINKS if opaque in json.dumps([before, answer, tab.paper.lines])] == []
         assert shown <= seen(json.dumps([answer, await page.view()]))
     await the_debrief_holds_no_more_than_it_may(page, revealed)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from simlib.html.vis_network import VIS_FILE, VIS_URL, VIS_VERSION, vis_network
 from simlib.read.notebook import notebook_from_text
 from simlib.serve.tickets import Lab
 from tests.attack.answers import KERNEL, STRANGE, proper
@@ -82,6 +83,7 @@ def test_there_is_no_second_first_start(town: Town) -> None:
         "/voila/labextensions/",
         "/pictures/",
         "/sim-static/",
+        "/static/vis-network/",
     ],
 )
 def test_no_folder_is_listed(town: Town, path: str) -> None:
@@ -109,6 +111,7 @@ def roots() -> list[str]:
     ours = re.findall(r'(?:STATIC|PICTURES)_URL = "/?([^"]+)"', page)
     return [
         *(f"/{path}" for path in ours),
+        f"/{VIS_URL}",
         "/voila/static/",
         "/voila/templates/first-contact/static/",
         "/voila/templates/base/static/",
@@ -151,6 +154,16 @@ def test_static_files_are_there_for_everybody_and_take_nothing(town: Town) -> No
             taken = nobody.ask(method, file, b"x")
             proper(taken, town.premises)
             assert taken.status in {403, 405}
+
+
+def test_of_the_drawing_library_one_file_is_served_and_kept_for_years_under_its_version(town: Town) -> None:
+    nobody = town.visitor()
+    answer = nobody.get(f"/{VIS_URL}{VIS_FILE}?v={VIS_VERSION}")
+    proper(answer, town.premises)
+    assert (answer.status, answer.body.splitlines()) == (200, vis_network().splitlines())
+    assert "max-age=315360000" in answer.headers["cache-control"]
+    for other in ("vis-network.css", f"../vis-9.0.4/{VIS_FILE}", f"{VIS_FILE}/", "../../network.py"):
+        assert nobody.ask("GET", f"/{VIS_URL}{other}").status == 404, other
 
 
 # --- another's kernel, run and class ------------------------------------------------------------------------------

@@ -150,11 +150,21 @@ def test_the_player_breaks_no_rule(trainee: Trainee, judge: Judge) -> None:
 
 
 def _judge_case_file(player: Player, judge: Judge) -> None:
-    for name in ("Evidence", "People", "Referrals", "Card", "Log"):
+    for name in ("Evidence", "Links", "Referrals", "Card", "Log"):
         player.page.get_by_role("tab", name=name).click()
         expect(player.page.get_by_role("tabpanel", name=name)).to_be_visible()
+        if name == "Links":
+            _unfold_links(player)
         judge(player.page, f"case file: {name}", CROSSWISE)
     player.page.get_by_role("tab", name="Evidence").click()
+
+
+def _unfold_links(player: Player) -> None:
+    """Show all that the tab can show: somebody marked, and the fields of a tie."""
+    player.page.get_by_label("Look at").select_option(label="Dale")
+    player.page.get_by_label("What is Dale here?").select_option(label="Directs")
+    player.page.get_by_role("button", name="Draw a tie").click()
+    expect(player.page.get_by_label("How sure are you?")).to_be_visible()
 
 
 def _judge_problem(player: Player, judge: Judge) -> None:

@@ -120,9 +120,46 @@ def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House
     player.shows_other_than(before)
     keys.to("Evidence")
     keys.press("ArrowRight", "Enter")
-    expect(keys.page.get_by_role("tabpanel", name="People")).to_be_visible()
+    expect(keys.page.get_by_role("tabpanel", name="Links")).to_be_visible()
     keys.press("ArrowLeft", "ArrowLeft", "Space")
     expect(keys.page.get_by_role("tabpanel", name="Log")).to_be_visible()
+
+
+def test_on_the_link_chart_a_keyboard_marks_draws_and_takes_back(keys: Keys, house: House, class_code: str) -> None:
+    _sign_in(keys, house, class_code, "Badge 2210")
+    keys.to(f"Start: {program_of(CASE).scenario.title}")
+    keys.press("Enter")
+    player = Player(keys.page, {}).ready()
+    before = player.mark
+    keys.to("Start the case")
+    keys.press("Enter")
+    player.shows_other_than(before)
+    keys.to("Evidence")
+    keys.press("ArrowRight", "Enter")
+    tab = keys.page.get_by_role("tabpanel", name="Links")
+    keys.to("Look at")
+    keys.type("Joan")
+    keys.to("What is Joan here?")
+    keys.type("Witness")
+    expect(tab).to_contain_text("You marked: witness")
+    expect(keys.page.locator("#sim-live")).to_have_text("Joan is marked: witness.")
+    keys.to("Draw a tie")
+    keys.press("Space")
+    expect(tab.get_by_label("From")).to_be_visible()
+    for field, word in (("From", "Joan"), ("Does what", "works at"), ("To", "room 12")):
+        keys.to(field)
+        keys.type(word)
+    keys.to("Draw it")
+    keys.press("Enter")
+    expect(tab).to_contain_text("Drawn by you. No evidence yet")
+    keys.to("Undo")
+    keys.press("Enter")
+    expect(tab).not_to_contain_text("Drawn by you")
+    keys.page.reload()
+    player.ready()
+    keys.to("Evidence")
+    keys.press("ArrowRight", "Enter")
+    expect(tab).to_contain_text("You marked: witness")
 
 
 def _sign_in(keys: Keys, house: House, class_code: str, badge: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, pages, player, referrals
+from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, link_chart, pages, player, referrals
 from simlib.html.contexts import Shell
-from simlib.html.shapes import View
+from simlib.html.shapes import DrawnTie, LinksView, View
 from tests.show import views
 
 CLOSED = {
@@ -41,6 +41,17 @@ def filled(value: Any, text: str) -> Any:
     return text if isinstance(value, str) else value
 
 
+def links_of(view: View) -> LinksView:
+    """A link chart that holds the words of the view."""
+    text = view["place"]
+    drawn: DrawnTie = {"from": text, "verb": text, "to": text, "shown_by": [text]}
+    return {
+        "nodes": [{"id": text, "name": text, "kind": text, "new": True}],
+        "ties": [{"id": "1", "source": text, "target": text, "text": f"{text} ", "shown_by": [text], "new": True}],
+        "notes": {"roles": {text: [text]}, "drawn": [drawn], "confidence": {text: 1}},
+    }
+
+
 def of_a_view(view: View) -> dict[str, str]:
     """Every part of the player that is made of a view."""
     since = views.after_a_decision()["since"] or {}
@@ -51,7 +62,9 @@ def of_a_view(view: View) -> dict[str, str]:
         "earlier": lambda: blocks.earlier_html(view["transcript"]),
         "log": lambda: blocks.transcript_html(view["transcript"]),
         "evidence": lambda: case_file.evidence_html(view["evidence"]),
-        "people": lambda: case_file.people_html(view["people"], view["ties"]),
+        "links": lambda: link_chart.list_html(links_of(view), link_chart.lines_of(links_of(view))),
+        "link": lambda: link_chart.details_html(links_of(view), link_chart.lines_of(links_of(view)), view["place"]),
+        "noted": lambda: link_chart.carried_html(links_of(view)["notes"]) + link_chart.told_html(view["place"], 1),
         "referrals": lambda: referrals.referrals_html(view["told"], view["offered"], view.get("clocks", [])),
         "title": lambda: player.title_html(view["scenario"]),
         "where": lambda: player.where_html(view),

@@ -32,18 +32,17 @@ const SIGNS = {
   event: "M-7 -5h14v12h-14zM-7 -1h14M-3 -8v4M3 -8v4",
 };
 
-let loading;
-
+// Each widget evaluates this file for itself: what they share hangs on the window.
 function libraryOf(model) {
   if (window.__firstContactVis) return Promise.resolve(window.__firstContactVis);
-  loading ??= codeOf(model).then((code) => {
+  window.__firstContactLoading ??= codeOf(model).then((code) => {
     // Evaluated without `define`, so that the library hangs itself on nothing but the object it is given.
     const made = {};
     new Function("exports", "module", "define", code)(made, { exports: made }, undefined);
     window.__firstContactVis = made;
     return made;
-  }).catch((fault) => { loading = undefined; throw fault; });
-  return loading;
+  }).catch((fault) => { window.__firstContactLoading = undefined; throw fault; });
+  return window.__firstContactLoading;
 }
 
 function codeOf(model) {
@@ -268,7 +267,9 @@ function render({ model, el }) {
     show();
   }
 
-  // Where a mark, or the middle of a tie, stands in the window: for whoever steers the page by a program.
+  // Where a mark, or the middle of a tie, stands in the window, and the id of a name: for whoever steers the page by a
+  // program.
+  stage.named = (name) => model.get("view").nodes.find((node) => node.name === name)?.id;
   stage.whereIs = (id) => {
     const box = stage.getBoundingClientRect(), line = network.body.edges[id];
     const at = network.canvasToDOM(line ? line.edgeType.getPoint(0.5, line.edgeType.getViaNode()) : network.getPosition(id));
