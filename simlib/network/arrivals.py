@@ -98,6 +98,8 @@ def waits_of(answers: Marks, calls: Marks | None = None, delay: int = 0) -> Minu
 def _until(marks: Marks) -> Minutes:
     """The minutes from each minute to the next one that is marked, around the end to the beginning."""
     period = len(marks)
+    if not marks.any():
+        return np.full(period, NEVER, dtype=np.int32)
     minutes = np.arange(period, dtype=np.int32)
     far = np.where(marks, minutes, np.int32(NEVER))
     following = np.minimum.accumulate(far[::-1])[::-1]

@@ -172,8 +172,9 @@ def _heals(table: Timetable, symptoms: Sequence[Symptom]) -> dict[Repair, set[in
         for repair, changed in _mended(table, symptoms, asked)
     }
     for place, symptom in enumerate(symptoms):
-        lines = healing_lines(table, symptom) & _likely_lines(table, symptoms, symptom)
-        for tail, head in np.argwhere(lines).tolist():
+        lines = healing_lines(table, symptom)
+        likely = lines & new_lines(table) & _likely_lines(table, symptoms, symptom)
+        for tail, head in np.argwhere(likely).tolist():
             heals.setdefault(Repair(RepairKind.LINE, (tail, head)), set()).add(place)
         for target in _late_in_any_case(symptom, lines):
             heals.setdefault(Repair(RepairKind.ANSWER, (target,)), set()).add(place)
@@ -292,7 +293,7 @@ def _handing_on_at_once(table: Timetable, place: int) -> Timetable:
 
 
 def healing_lines(table: Timetable, symptom: Symptom) -> Marks:
-    """`[from, to]`: whether a line between these two, which takes no time of its own, heals the symptom."""
+    """`[from, to]`: whether a line between these two, which takes no time and carries all, heals the symptom."""
     net, promise = table.net, symptom.promise
     count = len(net.map.units)
     heals = np.zeros((count, count), dtype=np.bool_)
@@ -307,10 +308,16 @@ def healing_lines(table: Timetable, symptom: Symptom) -> Marks:
         heals[np.ix_(tails, heads)] = True
     else:
         heals = hours_in_time(table, symptom) == symptom.hours.sum()
-    np.fill_diagonal(heals, val=False)
-    for leg in net.clock.legs:
-        heals[leg.tail, leg.head] = False
     return heals
+
+
+def new_lines(table: Timetable) -> Marks:
+    """`[from, to]`: whether there is no link between these two yet."""
+    count = len(table.net.map.units)
+    new = ~np.eye(count, dtype=np.bool_)
+    for leg in table.net.clock.legs:
+        new[leg.tail, leg.head] = False
+    return new
 
 
 def hours_in_time(table: Timetable, symptom: Symptom, minutes: int = 0) -> Counts:

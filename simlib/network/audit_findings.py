@@ -16,7 +16,7 @@ from simlib.scenario.referral_map import Feedback, Link, ReferralMap, Standing, 
 LONGEST_WAIT = 24 * 60
 """Mean minutes in a queue from which a wait is told: after a day no service is within T24."""
 
-_QUEUES = "Queue M/M/c after Erlang (1917); see simlib/network/audit_load.py"
+_QUEUES = "Queue with several servers (M/M/c), Erlang 1917"
 
 
 def way(referral_map: ReferralMap, link: Link) -> str:

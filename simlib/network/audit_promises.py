@@ -175,6 +175,8 @@ def _judged(net: Net, promise: Promise, clock: Clockwork, held: Minutes, lost: L
 
 def _ways(clock: Clockwork, found: Arrivals, columns: slice, promise: Promise) -> frozenset[tuple[int, int]]:
     """The legs that the earliest way takes in any start hour, each with the unit it leads to."""
+    if not promise.targets:
+        return frozenset()
     held, by = found.held[:, columns], found.by[:, columns]
     tails = np.array([leg.tail for leg in clock.legs] or [0])
     targets = np.array(sorted(promise.targets))

@@ -130,10 +130,10 @@ Place = tuple[str | None, tuple[str, str] | None]
 
 def _place(net: Net, repair: Repair | None, heaviest: Sequence[Symptom]) -> Place:
     units, first = net.map.units, heaviest[0]
-    if first.promise is None:
-        return units[first.stuck if first.stuck is not None else first.lone or 0].id, None
     if repair and repair.kind in {RepairKind.SWITCH_ON, RepairKind.ANSWER}:
         return units[repair.places[0]].id, None
+    if first.promise is None:
+        return units[first.stuck if first.stuck is not None else first.lone or 0].id, None
     if first.is_hang:
         return _place_of_loss(net, heaviest)
     if repair and repair.kind is RepairKind.HAND_ON:
