@@ -10,6 +10,8 @@ from simlib.play.decisions import Chart, Decision, decision_as_json, decision_fr
 from simlib.play.events import event_as_json, event_from_json
 from simlib.play.met import known_only
 from simlib.play.program import Program, compile_scenario
+from simlib.play.resume import carried_over
+from simlib.play.resume_match import match_of
 from simlib.play.story import Story, advance, tell
 from simlib.read.notebook import notebook_from_text, read_text_scenario
 
@@ -188,3 +190,14 @@ def test_of_notes_only_what_came_up_is_carried_on(at_the_sheet: Story) -> None:
 def test_a_story_told_again_from_its_decisions_is_the_same(at_the_sheet: Story) -> None:
     decisions: list[Decision] = [decision_from_json("Ask"), decision_from_json(WHOLE)]
     assert tell(at_the_sheet.program, decisions) == advance(at_the_sheet, decisions[1])
+
+
+def test_a_run_taken_over_to_a_newer_version_keeps_the_notes_that_stand_there(at_the_sheet: Story) -> None:
+    story = advance(at_the_sheet, decision_from_json(WHOLE))
+    newer = program_of(CASE.replace("the count", "her count").replace("- Dale: person", "- Dan: person"))
+    carried = carried_over(story, newer, match_of(story.program.scenario, newer.scenario))
+    assert carried.story.decisions[-1] == Chart(
+        ("Ana owes Dale",), Notes((("Ana", ("may be trafficked", "directs")),), (), (("Ana owes Dale", 3),))
+    )
+    same = carried_over(story, story.program, match_of(story.program.scenario, story.program.scenario))
+    assert same.story.decisions == story.decisions
