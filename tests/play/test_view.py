@@ -370,7 +370,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "Adds": ("value",),
     "SetsNumber": ("value",),
     "SetsYesNo": ("value",),
-    "Evidence": ("indicators",),
+    "Evidence": ("indicators", "basis", "unit", "reliability"),
     "Person": ("role",),
     "Tie": ("source", "verb", "target"),
     "Rule": ("name",),
@@ -413,7 +413,8 @@ def filled(random: Random) -> Scenario:
         )
         for scene in drawn.scenes
     )
-    evidence = tuple(replace(piece, indicators=("IND-D01",)) for piece in drawn.evidence)
+    in_law: dict[str, Any] = {"basis": "consent", "unit": "patrol", "reliability": "low"}
+    evidence = tuple(replace(piece, indicators=("IND-D01",), **in_law) for piece in drawn.evidence)
     header = Header(id="x", catalogue="HT-02")
     return replace(drawn, scenes=scenes, evidence=evidence, header=header)
 
