@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
+from simlib.html import static_folder
 from simlib.html.link_chart import details_html, lines_of, list_html
 from simlib.html.shapes import LinksView
 from tests.html.payloads import PAYLOADS
@@ -27,6 +28,12 @@ TIES: list[dict[str, Any]] = [
     {"id": "t2", "source": "d", "target": "a", "text": "Dale calls Ana", "label": "2", "look": "open"},
     {"id": "t3", "source": "d", "target": "r", "text": "Dale rents room 12"},
 ]
+FILL = """id => {
+  const canvas = document.querySelector("canvas"), box = canvas.getBoundingClientRect();
+  const at = document.querySelector(".sim-links-stage").whereIs(id), ratio = canvas.width / box.width;
+  return [...canvas.getContext("2d").getImageData((at.x - box.x - 12) * ratio, (at.y - box.y) * ratio, 1, 1).data];
+}"""
+"""The color inside a mark, beside its icon."""
 CORPUS = list(dict.fromkeys(" ".join(payload.split()) for payload in PAYLOADS))
 HOVERED = 6
 """How many of the corpus are pointed at: a tooltip takes its time to come."""
@@ -96,6 +103,21 @@ def test_what_is_new_is_there_at_once_for_whoever_asked_for_less_motion(page: Pa
         page.evaluate(FRAME)
     assert page.evaluate("() => window.written.length") == before
     page.emulate_media(reduced_motion="no-preference")
+
+
+def test_on_paper_a_dark_chart_is_light_and_on_the_screen_it_is_dark_again(page: Page) -> None:
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    show(page, view_of(MARKS, TIES))
+    page.evaluate((static_folder() / "theme.js").read_text(encoding="utf-8"))
+    colors = []
+    for act in ("delete document.documentElement.dataset.theme", "dispatchEvent(new Event('beforeprint'))",
+                "dispatchEvent(new Event('afterprint'))"):  # fmt: skip
+        page.evaluate(f"async () => {{ {act}; await null; }}")
+        colors.append(sum(page.evaluate(FILL, "a")[:3]))
+    dark, paper, again = colors
+    assert dark == again
+    assert dark + 400 < paper
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
 def test_no_name_title_or_id_of_the_corpus_runs_and_each_is_read_as_text(page: Page) -> None:

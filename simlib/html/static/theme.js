@@ -22,13 +22,16 @@
     if (event.target.closest && event.target.closest(".sim-print")) { window.print(); }
   });
 
-  /* On paper everything is open; what was folded on the screen is folded again afterwards. */
-  var folded = [];
+  /* On paper everything is open and in the light colors; afterwards the screen is as it was. */
+  var folded = [], theme;
   window.addEventListener("beforeprint", function () {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
     folded = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
     folded.forEach(function (part) { part.open = true; });
   });
   window.addEventListener("afterprint", function () {
+    if (theme) { root.dataset.theme = theme; } else { delete root.dataset.theme; }
     folded.forEach(function (part) { part.open = false; });
     folded = [];
   });
