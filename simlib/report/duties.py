@@ -105,6 +105,8 @@ def _state(due: date | None, today: date) -> State:
 
 def _by(due: date, today: date) -> str:
     days = (due - today).days
+    if not days:
+        return f"by {day_words(due)}: today"
     return f"by {day_words(due)}: {_days(-days)} ago" if days < 0 else f"by {day_words(due)}: in {_days(days)}"
 
 
