@@ -45,6 +45,10 @@
         set(passes, "aria-label", "What you pass on to " + name);
       });
     });
+    all(".sim-link-picks").forEach(function (group) { set(group, "role", "group"); set(group, "aria-label", "Shown by"); });
+    all(".sim-links-desk .widget-toggle-button").forEach(function (button) {
+      set(button, "aria-expanded", String(button.classList.contains("mod-active")));
+    });
     all(".sim-tl").forEach(function (list) { set(list, "role", "list"); });
     all(".sim-tl > .sim-tl-row").forEach(function (row) { set(row, "role", "listitem"); });
   }
