@@ -11,7 +11,7 @@ from simlib.scenario.facts import Consent, UnitKind
 from simlib.scenario.information import Info
 from simlib.scenario.model import Finding, Spot
 from simlib.scenario.referral_checks import check_map
-from simlib.scenario.referral_findings import in_order
+from simlib.scenario.referral_findings import in_order, shown
 from simlib.scenario.referral_map import (
     Agreement,
     Condition,
@@ -134,8 +134,9 @@ def _unit(words: Fields) -> Unit:
 
 
 def _servers(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_SERVERS):
-        raise Unclear("M304", f'"{text[:30]}" is not how many work side by side.', f"Write 1 to {MOST_SERVERS:,}.")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_SERVERS):
+        message = f'"{shown(text, 30)}" is not how many work side by side.'
+        raise Unclear("M304", message, f"Write 1 to {MOST_SERVERS:,}.")
     return int(text)
 
 

@@ -45,10 +45,6 @@ class Fields:
         """One more mistake of this entry."""
         self._findings.append(finding(code, self.row.file, spot, message, remedy))
 
-    def has(self, word: str) -> bool:
-        """Whether the word has a value."""
-        return word in self.row.values and bool(self.row.values[word].text or self.row.values[word].items)
-
     def text(self, word: str, *, needed: bool = False) -> str:
         """A text; empty where it may be left out."""
         value = self.row.values.get(word)

@@ -83,11 +83,6 @@ class Hours:
         times += [calls + self.delay] if calls is not None else []
         return min(times, default=None)
 
-    @property
-    def around_the_clock(self) -> bool:
-        """Whether a case is taken at once in every minute of the week."""
-        return self.open == ALWAYS
-
 
 class Clock(StrEnum):
     """What a latest time is counted in, or what else has to come first."""

@@ -116,6 +116,26 @@ WRONG = {
         ("name: Patrol", "name: !!python/object:os.system Patrol"),
         ("M105", 8, 11, "Tags such as tag:yaml.org,2002:python/object:os.system are not used here."),
     ),
+    "nobody who works": (
+        ("privileged: yes", "servers: 0"),
+        ("M304", 20, 14, '"0" is not how many work side by side.'),
+    ),
+    "never on call": (
+        ("on call: always after 30 min", "on call: never after 30 min"),
+        ("M303", 18, 14, '"never after 30 min" says no hours.'),
+    ),
+    "a rule about nobody": (
+        ("to: [law enforcement]", "to: []"),
+        ("M201", 44, 5, '"to" is missing.'),
+    ),
+    "a rule about what is no id": (
+        ("to: [law enforcement]", "to: [law enforcement, p/q]"),
+        ("M307", 44, 27, '"p/q" is not an id.'),
+    ),
+    "a rule on telling oneself": (
+        ("    to: advocate\n    within", "    to: patrol\n    within"),
+        ("M404", 38, 9, '"patrol" cannot tell itself.'),
+    ),
     "a unit twice": (
         ("id: advocate", "id: patrol"),
         ("M402", 14, 9, 'The unit "patrol" stands twice (line 7).'),

@@ -140,7 +140,6 @@ def test_who_is_on_call_answers_after_the_delay_unless_the_doors_open_before() -
 
 def test_nobody_answers_where_there_are_no_hours() -> None:
     assert Hours().answers_at(0) is None
-    assert [Hours(ALWAYS).around_the_clock, Hours().around_the_clock] == [True, False]
 
 
 @given(st.lists(st.tuples(st.integers(0, WEEK - 1), st.integers(1, 500)), max_size=6))
