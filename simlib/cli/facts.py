@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,6 +35,7 @@ from simlib.scenario.facts import (
     source_lines,
     stale_laws,
 )
+from simlib.scenario.information import PLAIN_WORDS, Info
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 AGENCY = "agency"
@@ -164,9 +165,16 @@ def details_of(base: FactBase, fact: Fact) -> tuple[tuple[str, str], ...]:
             found += [("Concerns", ", ".join(fact.concerns)), ("Watch", fact.watch)]
         case Unit():
             found = [("Time", fact.time), ("May be told", fact.may_share), ("Not", fact.not_share), ("Note", fact.note)]
+            found += [("As a list", _classes(fact.gets)), ("Where the person agreed", _classes(fact.by_consent))]
+            found += [("Never", _classes(fact.never))]
         case Source():
             found = [("Publisher", fact.publisher), ("Year", fact.year), ("Read in", fact.where)]
     return tuple((label, text) for label, text in found if text)
+
+
+def _classes(classes: Iterable[Info]) -> str:
+    held = set(classes)
+    return ", ".join(info.value for info in PLAIN_WORDS if info in held)
 
 
 def _dates(fact: Fact, today: date) -> Iterator[str]:
@@ -214,6 +222,8 @@ def _plain(value: object) -> object:
     match value:
         case tuple():
             return list(value)
+        case frozenset():
+            return sorted(value)
         case StrEnum():
             return value.value
         case date():

@@ -18,6 +18,7 @@ from simlib.play.events import Event
 from simlib.play.sharing import passed_on
 from simlib.play.story import Answer, Moment, Story
 from simlib.play.tasks import lines_open_to
+from simlib.scenario.deadlines import DUTIES, CountsFrom, due, due_words
 from simlib.scenario.facts import FactBase
 from simlib.scenario.information import Info
 from simlib.scenario.model import Does, Kind, Reason, Verb
@@ -204,4 +205,12 @@ def _left_out(story: Story, told: set[str]) -> Iterator[Telling]:
                 missed.add(line.item.text)
                 reason = line.item.reason
                 partner = Seen(Standing.BETTER, "Left out; it belongs here.", reason.why, reason.follows)
-                yield Telling(line.item.text, number, moment.state.minutes, None, partner, left_out=True)
+                time = _time_left(story, line.item.text)
+                yield Telling(line.item.text, number, moment.state.minutes, None, partner, time=time, left_out=True)
+
+
+def _time_left(story: Story, unit: str) -> Seen:
+    """Until when telling the unit is in time, where law sets it from the first contact on."""
+    duty = next((duty for duty in DUTIES.values() if unit in duty.met_when_told), None)
+    made = due(duty, story.clock(0)) if duty and duty.counts_from is CountsFrom.START else None
+    return Seen(Standing.OPEN, f"Law sets it: {due_words(made)}.", ids=(made.duty.law,)) if made else NOTHING_TO_SAY

@@ -9,6 +9,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from simlib.scenario.information import PLAIN_WORDS
+
 PIN = "4711"
 PASSPHRASE = "four plain words do"
 TEACHER = "Sgt. Ruiz"
@@ -263,6 +265,8 @@ class Player:
                 for item in items:
                     label = self._units.get(item, item) if "refer" in decision else item
                     self.form.locator("label", has_text=exactly(label)).click()
+                for unit, passed in decision.get("shared", {}).items():
+                    self._pass_on(self._units.get(unit, unit), passed)
             case _:
                 raise AssertionError(f"no way to answer {decision}")
 
@@ -274,6 +278,12 @@ class Player:
             row.locator("select").select_option(label=name)
         else:
             row.get_by_role("button", name=name, exact=True).click()
+
+    def _pass_on(self, unit: str, passed: Sequence[str]) -> None:
+        """What is passed on to a unit that was ticked: these and no others."""
+        classes = self._group(f"What you pass on to {unit}")
+        for info, words in PLAIN_WORDS.items():
+            classes.get_by_label(words, exact=True).set_checked(info in passed)
 
     def _group(self, name: str) -> Locator:
         return self.page.get_by_role("group", name=name, exact=True)

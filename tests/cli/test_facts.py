@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from simlib.cli.facts import command
+from simlib.cli.facts import command, fact_as_json
+from simlib.read.facts import load_facts
 from simlib.read.facts_citations import LARGEST_NOTEBOOK, Citation, citations, pattern_for
 
 FACTS = Path(__file__).resolve().parents[2] / "scenarios" / "facts"
@@ -123,6 +125,9 @@ def test_a_phase_lists_its_items_and_counts_what_cites_them(scenarios: Path) -> 
 def test_a_unit_is_shown_with_what_it_may_be_told(scenarios: Path) -> None:
     answer = asked(scenarios, "ht unit").stdout
     assert "  May be told: Full case." in answer
+    assert "  As a list: site facts, pattern only, needs, records, identity, contact, location, account of" in answer
+    assert "  Where the person agreed: health" in answer
+    assert "  Never: privileged talk" in answer
     assert '  Room for one night, scene "Outside" (room.ipynb, cell 3, line 4)' in answer
 
 
@@ -195,6 +200,24 @@ def test_json_holds_every_field_the_sources_in_words_and_the_places(scenarios: P
             {"file": "room.ipynb", "scenario": "Room for one night", "scene": "At the door", "cell": 2, "line": 7}
         ],
     }
+
+
+def test_json_of_a_unit_holds_what_it_may_be_told_as_lists(scenarios: Path) -> None:
+    answer = json.loads(asked(scenarios, "hsi", "--json").stdout)
+
+    assert {key: answer[key] for key in ("gets", "by_consent", "never")} == {
+        "gets": ["pattern only", "records", "site facts"],
+        "by_consent": ["account of events", "contact", "identity", "location"],
+        "never": ["immigration status"],
+    }
+
+
+def test_every_shipped_fact_can_be_had_as_json() -> None:
+    base, _ = load_facts(FACTS)
+    facts = [fact for fact_id in base.ids() if (fact := base.find(fact_id))]
+
+    assert len(facts) > 400
+    assert [fact.id for fact in facts if not json.dumps(fact_as_json(base, fact, (), date(2026, 11, 22)))] == []
 
 
 def test_json_of_a_source_names_the_facts_that_rest_on_it(scenarios: Path) -> None:

@@ -102,6 +102,15 @@ def test_whoever_belonged_there_and_was_never_told_is_left_out_once() -> None:
     ]
 
 
+def test_whoever_was_left_out_although_law_sets_a_time_is_shown_with_it() -> None:
+    calls = task(Kind.REFER, Item("otip", right=True), heading="Who is told")
+
+    (left,) = tellings_of(played(scenario(scene=calls), {"refer": []}), FACTS)
+
+    assert said(left.time) == (OPEN, "Law sets it: Friday, March 13, 2026, by 21:40; 24 hours.")
+    assert left.time.ids == ("LAW-U9",)
+
+
 def test_whoever_was_told_by_a_choice_is_not_left_out() -> None:
     made = tellings_of(played(scenario("tell ht unit"), {"refer": []}), FACTS)
 
