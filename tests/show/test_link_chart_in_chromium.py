@@ -94,6 +94,20 @@ def test_a_chart_without_a_width_draws_nothing_and_is_drawn_whole_once_it_gets_o
         assert top + 15 < y < bottom - 40
 
 
+def test_a_chart_that_is_told_something_while_it_is_hidden_shows_it_when_it_is_back(page: Page) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    show(page, view_of(MARKS, TIES))
+    page.evaluate("() => { document.getElementById('chart').style.display = 'none'; }")
+    page.evaluate(FRAME)
+    more = [*MARKS, {"id": "j", "name": "Joan", "kind": "person"}]
+    page.evaluate("view => window.model.set('view', view)", view_of(more, TIES))
+    page.evaluate("() => { document.getElementById('chart').style.display = ''; }")
+    page.wait_for_function("() => window.written.includes('Joan')")
+    page.mouse.click(*where(page, "j"))
+    assert (clicked(page)[0], faults) == ("j", [])
+
+
 def test_what_is_new_is_there_at_once_for_whoever_asked_for_less_motion(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     show(page, view_of(MARKS, TIES))

@@ -219,7 +219,8 @@ function render({ model, el }) {
   function show() {
     const view = model.get("view");
     stage.setAttribute("aria-label", view.label || "Link chart");
-    if (!network) return;
+    // What is not on the page has no size to be drawn in; once it has one, everything is drawn anew.
+    if (!network || !stage.clientWidth) return;
     Object.assign(paint, paintNow());
     const now = JSON.stringify([view.nodes.map((n) => [n.id, n.x, n.y, n.new]), view.ties.map((t) => t.id)]);
     const [marks, lines] = [view.nodes.map((n) => drawn(n, paint)), view.ties.map((t) => drawnLine(t, paint))];
@@ -297,8 +298,9 @@ function render({ model, el }) {
   let wide = 0;
   const sizes = new ResizeObserver(() => {
     const now = stage.clientWidth;
-    if (!now || now === wide) return;
+    if (now === wide) return;
     wide = now;
+    if (!now) return;
     if (!network) begin().catch((fault) => console.warn(String(fault)));
     else { shape = ""; show(); }
   });
