@@ -1,4 +1,4 @@
-"""`python3 -m simlib lab`: the scenarios as notebooks, to read, to write and to play while writing."""
+"""`python3 -m simlib lab`: the scenarios as notebooks, to read, to write and to play while writing; and the labs."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ from simlib.record.chosen import as_json, chosen_in_classes
 from simlib.record.engine import holds_store, open_database
 from simlib.record.folder import data_folder, make_folder
 from simlib.serve.lab import LabDoor
+from simlib.serve.lab_shelf import LABS, STUDIO
+
+SCREENS = {"studio": STUDIO, **{name.partition("_")[0]: name for name in LABS}}
+"""What can be opened first, with its notebook."""
 
 
 @click.command(name="lab")
+@click.argument("screen", type=click.Choice([*SCREENS]), default="studio")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Another port than a free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
-def command(*, port: int, no_browser: bool) -> int:
-    """Open the scenarios in JupyterLab, on this machine alone.
+def command(*, screen: str, port: int, no_browser: bool) -> int:
+    """Open the scenarios in JupyterLab, on this machine alone: the studio, the network lab or the referral lab.
 
     The settings of JupyterLab lie in the data folder. It runs code, so it is not for trainees; an instructor at this
     machine also finds it on the home page of the simulator.
     """
     data = make_folder(data_folder(os.environ, PROJECT))
-    asyncio.run(open_lab(data, port, browser=not no_browser))
+    asyncio.run(open_lab(data, port, SCREENS[screen], browser=not no_browser))
     return 0
 
 
@@ -46,12 +51,12 @@ def counts_in(data: Path) -> dict[str, object]:
         database.close()
 
 
-async def open_lab(data: Path, port: int, *, browser: bool) -> None:
-    """JupyterLab until the process is told to stop."""
+async def open_lab(data: Path, port: int, screen: str, *, browser: bool) -> None:
+    """JupyterLab, with this notebook open, until the process is told to stop."""
     stop, door = told_to_stop(), LabDoor(PROJECT, data / "lab", port, partial(counts_in, data))
     try:
         with slow_step("Starting JupyterLab"):
-            address = await door.address()
+            address = await door.address(screen)
         click.echo(f"JupyterLab is here: {address}")
         click.echo("The address lets one in who has it, so keep it to yourself.")
         click.echo("To stop: Ctrl-C in this window. What was saved is kept.")

@@ -25,7 +25,11 @@ VERBS = (
         "[--port N] [--no-browser] [--lan] [--data FOLDER] [--reset-instructor NAME]",
         "serve the simulator and open it in the browser",
     ),
-    Verb("lab", "[--port N] [--no-browser]", "open the scenarios in JupyterLab, to read and to write them"),
+    Verb(
+        "lab",
+        "[studio|network|referral] [--port N] [--no-browser]",
+        "open the scenarios in JupyterLab, to read and to write them, or one of the labs",
+    ),
     Verb("new", "TITLE [--folder FOLDER] [--from NOTEBOOK]", "write a new case that plays, to be changed into yours"),
     Verb(
         "check",

@@ -39,6 +39,7 @@ from simlib.labs.work import Bench, Told
 from simlib.read.typologies import read_typologies
 from simlib.scenario.typologies import NODES, TypologyBook
 from simlib.scenario.words import Layer
+from simlib.show.controls import offer
 from simlib.show.network_lab import NetworkActs, NetworkLab
 from simlib.show.upload import Files
 
@@ -71,7 +72,7 @@ class NetworkDesk:
             cancel=self._cancel,
         )
         self.screen = NetworkLab(acts, [layer.value for layer in Layer], is_page=is_page)
-        self.screen.kind_of_file.options = [(words, key) for key, words in KINDS.items()]
+        offer(self.screen.kind_of_file, [(words, key) for key, words in KINDS.items()])
         self._try(self._offer)
 
     def _offer(self) -> None:

@@ -47,6 +47,7 @@ from simlib.read.referral_keep import edited_yaml
 from simlib.read.referral_map import MapReading, read_map_yaml
 from simlib.scenario.referral_edits import add_link, add_unit, remove_link, remove_unit, switch
 from simlib.scenario.referral_map import Link, ReferralMap
+from simlib.show.controls import offer
 from simlib.show.referral_lab import ReferralActs, ReferralLab
 from simlib.show.upload import Files
 
@@ -87,7 +88,7 @@ class ReferralDesk:
         )
         self.screen = ReferralLab(acts, is_page=is_page)
         self.screen.legend.value = map_legend_html()
-        self.screen.kind_of_file.options = [(words, key) for key, words in KINDS.items()]
+        offer(self.screen.kind_of_file, [(words, key) for key, words in KINDS.items()])
         self.screen.stand(opened=False, can_undo=False, can_redo=False, can_take_back=False)
         self._try(self._offer_maps)
 

@@ -173,17 +173,18 @@ class LabDoor:
         self._process: subprocess.Popen[bytes] | None = None
         self._address = ""
 
-    async def address(self) -> str:
-        """Where it is, with the token that lets one browser in. Raises LabNotStarted.
+    async def address(self, screen: str = STUDIO) -> str:
+        """Where it is, with the token that lets one browser in; `screen` is the notebook that opens first.
 
-        Whoever has the address can run code as the user of this machine: give it to an instructor at this machine.
+        Raises LabNotStarted. Whoever has the address can run code as the user of this machine: give it to an
+        instructor at this machine.
         """
         async with self._alone:
             if self._process is None or self._process.poll() is not None:
                 await self._start()
             if self._counts is not None:
                 await asyncio.to_thread(leave_counts, self._home, self._counts)
-            return self._address
+            return self._address.format(screen)
 
     def leave_way_back(self, classes: str) -> None:
         """Tell the studio where the classes are, for its link back."""
@@ -215,7 +216,7 @@ class LabDoor:
         except BaseException:
             await asyncio.to_thread(_end, self._process)
             raise
-        self._address = f"http://127.0.0.1:{port}/lab/tree/{STUDIO}?token={token}"
+        self._address = f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}"
 
     async def _answers(self, process: subprocess.Popen[bytes], port: int, token: str) -> None:
         with contextlib.suppress(TimeoutError):

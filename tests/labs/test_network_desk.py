@@ -155,6 +155,18 @@ def test_a_file_that_is_none_leaves_what_is_open(desk: NetworkDesk) -> None:
     assert ("This file is no JSON" in said(desk), head(desk)) == (True, before)
 
 
+@pytest.mark.parametrize("kind", ["html", "svg", "graphml", "csv"])
+def test_each_file_is_handed_to_the_browser(desk: NetworkDesk, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(desk.screen.frame.download, "give", lambda name, *_: given.append(name))
+    assert desk.screen.kind_of_file.value == "html"
+    desk.screen.kind_of_file.value = kind
+    press(desk.screen.page, "Download")
+    (name,) = given
+    assert name == f"one-person-who-was-trusted-first-size-s-seed-1.{'zip' if kind == 'csv' else kind}"
+    assert name in said(desk)
+
+
 def test_what_takes_long_shows_how_far_it_is_and_can_be_cancelled() -> None:
     bench = NeverDone()
     desk = desk_on(bench)

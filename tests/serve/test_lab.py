@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from simlib.record.rights import Role
 from simlib.serve import lab_page, pages
 from simlib.serve.identity import COOKIE
 from simlib.serve.lab import FROM_THE_SYSTEM, LabDoor, LabNotStarted, environment
+from simlib.serve.lab_shelf import LABS, STUDIO
 from simlib.serve.server import Server, Settings
 
 SECRETS = {"SIMLIB_TICKET": "planted-1", "JUPYTERHUB_API_TOKEN": "planted-2", "SIMLIB_DATA": "/planted-3"}
@@ -40,8 +42,9 @@ OURS = {
 
 
 def small_project(folder: Path) -> Path:
-    """A project with one notebook."""
+    """A project with one case, and with studio and labs."""
     (folder / "scenarios").mkdir(parents=True)
+    shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
     notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "scenarios" / "one.ipynb").write_text(json.dumps(notebook))
     return folder
@@ -72,6 +75,8 @@ async def test_a_jupyterlab_shows_the_scenarios_knows_no_secret_and_ends_with_it
         assert await door.address() == address
         (process,) = [child for child in psutil.Process().children() if child.cmdline()[-1] == "simlib.serve.lab"]
         _it_shows_the_scenarios_alone(address)
+        _studio_and_labs_are_there_for_whoever_names_them(address)
+        assert await door.address(LABS[0]) == address.replace(STUDIO, LABS[0])
         _it_is_quiet(address)
         _it_listens_on_this_machine_alone(process)
         _nothing_the_server_knows_reached(process, token=address.partition("token=")[2])
@@ -90,6 +95,14 @@ def _it_shows_the_scenarios_alone(address: str) -> None:
     status, text = asked(address, "/api/contents", token=token)
     assert (status, [entry["path"] for entry in json.loads(text)["content"]]) == (200, ["one.ipynb"])
     assert asked(address, "/api/terminals", token=token)[0] == 404
+
+
+def _studio_and_labs_are_there_for_whoever_names_them(address: str) -> None:
+    token = address.partition("token=")[2]
+    for name in (STUDIO, *LABS):
+        status, text = asked(address, f"/api/contents/{name}", token=token)
+        assert (status, json.loads(text)["writable"]) == (200, False)
+    assert asked(address, "/api/contents/player.ipynb", token=token)[0] == 404
 
 
 def _it_is_quiet(address: str) -> None:
@@ -141,7 +154,7 @@ def test_it_ends_when_the_server_is_gone_however_the_server_ended() -> None:
 class FakeDoor(LabDoor):
     """A JupyterLab that is there already."""
 
-    async def address(self) -> str:
+    async def address(self, screen: str = STUDIO) -> str:
         """Where it would be."""
         return "http://127.0.0.1:1/lab?token=t"
 

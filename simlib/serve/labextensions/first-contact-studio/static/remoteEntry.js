@@ -2,7 +2,8 @@
 // object, so there is nothing to build and nothing to fetch.
 (() => {
   const STUDIO = "author.ipynb";
-  const isCase = (path) => path.endsWith(".ipynb") && path !== STUDIO;
+  const SCREENS = new Set([STUDIO, "network_lab.ipynb", "referral_lab.ipynb"]);
+  const isCase = (path) => path.endsWith(".ipynb") && !SCREENS.has(path);
 
   function activate(app) {
     const { commands, shell, docRegistry } = app;
@@ -147,7 +148,7 @@
       view.dispatch({ changes: lines.map(change) });
     }, true);
 
-    // --- the studio runs itself ------------------------------------------------------------------------------
+    // --- studio and labs run themselves ------------------------------------------------------------------------
 
     async function run(panel) {
       await panel.context.ready;
@@ -164,7 +165,7 @@
 
     docRegistry.addWidgetExtension("Notebook", {
       createNew: (panel, context) => {
-        if (context.path === STUDIO) run(panel).catch((fault) => console.error("The studio did not start.", fault));
+        if (SCREENS.has(context.path)) run(panel).catch((fault) => console.error("This screen did not start.", fault));
         return { dispose: () => undefined, isDisposed: false };
       },
     });
