@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NewType
@@ -25,6 +26,10 @@ MOST_EARLIER = 20
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 60
+DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""On Windows these are devices, whatever ending follows."""
+
+NOWHERE = "There is no map of this name."
 
 Sound = NewType("Sound", bytes)
 """The bytes of a map that was checked."""
@@ -50,15 +55,19 @@ class MapFolder:
 
     def listed(self) -> tuple[MapFile, ...]:
         """Every map by name, the agency's own first."""
-        own = sorted(self._own.glob("*.yaml"))[:MOST_MAPS]
+        own = [path for path in sorted(self._own.glob("*.yaml")) if _is_name(path.stem) and _is_there(path)]
+        shipped = [path for path in sorted(self._shipped.glob("*.yaml")) if path.is_file()]
         return (
-            *(self._file(path, shipped=False) for path in own if _is_name(path.stem)),
-            *(self._file(path, shipped=True) for path in sorted(self._shipped.glob("*.yaml"))),
+            *(self._file(path, shipped=False) for path in own[:MOST_MAPS]),
+            *(self._file(path, shipped=True) for path in shipped),
         )
 
     def content(self, name: str, *, shipped: bool) -> bytes:
         """The bytes of a map. Raises Unreadable where there is none of this name."""
-        return _read(self._path(name, shipped=shipped))
+        path = self._path(name, shipped=shipped)
+        if not shipped and path.is_symlink():
+            raise Unreadable(NOWHERE)
+        return _read(path)
 
     def keep(self, name: str, content: Sound, expected: str) -> MapFile:
         """Keeps a map of the agency's own; what stood there before is kept beside it.
@@ -89,12 +98,15 @@ class MapFolder:
         if not earlier:
             raise Malformed("There is no earlier version of this map.")
         before, now = _read(earlier[-1]), _read(path)
-        _replace(earlier[-1], now)
+        # The machine may stop after each of these lines: no version is ever gone from the disk.
+        _replace(earlier[-1].with_name(_numbered(int(earlier[-1].stem) + 1)), now)
         _replace(path, before)
+        with suppress(OSError):
+            earlier[-1].unlink()
         return self._file(path, shipped=False)
 
     def _must_stand(self, path: Path, expected: str) -> None:
-        now = _digest(path.read_bytes()) if path.is_file() else ""
+        now = _digest(_read(path)) if _is_there(path) else ""
         if now != expected:
             raise OutOfDate(
                 "There is another map of this name by now. Keep yours under another name, or open that one first."
@@ -103,15 +115,15 @@ class MapFolder:
             raise Malformed("There are too many maps. Please remove some from the data folder first.")
 
     def _write(self, path: Path, content: bytes) -> None:
-        if path.is_file() and path.read_bytes() == content:
+        if _is_there(path) and path.read_bytes() == content:
             return
         earlier = self._earlier(path.stem)
         number = int(earlier[-1].stem) + 1 if earlier else 1
         place = self._own / "earlier" / path.stem
         try:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if path.is_file():
-                replace_file(place / f"{number:06}.yaml", path.read_bytes())
+            if _is_there(path):
+                replace_file(place / _numbered(number), path.read_bytes())
             replace_file(path, content)
             for old in earlier[: max(0, len(earlier) + 1 - MOST_EARLIER)]:
                 old.unlink(missing_ok=True)
@@ -148,11 +160,21 @@ def name_for(title: str) -> str:
     >>> name_for("Our county, 2027!"), name_for("Ünser"), name_for("***")
     ('our-county-2027', 'nser', 'map')
     """
-    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:LONGEST_NAME].strip("-") or "map"
+    name = "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:LONGEST_NAME].strip("-") or "map"
+    return f"{name}-map" if DEVICE.fullmatch(name) else name
+
+
+def _numbered(number: int) -> str:
+    return f"{number:06}.yaml"
 
 
 def _is_name(name: str) -> bool:
-    return len(name) <= LONGEST_NAME and bool(NAME.fullmatch(name))
+    return len(name) <= LONGEST_NAME and bool(NAME.fullmatch(name)) and not DEVICE.fullmatch(name)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether this is a file of the agency's own folder: a link may lead to anything."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _digest(content: bytes) -> str:
@@ -163,7 +185,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise Unreadable("There is no map of this name.") from fault
+        raise Unreadable(NOWHERE) from fault
 
 
 def _replace(path: Path, content: bytes) -> None:

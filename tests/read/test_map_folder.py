@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,44 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(maps: MapFolder, tmp_pa
 def test_a_title_becomes_a_name_that_may_be_kept() -> None:
     titles = ("Our county", "  ../etc  ", "", "***", "A" * 200, "1")
     assert [name_for(title) for title in titles] == ["our-county", "etc", "map", "map", "a" * 60, "1"]
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "aux", "prn", "com1", "lpt9"])
+def test_the_name_of_a_device_is_no_name_for_a_map(maps: MapFolder, name: str, tmp_path: Path) -> None:
+    with pytest.raises(Malformed):
+        maps.keep(name, checked(county()), "")
+    assert not (tmp_path / "data").exists()
+    assert name_for(name.upper()) == f"{name}-map"
+
+
+def test_what_lies_in_the_folder_and_is_no_file_of_its_own_hides_no_map(maps: MapFolder, tmp_path: Path) -> None:
+    maps.keep("ours", checked(county()), "")
+    own, apart = tmp_path / "data" / "maps", tmp_path / "apart.yaml"
+    apart.write_bytes(county("Somebody else's"))
+    (own / "folder.yaml").mkdir()
+    (own / "nowhere.yaml").symlink_to(tmp_path / "nowhere")
+    (own / "elsewhere.yaml").symlink_to(apart)
+    assert [each.name for each in maps.listed()] == ["ours", "county"]
+    for name in ("folder", "nowhere", "elsewhere"):
+        with pytest.raises(Unreadable, match="no map of this name"):
+            maps.content(name, shipped=False)
+
+
+@pytest.mark.parametrize("broken", [1, 2])
+def test_a_machine_that_stops_while_a_version_is_put_back_loses_none(
+    maps: MapFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
+) -> None:
+    first = maps.keep("ours", checked(county("First")), "")
+    second = maps.keep("ours", checked(county("Second")), first.digest)
+    writes = count(1)
+
+    def replace_file(path: Path, content: bytes) -> None:
+        if next(writes) == broken:
+            raise OSError("no space left")
+        path.write_bytes(content)
+
+    monkeypatch.setattr("simlib.read.map_folder.replace_file", replace_file)
+    with suppress(StoreFull):
+        maps.take_back("ours", second.digest)
+    there = {path.read_bytes() for path in (tmp_path / "data" / "maps").rglob("*.yaml")}
+    assert there == {county("First"), county("Second")}
