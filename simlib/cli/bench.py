@@ -24,6 +24,7 @@ PARTS = {
     "networks": "CPU time of proven best sets, measures and large networks, beside networkx",
     "generator": "generated cases: that each is sound and its plan proven, and what it costs",
     "charts": "the link chart with 500 marks: first draw and clicks, beside the page that pyvis writes",
+    "audits": "CPU time of an audit of the county over 168 start hours, and that planted faults are found",
 }
 
 
