@@ -8,7 +8,7 @@ import shutil
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +32,9 @@ from simlib.record.backup import (
 from simlib.record.engine import open_database
 from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder, make_private_file, must_have_room
 from simlib.record.store import Stamp
+
+MAPS_NAME = "maps"
+"""The folder of the agency's own referral maps in the data folder."""
 
 _CHUNK = 2**20
 
@@ -57,7 +60,7 @@ def restore_backup(
 
     Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
     change places. The data that was there stays, in a folder named after the date; so does the agency's file. The
-    keys and the certificate of this machine go on being used.
+    keys and the certificate of this machine go on being used, and so do the referral maps that the agency kept.
     Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
     ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
     """
@@ -163,11 +166,17 @@ def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
 
 
 def _carry_over(folder: Path, fresh: Path) -> None:
-    """Copy what belongs to this machine and is in no backup: its keys and its certificate."""
+    """Copy what belongs to this machine and is in no backup: its keys, its certificate, and the agency's own maps."""
     for file in folder.iterdir() if folder.is_dir() else ():
         is_of_the_database = file.name.startswith(DATABASE_NAME) or file.name == LOCK_NAME
         if file.is_file() and not file.is_symlink() and not is_of_the_database:
             shutil.copyfile(file, make_private_file(fresh / file.name))
+    if (folder / MAPS_NAME).is_dir():
+        shutil.copytree(folder / MAPS_NAME, fresh / MAPS_NAME, symlinks=True, ignore=_links)
+
+
+def _links(folder: str, names: Sequence[str]) -> set[str]:
+    return {name for name in names if Path(folder, name).is_symlink()}
 
 
 def _aside(path: Path, now: Stamp) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from simlib.errors import ChainBroken, FirstContactError, NotAllowed, StoreBusy, StoreFault, StoreFull, Unreadable
+from simlib.read.map_folder import MAPS, MapFolder
 from simlib.record.backup import MANIFEST_NAME, make_backup
 from simlib.record.folder import DATABASE_NAME, hold_folder
 from simlib.record.log import open_store
@@ -154,6 +155,21 @@ def test_the_keys_of_this_machine_go_on_being_used(academy: Academy, backup: Pat
     assert stat.S_IMODE((academy.folder / "cookie.key").stat().st_mode) == 0o600
     assert restored.aside is not None
     assert (restored.aside / "cookie.key").read_bytes() == b"key"
+
+
+def test_the_maps_of_the_agency_stay_where_they_are(academy: Academy, backup: Path, tmp_path: Path) -> None:
+    academy.store.close()
+    earlier = academy.folder / MAPS / "earlier" / "ours"
+    earlier.mkdir(parents=True)
+    (academy.folder / MAPS / "ours.yaml").write_bytes(b"now")
+    (earlier / "000001.yaml").write_bytes(b"before")
+    (tmp_path / "apart.yaml").write_bytes(b"apart")
+    (academy.folder / MAPS / "link.yaml").symlink_to(tmp_path / "apart.yaml")
+    restore_backup(backup, academy.folder, NOON, force=True)
+    maps = MapFolder(tmp_path, academy.folder / MAPS)
+    assert maps.content("ours", shipped=False) == b"now"
+    assert [(each.name, each.earlier) for each in maps.listed() if not each.shipped] == [("ours", 1)]
+    assert not (academy.folder / MAPS / "link.yaml").exists()
 
 
 def test_nothing_is_restored_under_a_running_server(academy: Academy, backup: Path) -> None:
