@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from simlib.cli.main import group, main
 from simlib.network.audit_json import audit_json
+from simlib.network.audit_model import Fault
 from simlib.read.referral_write import map_as_csv, map_as_yaml
 from simlib.scenario.referral_map import Feedback, ReferralMap
 from tests.network.small_maps import COUNTY_FILE, OFFICE, changed, county, with_link, with_unit, without_link
@@ -170,3 +172,9 @@ def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "map.yaml"
     path.write_bytes(map_as_yaml(sly))
     assert not {"\u202e", "\x9b", "\x1b"} & set(call(path, *AS_OF).output)
+
+
+def test_the_manual_tells_every_code_and_how_much_it_matters() -> None:
+    manual = (COUNTY_FILE.parents[1] / "REFERRAL-MAP.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| `([a-z0-9-]+)` \| (error|warning): ", manual)
+    assert rows == [(fault.replace(" ", "-"), fault.severity.value) for fault in Fault]
