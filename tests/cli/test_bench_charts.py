@@ -20,7 +20,7 @@ def test_the_rows_tell_medians_beside_those_of_pyvis() -> None:
     assert (first.what, first.ours, first.peer, first.ratio) == (
         "first draw of 500 marks, median of 3", 700, 1400, 0.5
     )  # fmt: skip
-    assert (click.what, click.ours, click.held) == ("click to Python, median of 2", 100, None)
+    assert (click.what, click.ours, click.held) == ("click to Python and back, median of 2", 100, None)
 
 
 @pytest.mark.parametrize("wrong", range(3))

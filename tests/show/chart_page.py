@@ -60,6 +60,7 @@ def view_of(marks: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]
 def show(page: Page, view: Json, width: int = 900) -> None:
     """Show the chart, and return once it is drawn; with no width it never is."""
     style = "".join((static_folder() / name).read_text(encoding="utf-8") for name in ("tokens.css", "screens.css"))
+    page.goto("about:blank")
     page.set_content(BARE.replace("{style}", style).replace("{width}", str(width)), wait_until="domcontentloaded")
     page.evaluate(COUNTS)
     page.evaluate(SHOWS, [SCRIPT, view, vis_network()])
