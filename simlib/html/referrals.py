@@ -140,6 +140,10 @@ def order_html(told: Sequence[str], changes: int = 0) -> Markup:
     )
 
 
-def passes_html() -> Markup:
-    """What stands over the classes that can be passed on."""
-    return Markup('<p class="sim-passes-head">What you pass on</p>')
+def passes_words(passed: Sequence[str]) -> str:
+    """What is passed on, on the button that opens the list: plain text.
+
+    >>> passes_words(["The place and the facts", "Photos"])
+    'You pass on: the place and the facts, photos. Change'
+    """
+    return f"You pass on: {_as_list(passed) or 'nothing'}. Change"

@@ -12,7 +12,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from simlib.html.referrals import GROUPS, group_html, order_html, passes_html, unit_html
+from simlib.html.referrals import GROUPS, group_html, order_html, passes_words, unit_html
 from simlib.html.shapes import ItemView, PassView, Prompt
 from simlib.show.controls import box, button, column, row, show, styled, words
 
@@ -137,7 +137,7 @@ class Board:
 
 
 class _Unit:
-    """One unit on the board. What can be passed on is made when it is first told."""
+    """One unit on the board. What can be passed on is made when somebody first looks."""
 
     def __init__(self, item: ItemView, board: Board, passes: Mapping[str, PassView]) -> None:
         self._board, self._id, self._known = board, item.get("text", ""), passes
@@ -153,7 +153,11 @@ class _Unit:
         self._later = button("Tell later", lambda: board.move(self._id, 1), "sim-quiet")
         self._moves = row([self._earlier, self._later], "sim-row")
         self._passes: dict[str, widgets.Checkbox] = {}
-        self._tools = column([self._moves], "sim-unit-tools")
+        # Folded: thirteen more boxes for each unit are many stops for a keyboard, and would push the page away.
+        self._change = button("", self._fold, "sim-quiet", "sim-passes-fold")
+        self._boxes = box([], "sim-passes")
+        show(self._boxes, when=False)
+        self._tools = column([self._moves, self._change, self._boxes], "sim-unit-tools")
         self.box = column([self._tick, facts, self._tools], "sim-unit")
 
     @property
@@ -168,11 +172,11 @@ class _Unit:
             self._make_passes()
         for name, tick in self._passes.items():
             tick.value = name in passed
+        self._sum_up()
 
     def show(self, place: int | None, last: int) -> None:
         """Show its place among those told; none where it is not told."""
-        if place is not None:
-            self._make_passes()
+        self._sum_up()
         show(self._tools, when=place is not None)
         show(self._moves, when=last > 0)
         self._earlier.disabled = place is None or place == 0
@@ -183,12 +187,20 @@ class _Unit:
         for tick in (self._tick, *self._passes.values()):
             tick.disabled = locked
 
+    def _fold(self) -> None:
+        """Show what can be passed on, or put it away."""
+        self._make_passes()
+        show(self._boxes, when=self._boxes.layout.display == "none")
+
     def _make_passes(self) -> None:
         if not self._passes:
             self._passes = {name: self._pass(name, each.get("words", name)) for name, each in self._known.items()}
-            head = words()
-            head.value = passes_html()
-            self._tools.children = [self._moves, head, box(list(self._passes.values()), "sim-passes")]
+            self._boxes.children = list(self._passes.values())
+
+    def _sum_up(self) -> None:
+        passed = [each.get("words", name) for name, each in self._known.items() if name in self.passed]
+        self._change.description = passes_words(passed)
+        show(self._change, when=bool(self._known))
 
     def _pass(self, name: str, said: str) -> widgets.Checkbox:
         made = styled(widgets.Checkbox(value=name in self.preset, description=said, indent=False), "sim-pass")

@@ -281,6 +281,7 @@ class Player:
 
     def _pass_on(self, unit: str, passed: Sequence[str]) -> None:
         """What is passed on to a unit that was ticked: these and no others."""
+        self._group(unit).locator(".sim-passes-fold").click()
         classes = self._group(f"What you pass on to {unit}")
         for info, words in PLAIN_WORDS.items():
             classes.get_by_label(words, exact=True).set_checked(info in passed)

@@ -23,7 +23,7 @@ def test_units_are_told_in_an_order_that_outlives_a_pause_and_a_deadline_is_coun
     expect(page.locator("#sim-live")).to_contain_text(f"You tell, in this order: {CODE}. {LABOR}.")
     _pause_and_come_back(player)
     expect(page.locator(".sim-order:visible li")).to_contain_text([CODE, LABOR])
-    expect(_unit(page, LABOR).get_by_label(NAMED)).to_be_checked()
+    expect(_unit(page, LABOR)).to_contain_text("You pass on: the place and the facts, name and date of birth. Change")
 
     before = player.mark
     player.form.locator("button.mod-primary").click()
@@ -44,6 +44,7 @@ def _tell(page: Page) -> None:
     for name in (LABOR, CODE):
         _unit(page, name).get_by_label(name, exact=True).check()
     _unit(page, CODE).get_by_role("button", name="Tell earlier").click()
+    _unit(page, LABOR).get_by_role("button", name="You pass on: the place and the facts. Change").click()
     page.get_by_role("group", name=f"What you pass on to {LABOR}").get_by_label(NAMED).check()
     expect(page.locator(".sim-order:visible li")).to_contain_text([CODE, LABOR])
 

@@ -39,6 +39,7 @@ class Desk:
         self.board._units[unit]._tick.value = told
 
     def pass_on(self, unit: str, *names: str) -> None:
+        self.board._units[unit]._make_passes()
         for name, tick in self.board._units[unit]._passes.items():
             tick.value = name in names
 
@@ -128,7 +129,7 @@ def test_every_change_can_be_taken_back_one_by_one() -> None:
     desk.tick("hsi")
     desk.tick("ht unit")
     desk.board._units["ht unit"]._earlier.click()
-    desk.board._units["hsi"]._passes["needs"].value = True
+    desk.pass_on("hsi", "site facts", "needs")
     steps = [desk.sent]
 
     while not desk.board._undo.disabled:
@@ -190,11 +191,35 @@ def test_a_unit_says_when_it_is_told_whether_the_person_is_asked_and_what_the_pe
     assert "Offered and declined today" in shown[2]
 
 
-def test_what_can_be_passed_on_is_made_only_for_units_that_are_told() -> None:
+def test_what_can_be_passed_on_is_folded_away_until_somebody_looks() -> None:
     desk = Desk()
     desk.tick("hsi")
+    unit = desk.board._units["hsi"]
+    seen = [(len(unit._passes), unit._boxes.layout.display)]
 
-    assert [len(unit._passes) for unit in desk.board._units.values()] == [3, 0, 0]
+    for _ in range(2):
+        unit._change.click()
+        seen.append((len(unit._passes), unit._boxes.layout.display))
+
+    assert seen == [(0, "none"), (3, None), (3, "none")]
+
+
+def test_the_button_says_what_is_passed_on() -> None:
+    desk = Desk()
+    desk.tick("hsi")
+    unit = desk.board._units["hsi"]
+    said = [unit._change.description]
+
+    desk.pass_on("hsi", "site facts", "identity")
+    said.append(unit._change.description)
+    desk.pass_on("hsi")
+    said.append(unit._change.description)
+
+    assert said == [
+        "You pass on: the place and the facts. Change",
+        "You pass on: the place and the facts, name and date of birth. Change",
+        "You pass on: nothing. Change",
+    ]
 
 
 def test_a_prompt_of_an_older_server_can_still_be_answered() -> None:

@@ -43,6 +43,7 @@
       all(".sim-passes", unit).forEach(function (passes) {
         set(passes, "role", "group");
         set(passes, "aria-label", "What you pass on to " + name);
+        set(unit.querySelector(".sim-passes-fold"), "aria-expanded", String(visible(passes)));
       });
     });
     all(".sim-link-picks").forEach(function (group) { set(group, "role", "group"); set(group, "aria-label", "Shown by"); });
