@@ -8,6 +8,8 @@ MOST_ITEMS = 500
 """Items in one decision."""
 LONGEST_NAME = 4_000
 """Code points in the text of a choice, item, bin or person."""
+DEEPEST = 8
+"""Levels of what is ticked or sorted; a form sends three."""
 CONFIDENCE = (1, 2, 3)
 """Unsure, fairly sure, sure."""
 
@@ -45,6 +47,17 @@ def text_of(value: object, longest: int) -> str:
     except UnicodeEncodeError as fault:
         raise malformed() from fault
     return value
+
+
+def plain_of(value: object, deepest: int = DEEPEST) -> object:
+    """A JSON value that every page can be sent again: not nested too deeply, and without half characters."""
+    if isinstance(value, dict | list) and not deepest:
+        raise malformed()
+    if isinstance(value, dict):
+        return {name_of(key): plain_of(held, deepest - 1) for key, held in value.items()}
+    if isinstance(value, list):
+        return [plain_of(held, deepest - 1) for held in value]
+    return name_of(value) if isinstance(value, str) else value
 
 
 def sureness_of(value: object) -> int:

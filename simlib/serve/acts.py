@@ -21,6 +21,7 @@ from simlib.play.engine import start as start_of
 from simlib.play.met import NOT_COME_UP, known_only
 from simlib.play.program import Program
 from simlib.play.story import begin
+from simlib.play.strict import plain_of
 from simlib.play.view import Frame, view_of
 from simlib.record.chance import Clock
 from simlib.record.people import People
@@ -276,7 +277,7 @@ class Acts:
 
     def draft(self, live: LiveRun, request: Message) -> Json:
         """Keep what is typed or ticked; one for an earlier prompt is dropped."""
-        text, items = request.get("text"), request.get("items")
+        text, items = request.get("text"), plain_of(request.get("items"))
         if not isinstance(text, str) or len(text) > LONGEST_DRAFT:
             raise Malformed("That text is too long to be kept. Please shorten it.")
         if live.story is None or live.ended:

@@ -7,6 +7,7 @@ for reading a map that is to be kept: that takes a while, and runs do not wait f
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Protocol, TypeVar
@@ -18,6 +19,9 @@ from simlib.serve.library import Library
 from simlib.serve.wire import Connection, Handler, Message
 
 T = TypeVar("T")
+
+HALF = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which no file can hold."""
 
 
 class InLane(Protocol):
@@ -112,7 +116,7 @@ def _row(file: MapFile) -> dict[str, object]:
 
 def _text(request: Message, field: str) -> str:
     value = request.get(field)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or HALF.search(value):
         raise Malformed("That came incomplete. Please try again.")
     return value
 

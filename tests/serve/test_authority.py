@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -241,6 +242,9 @@ DRAFTS: list[dict[str, object]] = [
     {"text": "nul\x00"},
     {"text": "", "items": float("nan")},
     {"text": "", "items": ["x" * 1000] * 100},
+    {"text": "", "items": ["half a character: \ud800"]},
+    {"text": "", "items": {"half a character: \ud800": "here"}},
+    {"text": "", "items": json.loads("[" * 20 + "]" * 20)},
 ]
 
 

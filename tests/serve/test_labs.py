@@ -71,6 +71,7 @@ async def test_a_case_is_read_whole_and_one_that_is_not_there_is_one_sentence(co
         {"op": "keep", "name": "x", "content": 7, "expected": ""},
         {"op": "keep", "name": "x", "content": "nothing: here", "expected": ""},
         {"op": "keep", "content": county().decode(), "expected": ""},
+        {"op": "keep", "name": "x", "content": "half a character: \ud800", "expected": ""},
         {"op": "keep", "name": "../x", "content": county().decode(), "expected": ""},
         {"op": "map", "name": None},
         {"op": "case"},
