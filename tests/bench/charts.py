@@ -2,8 +2,8 @@
 
 Both are drawn in Chromium from the same marks, ties and places, with no physics; the clock runs from before the library
 is read to the first picture. The clock of a click runs from the press in the page to Python, and on to what Python then
-changes on the page, a stock Voilà page; a page of pyvis tells Python nothing. Whatever ran of the corpus is counted, and
-whoever else was asked.
+changes on the page, a stock Voilà page; a page of pyvis tells Python nothing. Whatever ran of the corpus is counted,
+and whoever else was asked.
 """
 
 from __future__ import annotations
