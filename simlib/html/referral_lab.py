@@ -185,7 +185,7 @@ def numbers_html(title: str, rows: Sequence[NumberRow]) -> Markup:
         )
         for row in rows
     )
-    return _table(title, ("Measure", "As opened", "Now"), lines, stacks=False)
+    return _table(title, ("Measure", "As opened", "Now"), lines, stacks=False, numbers=True)
 
 
 def changes_html(
@@ -221,9 +221,15 @@ def plain_table_html(title: str, head: Sequence[str], rows: Sequence[Sequence[st
     return _table(title, head, lines, stacks=False)
 
 
-def _table(title: str, head: Sequence[str], lines: Markup, *, stacks: bool = True) -> Markup:
-    """A table; on a small screen its rows stack, unless their cells mean nothing without their heads."""
-    columns = joined(Markup('<th scope="col">{}</th>').format(each) for each in head)
+def _table(title: str, head: Sequence[str], lines: Markup, *, stacks: bool = True, numbers: bool = False) -> Markup:
+    """A table; on a small screen its rows stack, unless their cells mean nothing without their heads.
+
+    `numbers` says that all columns but the first hold some.
+    """
+    first, *rest = head
+    kind = Markup(' class="num"') if numbers else Markup("")
+    columns = Markup('<th scope="col">{}</th>').format(first)
+    columns += joined(Markup('<th scope="col"{}>{}</th>').format(kind, each) for each in rest)
     return Markup(
         '<div class="sim-scroll sim-tall" tabindex="0" role="region" aria-label="{0}"><table class="{3}">'
         '<caption class="vh">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>'

@@ -23,11 +23,18 @@ class Draft:
     """Of the bytes that are kept; empty for a new map."""
     earlier: int = 0
     """How many earlier versions are kept."""
+    kept: ReferralMap | None = None
+    """The map as it was kept last; None where that is as it was opened."""
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to undo."""
         return bool(self.before)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing would be lost if the page were closed now."""
+        return self.now == (self.kept or self.opened)
 
     def with_map(self, made: ReferralMap) -> Draft:
         """After a change; what was undone before it is gone. The same where nothing was changed."""

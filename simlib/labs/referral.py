@@ -89,7 +89,7 @@ class ReferralDesk:
         self.screen = ReferralLab(acts, is_page=is_page)
         self.screen.legend.value = map_legend_html()
         offer(self.screen.kind_of_file, [(words, key) for key, words in KINDS.items()])
-        self.screen.stand(opened=False, can_undo=False, can_redo=False, can_take_back=False)
+        self.screen.stand(opened=False, can_undo=False, can_redo=False, can_take_back=False, is_kept=True)
         self._try(self._offer_maps)
 
     # --- opening and keeping ------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class ReferralDesk:
         expected = draft.digest if name == draft.name else ""
         source = self._keeper.map(name, shipped=False) if expected else b""
         kept = self._keeper.keep(name, edited_yaml(source, draft.now), expected)
-        self._draft = replace(draft, name=name, digest=kept.digest, earlier=kept.earlier)
+        self._draft = replace(draft, name=name, digest=kept.digest, earlier=kept.earlier, kept=draft.now)
         self._offer_maps(_key(name, shipped=False))
         self._stand()
         self.screen.frame.say(f"Kept as {name}. The version before stays beside it.")
@@ -221,6 +221,7 @@ class ReferralDesk:
                 can_undo=draft.changed,
                 can_redo=bool(draft.after),
                 can_take_back=bool(draft.earlier) and not draft.changed,
+                is_kept=draft.is_kept,
             )
 
     def _draw(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
+from simlib.html.referral_lab import note_html
 from simlib.show.controls import box, button, column, offer, row, show, words
 from simlib.show.lab import LabFrame, field, pick, titled
 from simlib.show.upload import Files, Upload
@@ -104,7 +105,7 @@ class ReferralLab:
     # --- what is open -------------------------------------------------------------------------------------------
 
     def _top(self) -> widgets.VBox:
-        self.map, self.title = pick("Map"), field("Keep it as")
+        self.map, self.title, self.unkept = pick("Map"), field("Keep it as"), words()
         kinds = ".yaml,.yml,.csv"
         self.upload = Upload(
             self._acts.upload, self._acts.refused, label="Or a file of yours: YAML, or the four tables (CSV)",
@@ -117,7 +118,7 @@ class ReferralLab:
         opening = row([self.map, self._open, self.upload], "sim-row", "sim-lab-tools")
         keeping = [self.title, self.save, self.undo, self.redo, self.take_back]
         self._keeping = row(keeping, "sim-row", "sim-lab-tools")
-        return titled("Open a map", [opening, self._keeping])
+        return titled("Open a map", [opening, self._keeping, self.unkept])
 
     def offer_maps(self, maps: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """Offer these maps, each as its words and its key."""
@@ -125,8 +126,9 @@ class ReferralLab:
         if chosen in [key for _, key in maps]:
             self.map.value = chosen
 
-    def stand(self, *, opened: bool, can_undo: bool, can_redo: bool, can_take_back: bool) -> None:
-        """Which presses make sense now."""
+    def stand(self, *, opened: bool, can_undo: bool, can_redo: bool, can_take_back: bool, is_kept: bool) -> None:
+        """Which presses make sense now, and whether something would be lost."""
+        self.unkept.value = "" if is_kept else note_html("Your changes are not kept yet. Press Keep before you leave.")
         show(self._keeping, when=opened)
         self.undo.disabled, self.redo.disabled = not can_undo, not can_redo
         show(self.take_back, when=can_take_back)

@@ -248,6 +248,19 @@ def test_comments_in_the_file_of_the_agency_stay_when_a_unit_is_changed(tmp_path
     assert "  # Called first.\n  - id: advocate\n" in file.read_text(encoding="utf-8")
 
 
+def test_it_is_said_while_changes_are_not_kept(desk: ReferralDesk) -> None:
+    told = [desk.screen.unkept.value]
+    type_in(desk, unit="desk", name="Day desk")
+    press(desk.screen.page, "Change the unit")
+    told.append(plain(desk.screen.unkept.value))
+    press(desk.screen.page, "Keep")
+    told.append(desk.screen.unkept.value)
+    press(desk.screen.page, "Undo")
+    told.append(plain(desk.screen.unkept.value))
+    open_changes = "Your changes are not kept yet. Press Keep before you leave."
+    assert told == ["", open_changes, "", open_changes]
+
+
 def test_what_somebody_else_kept_in_between_is_not_written_over(desk: ReferralDesk, tmp_path: Path) -> None:
     press(desk.screen.page, "Keep")
     (tmp_path / "own" / "small-county.yaml").write_text(COUNTY.replace("Night", "Their"), encoding="utf-8")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -111,3 +113,22 @@ def test_a_process_that_dies_is_one_sentence_and_the_next_job_gets_another(desk:
     desk.bench.begin(counted, 0, told=desk.told)
     desk.until("done")
     assert desk.heard[1:] == [("failed", FAILED), ("done", 0)]
+
+
+ALONE = """
+import sys, time
+from simlib.labs.work import Bench, Told
+from tests.labs.test_work import endless
+bench = Bench(lambda act: act())
+bench.begin(endless, told=Told(lambda *_: print(bench.pid, flush=True), print, print))
+time.sleep(600)
+"""
+
+
+def test_a_kernel_that_is_killed_leaves_no_work_behind() -> None:
+    command = [sys.executable, "-c", ALONE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as kernel:
+        assert kernel.stdout is not None
+        work = psutil.Process(int(kernel.stdout.readline()))
+        kernel.kill()
+    assert psutil.wait_procs([work], timeout=PATIENCE)[1] == []
