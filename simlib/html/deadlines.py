@@ -66,4 +66,7 @@ def not_due_html(sentence: str, changes: int = 0) -> Markup:
 
 def calculator_heading_html() -> Markup:
     """What stands over the calculator."""
-    return Markup('<h3>When is it due?</h3><p class="sim-note">Choose a duty and when its clock started.</p>')
+    return Markup(
+        '<h3>When is it due?</h3><p class="sim-note">Choose a duty and when its clock started. This is a training aid, '
+        "not legal advice: ask your agency’s counsel.</p>"
+    )

@@ -23,7 +23,7 @@ from simlib.network.control import NOBODY, Control, between, control_flow, contr
 from simlib.network.plans_proof import proven_targets
 
 MOST_TRIED = 120
-"""Sets of targets up to which every one is tried; beyond it a mixed-integer programme proves the best."""
+"""Sets of targets up to which every one is tried; beyond it a mixed-integer program proves the best."""
 
 
 class Method(StrEnum):

@@ -12,7 +12,7 @@ from simlib.scenario.facts import FactBase
 from simlib.scenario.model import Severity
 
 NOT_ADVICE = (
-    "This report is no legal advice. County counsel or the district attorney checks the law and the dates; the "
+    "This report is not legal advice. County counsel or the district attorney checks the law and the dates; the "
     "sources stand beside each duty."
 )
 INVENTED = "Hours, capacity, flows and agreements on this map are invented for training."

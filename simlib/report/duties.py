@@ -55,15 +55,27 @@ _POLICY = re.compile(r"survivor-interaction policy by (\d{4}-\d{2}-\d{2})")
 
 _OWED = (
     ("LAW-U4", "Write the survivor-interaction policy, and train on it", ""),
-    ("LAW-U14", "Tell of the right to an advocate and a support person", "before the first interview"),
-    ("LAW-U7", "Report a child to child welfare", "by phone at once, in writing within 36 hours"),
-    ("LAW-U9", "Tell HHS (OTIP) of a foreign national under 18", "within 24 hours"),
-    ("LAW-U8", "Act on a young person missing from foster care", "at once, at most within 24 hours"),
-    ("LAW-U2", "Give the declaration for a T visa (Form I-914, Supplement B)", "within 15 business days"),
-    ("LAW-U3", "Answer requests for T and U certification", "within 30 days, 7 days in removal proceedings"),
-    ("LAW-N1", "See that the notices are posted where the law asks for it", "always"),
+    ("LAW-U14", "Tell a victim of the right to an advocate and a support person", "before the first interview"),
+    ("LAW-U7", "Report exploitation of a child to child welfare", "by phone at once, in writing within 36 hours"),
+    ("LAW-U9", "Tell HHS (OTIP) of a foreign national under 18 who may be a victim", "within 24 hours"),
+    (
+        "LAW-U8",
+        "Expect notice of youth missing from foster care (child welfare or probation owes it)",
+        "within 24 hours",
+    ),
+    (
+        "LAW-U2",
+        "Give the declaration for a T visa (Form I-914, Supplement B)",
+        "within 15 business days of the first encounter",
+    ),
+    (
+        "LAW-U3",
+        "Answer requests for T and U certification",
+        "within 30 days of the request, 7 days in removal proceedings",
+    ),
+    ("LAW-N1", "Know which businesses and places must post the notice (they owe it)", "always"),
     ("LAW-T2", "Two hours of training for field and investigative assignments", "within six months of the assignment"),
-    ("LAW-T3", "A course with scenario exercises and survivor input", "always"),
+    ("LAW-T3", "The course on trafficking, with scenario exercises and survivor input", "as POST sets it"),
 )
 
 

@@ -2,7 +2,8 @@
 
 The numbers and what starts each clock come from the rules of law named beside them, in `scenarios/facts/law.yaml`,
 where their source, effective date and day of checking stand. Where a rule leaves a doubt, the earlier moment is given:
-a deadline in days ends at the hour at which it began, though the law counts whole days.
+a deadline in days ends at the hour at which it began, though the law counts whole days, and what the law counts from
+when something was learned counts in a run from the first contact.
 """
 
 from __future__ import annotations
@@ -103,18 +104,17 @@ DUTIES: Mapping[DutyId, Duty] = MappingProxyType(
                 "You received the information about a person under 18.",
                 "LAW-U7",
                 frozenset({"cws"}),
-                CountsFrom.TOLD,
+                CountsFrom.START,
             ),
             Duty(
                 DutyId.FOSTER_NOTICE,
-                "Notices about a young person missing from foster care",
+                "Notices that child welfare or probation owes: missing from foster care",
                 24,
                 Measure.HOURS,
                 "It became known that the young person is missing.",
                 "LAW-U8",
                 frozenset({"missing"}),
                 CountsFrom.TOLD,
-                frozenset({"ncmec"}),
             ),
             Duty(
                 DutyId.DECLARATION,
@@ -128,7 +128,7 @@ DUTIES: Mapping[DutyId, Duty] = MappingProxyType(
             ),
             Duty(
                 DutyId.CERTIFICATION,
-                "T or U certification on request",
+                "T or U certification, if it was requested",
                 30,
                 Measure.DAYS,
                 "A request for certification came in.",
@@ -138,7 +138,7 @@ DUTIES: Mapping[DutyId, Duty] = MappingProxyType(
             ),
             Duty(
                 DutyId.CERTIFICATION_REMOVAL,
-                "T or U certification, person in removal proceedings",
+                "T or U certification, if it was requested in removal proceedings",
                 7,
                 Measure.DAYS,
                 "A request for certification came in.",

@@ -189,7 +189,7 @@ def test_the_view_tells_the_clocks_that_were_started_and_no_other() -> None:
             "state": "running",
         },
         {
-            "name": "T or U certification on request",
+            "name": "T or U certification, if it was requested",
             "unit": "certifier",
             "due": "Saturday, April 11, 2026, by 22:00; 30 days; no business day: plan for Friday, April 10, 2026",
             "starts": "A request for certification came in.",
@@ -197,7 +197,7 @@ def test_the_view_tells_the_clocks_that_were_started_and_no_other() -> None:
             "state": "running",
         },
         {
-            "name": "T or U certification, person in removal proceedings",
+            "name": "T or U certification, if it was requested in removal proceedings",
             "unit": "certifier",
             "due": "Thursday, March 19, 2026, by 22:00; 7 days",
             "starts": "A request for certification came in.",

@@ -156,7 +156,7 @@ def test_a_clean_map_is_told_so() -> None:
 
 def test_the_report_says_that_it_is_no_legal_advice_and_what_is_invented() -> None:
     notes = " ".join(report_of(audited(), base()).notes)
-    assert "no legal advice" in notes
+    assert "not legal advice" in notes
     assert "invented for training" in notes
     real = replace(audited(), map=replace(full_of_holes(), invented=False))
     assert "invented" not in " ".join(report_of(real, base()).notes)

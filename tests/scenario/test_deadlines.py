@@ -93,10 +93,10 @@ def test_telling_the_certifying_official_starts_three_clocks() -> None:
     ]
 
 
-def test_the_written_report_is_counted_from_the_first_call_to_child_welfare() -> None:
+def test_the_written_report_is_counted_from_the_contact_however_late_child_welfare_was_called() -> None:
     made = clocks(STARTS, [("cws", at(20)), ("cws", at(80))], at(90))
 
-    assert shown(list(made)) == [("child-report", "cws", "2026-03-14 10:00", "running")]
+    assert shown(list(made)) == [("child-report", "cws", "2026-03-14 09:40", "running")]
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_the_notice_to_hhs_is_met_by_telling_it_within_a_day_of_the_contact(
     [
         ([("missing", 10)], 20, ClockState.RUNNING),
         ([("missing", 10)], 25 * 60, ClockState.PASSED),
-        ([("missing", 10), ("ncmec", 30)], 25 * 60, ClockState.MET),
-        ([("ncmec", 5), ("missing", 10)], 20, ClockState.MET),
+        ([("missing", 10), ("ncmec", 30)], 25 * 60, ClockState.PASSED),
+        ([("ncmec", 5), ("missing", 10)], 20, ClockState.RUNNING),
     ],
 )
-def test_the_notices_about_a_missing_young_person_are_met_once_the_national_center_was_told(
+def test_the_notices_that_child_welfare_owes_are_met_by_nothing_that_an_officer_tells(
     told: list[tuple[str, int]], now: int, state: ClockState
 ) -> None:
     made = list(clocks(STARTS, [(unit, at(minutes)) for unit, minutes in told], at(now)))
@@ -156,5 +156,6 @@ def test_the_number_of_each_duty_stands_in_its_rule_of_law(duty: Duty) -> None:
 def test_what_a_clock_counts_from_is_said_beside_it() -> None:
     assert {duty.id: duty.counts_from for duty in DUTIES.values() if duty.counts_from is CountsFrom.START} == {
         DutyId.HHS_NOTICE: CountsFrom.START,
+        DutyId.CHILD_REPORT: CountsFrom.START,
         DutyId.DECLARATION: CountsFrom.START,
     }

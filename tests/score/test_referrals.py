@@ -377,7 +377,7 @@ def test_the_section_names_every_breach_and_every_clock_once() -> None:
         "Certifying official (T/U): Told after it was declined."
     ]
     assert [(clock["due"], clock["state"]) for clock in section["clocks"]] == [  # type: ignore[index]
-        ("Saturday, March 14, 2026, by 10:00; 36 hours", "running"),
+        ("Saturday, March 14, 2026, by 09:40; 36 hours", "running"),
         ("Friday, April 3, 2026, by 21:40; 15 business days; Cesar Chavez Day does not count", "running"),
         (
             "Saturday, April 11, 2026, by 22:00; 30 days; no business day: plan for Friday, April 10, 2026",
