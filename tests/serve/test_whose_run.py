@@ -8,28 +8,14 @@ import random
 import pytest
 
 from simlib.errors import NotAllowed
+from simlib.serve.acts import OPERATIONS
 from simlib.show.line import LONGEST_ANSWER
 from tests.serve.counter import Counter, Json, Page
 from tests.serve.night import KNOCK, log
 
 # --- whose run it is ----------------------------------------------------------------------------------------------
 
-EVERY_OPERATION = [
-    "view",
-    "start",
-    "decide",
-    "read",
-    "draft",
-    "pause",
-    "resume",
-    "timers",
-    "leave",
-    "report",
-    "card",
-    "debrief",
-    "retry",
-    "alternative",
-]
+EVERY_OPERATION = sorted(OPERATIONS)
 
 
 @pytest.mark.parametrize("op", EVERY_OPERATION)
@@ -41,7 +27,9 @@ async def test_another_persons_run_is_like_no_run(counter: Counter, op: str) -> 
     intruder = counter.page(page.connection.seat.run, stranger.person_id, counter.session(stranger.person_id)[1])
     held = log(counter, page)
     with pytest.raises(NotAllowed):
-        await intruder.ask(op, id=counter.fresh(), expect=2, decision=KNOCK, text="x", seq=2, where="x", on=True)
+        await intruder.ask(
+            op, id=counter.fresh(), expect=2, decision=KNOCK, text="x", seq=2, where="x", on=True, notes={}
+        )
     assert log(counter, page) == held
 
 
@@ -53,7 +41,7 @@ async def test_after_signing_out_an_open_page_decides_nothing_more(counter: Coun
     counter.people.sessions.end(token)
     held = log(counter, page)
     with pytest.raises(NotAllowed):
-        await tab.ask(op, id=counter.fresh(), expect=2, decision=KNOCK, text="x", seq=2, where="x", on=True)
+        await tab.ask(op, id=counter.fresh(), expect=2, decision=KNOCK, text="x", seq=2, where="x", on=True, notes={})
     assert log(counter, page) == held
 
 
