@@ -1,41 +1,46 @@
-"""The best set of `k` nodes to take out for fragmentation, with proof: a mixed-integer program in scipy's HiGHS.
+"""The best set of `k` nodes to take out for fragmentation, with proof, by scipy's HiGHS.
 
-The critical node problem (Arulselvan et al. 2009): a variable for each node says whether it is taken out, one for each
-pair whether the two can still reach each other. Two that are tied can, unless one is out; and whom a neighbor of mine
-reaches, I reach, unless I am out (Veremyev, Boginski and Pasiliao 2014). The pairs left are minimised, which is the
-same as raising F, since exactly `k` nodes go. `simlib.network.shrinking` makes the network smaller before.
+Exactly `k` nodes go, so that the largest F is the fewest pairs that can still reach each other. The search branches: a
+node is taken out, or it is kept. Each branch is first made smaller (`simlib.network.shrinking`), which does more the
+more is decided, since those who are kept together become one. What is small then, HiGHS solves exactly as a
+mixed-integer program; of what is not, HiGHS says how good it can get (`simlib.network.relaxation`), and what cannot
+beat the best set found is closed.
 
-HiGHS answers in one piece, outside of Python's lock, and looks at no flag of ours. Whoever shows progress runs
-`best_removal` in a thread and watches the clock beside it; whoever wants to stop it gives `seconds`, or runs it in a
-process and ends that. What was found by then comes with the bound that was proven by then.
+A caller hears between two branches how far the search is, and can stop it: what was found by then comes with the bound
+that was proven by then. A single program of HiGHS, a second or so for a hundred nodes, runs outside of Python's lock
+and hears nothing; `seconds` bounds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from math import ceil, isfinite
-from typing import Any
+from heapq import heappop, heappush
+from itertools import combinations, islice
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from simlib.errors import CannotAnswer
-from simlib.network.compact import Compact, Mask, Whole, component_sizes, connected_pairs, pairs_cut
+from simlib.network.compact import Compact, Mask, component_sizes, connected_pairs, pairs_cut
 from simlib.network.key_players import allowed_in, as_compact, fragmentation_of, greedy
+from simlib.network.relaxation import Answer, program, relaxed, size_of, solved
 from simlib.network.shrinking import Shrunk, shrunk
 
 LARGEST = 2_000
 """Nodes beyond which no proof is tried: the tables of pairs alone would fill the memory of a small machine."""
 
 MOST_ROWS = 3_000_000
-"""Rows beyond which the program is not begun, for the same reason; then nothing is proven."""
+"""Rows beyond which a program is not begun, for the same reason; then nothing is proven of its branch."""
 
-SLACK = 1e-6
-"""What HiGHS may be off, as a share of its bound. The numbers of pairs are whole, so that this costs no exactness."""
+SMALL = 6_000
+"""Rows up to which HiGHS solves a program exactly sooner than by branching further."""
+
+ROUNDED = 120
+"""Sets tried around each answer of HiGHS."""
+
+ALMOST = 1e-5
+"""Shares nearer than this to 0 or 1 are meant so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,41 @@ class BestSet:
         return self.gap <= 0
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is."""
+
+    fragmentation: float
+    """The largest F found so far."""
+    bound: float
+    """No set has a larger one."""
+    looked_at: int
+    """Branches that are done."""
+    waiting: int
+    """Branches that may still hold a better set."""
+
+
+GoOn = Callable[[Progress], bool]
+"""Asked before each branch; no ends the search."""
+
+
+def always(_progress: Progress) -> bool:
+    """The search is never stopped."""
+    return True
+
+
 def best_removal(
-    graph: Any, k: int, eligible: Collection[Hashable] | None = None, seconds: float | None = None
+    graph: Any,
+    k: int,
+    eligible: Collection[Hashable] | None = None,
+    seconds: float | None = None,
+    go_on: GoOn = always,
 ) -> BestSet:
-    """The `k` nodes whose going raises F most, proven unless `seconds` by the wall clock were too few.
+    """The `k` nodes whose going raises F most, proven unless the search was stopped.
 
     `graph` is a networkx graph of any kind, or a `Compact`; ties count in both directions. Only `eligible` nodes are
-    taken out, all where none are named.
+    taken out, all where none are named. `seconds`, by the wall clock, is the most that a single program of HiGHS may
+    take; where it is too few, the gap is not 0.
 
     Raises CannotAnswer for a negative `k` or for more nodes than `LARGEST`, KeyError for an eligible node that is not
     in the graph.
@@ -79,134 +112,125 @@ def best_removal(
     allowed = allowed_in(network, eligible)
     if k < 0 or len(network) > LARGEST:
         raise CannotAnswer(f"A best set is looked for among 0 to {LARGEST:,} nodes, and takes 0 or more of them.")
-    k = min(k, int(allowed.sum()))
-    found = _improved(network, network.mask(greedy(network, k, eligible).removed), allowed)
-    chosen, least = _solved(shrunk(network, k, allowed), k, seconds)
-    better = min(found, _filled(network, allowed, chosen, k), key=lambda gone: _pairs(network, gone))
-    remaining, pairs = len(network) - k, _pairs(network, better)
-    return BestSet(
-        tuple(network.names[place] for place in np.flatnonzero(better)),
-        fragmentation_of(pairs, remaining),
-        fragmentation_of(min(pairs, least), remaining),
-    )
+    search = _Search(network, min(k, int(allowed.sum())), allowed, seconds)
+    search.run(go_on)
+    progress = search.progress()
+    removed = tuple(network.names[place] for place in np.flatnonzero(search.best))
+    return BestSet(removed, progress.fragmentation, progress.bound)
 
 
-def _pairs(network: Compact, gone: Mask) -> int:
-    return connected_pairs(component_sizes(network, gone))
+class _Branch(NamedTuple):
+    """What is decided, and the fewest pairs that it can leave."""
+
+    least: int
+    number: int
+    taken: tuple[int, ...]
+    kept: tuple[int, ...]
 
 
-def _improved(network: Compact, gone: Mask, allowed: Mask) -> Mask:
-    """The set after exchanging one node for another as long as that leaves fewer pairs."""
-    pairs, improving = _pairs(network, gone), True
-    while improving:
-        improving = False
+class _Search:
+    """A search under way: the best set so far, and the branches that wait."""
+
+    def __init__(self, network: Compact, k: int, allowed: Mask, seconds: float | None) -> None:
+        self.network, self.k, self.allowed, self.seconds = network, k, allowed, seconds
+        self.best = network.mask(greedy(network, k, [network.names[each] for each in np.flatnonzero(allowed)]).removed)
+        self.pairs = self._pairs(self.best)
+        self._improve(self.best)
+        self.unproven: int | None = None
+        """The fewest pairs that a branch which was given up could leave; None where none was."""
+        self.waiting = [_Branch(0, 0, (), ())]
+        self.looked_at = 0
+
+    def run(self, go_on: GoOn) -> None:
+        """Looks at branches, the one that can leave fewest pairs first, until none can beat the best set."""
+        while self.waiting and self.waiting[0].least < self.pairs and go_on(self.progress()):
+            self._look_at(heappop(self.waiting))
+            self.looked_at += 1
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        open_bounds = [self.waiting[0].least] if self.waiting else []
+        least = min([self.pairs, *open_bounds, *([] if self.unproven is None else [self.unproven])])
+        left = len(self.network) - self.k
+        waiting = sum(branch.least < self.pairs for branch in self.waiting)
+        return Progress(fragmentation_of(self.pairs, left), fragmentation_of(least, left), self.looked_at, waiting)
+
+    def _look_at(self, branch: _Branch) -> None:
+        gone = _mask(len(self.network), branch.taken)
+        open_to_us = self.allowed & ~gone & ~_mask(len(self.network), branch.kept)
+        k = self.k - len(branch.taken)
+        small = shrunk(self.network.without(gone), k, open_to_us)
+        rows = size_of(small)
+        if not len(small.first) or rows > MOST_ROWS:
+            self._take(gone, open_to_us)
+            self._close(small.settled if not len(small.first) else branch.least)
+            return
+        exactly = rows <= SMALL or not small.free.any()
+        answer = (solved if exactly else relaxed)(program(small, k), self.seconds)
+        least = max(branch.least, answer.least)
+        self._round(small, answer, gone, open_to_us, k)
+        if exactly or not len(answer.shares):
+            self._close(least)
+        elif least < self.pairs:
+            self._split(branch, small, answer, least)
+
+    def _close(self, least: int) -> None:
+        """Nothing more is asked about a branch that could leave so few pairs."""
+        if least < self.pairs:
+            self.unproven = least if self.unproven is None else min(self.unproven, least)
+
+    def _split(self, branch: _Branch, small: Shrunk, answer: Answer, least: int) -> None:
+        """Two branches: with the node of which most is taken out, and without; what cannot pay is kept in both."""
+        useless = small.free & (least + answer.worth - 1 >= self.pairs) & (answer.shares < ALMOST)
+        kept = (*branch.kept, *small.first[useless].tolist())
+        undecided = np.where(answer.shares < 1 - ALMOST, answer.shares, 0)
+        score = np.where(small.free & ~useless, undecided + small.ties.sum(axis=1) / len(small.ties) ** 2, -1)
+        node = int(small.first[score.argmax()])
+        if len(branch.taken) < self.k:
+            self._wait(_Branch(least, 2 * self.looked_at + 1, (*branch.taken, node), kept))
+        self._wait(_Branch(least, 2 * self.looked_at + 2, branch.taken, (*kept, node)))
+
+    def _wait(self, branch: _Branch) -> None:
+        heappush(self.waiting, branch)
+
+    # --- sets ------------------------------------------------------------------------------------------------
+
+    def _round(self, small: Shrunk, answer: Answer, gone: Mask, open_to_us: Mask, k: int) -> None:
+        """Tries sets of the nodes of which most is taken out."""
+        if not len(answer.shares):
+            self._take(gone, open_to_us)
+            return
+        order = np.argsort(-answer.shares, kind="stable")
+        likely = [int(small.first[place]) for place in order if answer.shares[place] > ALMOST and small.free[place]]
+        for some in islice(combinations(likely[: k + 4], min(k, len(likely))), ROUNDED):
+            self._take(gone | _mask(len(gone), some), open_to_us)
+
+    def _take(self, gone: Mask, open_to_us: Mask) -> None:
+        """Fills the set up to `k`, and remembers it where it is the best so far."""
+        full = gone.copy()
+        for _ in range(self.k - int(gone.sum())):
+            more = np.where(open_to_us & ~full, pairs_cut(self.network, full), -2)
+            full[more.argmax() if more.max(initial=-2) > -2 else np.flatnonzero(self.allowed & ~full)[0]] = True
+        if (pairs := self._pairs(full)) < self.pairs:
+            self.best, self.pairs = full, pairs
+            self._improve(full)
+
+    def _improve(self, gone: Mask) -> None:
+        """Exchanges one node for another as long as that leaves fewer pairs."""
         for place in np.flatnonzero(gone).tolist():
             without = gone.copy()
             without[place] = False
-            best = int(np.where(allowed, pairs_cut(network, without), -2).argmax())
-            without[best] = True
-            if (left := _pairs(network, without)) < pairs:
-                gone, pairs, improving = without, left, True
-    return gone
+            without[np.where(self.allowed, pairs_cut(self.network, without), -2).argmax()] = True
+            if (pairs := self._pairs(without)) < self.pairs:
+                self.best, self.pairs = without, pairs
+                self._improve(without)
+                return
+
+    def _pairs(self, gone: Mask) -> int:
+        return connected_pairs(component_sizes(self.network, gone))
 
 
-def _filled(network: Compact, allowed: Mask, chosen: Whole, k: int) -> Mask:
-    """These nodes and, where they are fewer than `k`, the first others that may go."""
-    gone = np.zeros(len(network), bool)
-    gone[chosen] = True
-    more = np.flatnonzero(allowed & ~gone)[: k - int(gone.sum())]
-    gone[more] = True
-    return gone
-
-
-# --- the program ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """Rows of a program, all of the kind `low <= sum of value * column <= high`."""
-
-    row: list[Whole]
-    column: list[Whole]
-    value: list[NDArray[np.float64]]
-    low: list[NDArray[np.float64]]
-    high: list[NDArray[np.float64]]
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return sum(map(len, self.low))
-
-    def add(self, terms: list[tuple[Whole, float]], low: float, high: float = np.inf) -> None:
-        """One row for each entry of the arrays in `terms`: columns, and the value they all have."""
-        first, many = self.count, len(terms[0][0])
-        for columns, value in terms:
-            self.row.append(np.arange(first, first + many))
-            self.column.append(columns)
-            self.value.append(np.full(many, value))
-        self.low.append(np.full(many, low))
-        self.high.append(np.full(many, high))
-
-    def constraint(self, columns: int) -> LinearConstraint:
-        """The rows as scipy takes them."""
-        places = (np.concatenate(self.row), np.concatenate(self.column))
-        matrix = csr_array((np.concatenate(self.value), places), shape=(self.count, columns))
-        return LinearConstraint(matrix, np.concatenate(self.low), np.concatenate(self.high))
-
-
-def _solved(small: Shrunk, k: int, seconds: float | None) -> tuple[Whole, int]:
-    """At most `k` places of nodes to take out, and the number of pairs that no set goes below."""
-    nodes = len(small.first)
-    whole = small.weight * (small.weight - 1) // 2
-    always = small.settled + int(whole.sum())
-    if not nodes:
-        return np.zeros(0, np.int64), always
-    column, one, other = _pair_columns(small)
-    if len(one) * small.ties.sum(axis=1).mean() > MOST_ROWS:
-        return np.zeros(0, np.int64), 0
-    costs = np.r_[np.where(small.free, small.hanging - whole, 0), small.weight[one] * small.weight[other]].astype(float)
-    answer = milp(
-        costs,
-        integrality=np.r_[np.ones(nodes), np.zeros(len(one))],
-        bounds=Bounds(0, np.r_[small.free.astype(float), np.ones(len(one))]),
-        constraints=_rows(small, k, column, one, other).constraint(len(costs)),
-        options={"mip_rel_gap": 0} | ({} if seconds is None else {"time_limit": seconds}),
-    )
-    dual = answer.mip_dual_bound
-    least = always + dual if dual is not None and isfinite(dual) else 0.0
-    chosen = np.zeros(0, bool) if answer.x is None else answer.x[:nodes] > 0.5
-    return small.first[np.flatnonzero(chosen)].astype(np.int64), max(0, ceil(least - SLACK * max(1.0, abs(least))))
-
-
-def _pair_columns(small: Shrunk) -> tuple[Whole, Whole, Whole]:
-    """The table of the column of each pair, and the two ends of each; pairs in two components have none."""
-    nodes = len(small.first)
-    part = connected_components(csr_array(small.ties), directed=False)[1]
-    one, other = np.nonzero(np.triu(part[:, None] == part[None, :], 1))
-    column = np.full((nodes, nodes), -1)
-    column[one, other] = column[other, one] = nodes + np.arange(len(one))
-    return column, one, other
-
-
-def _rows(small: Shrunk, k: int, column: Whole, one: Whole, other: Whole) -> _Rows:
-    """At most `k` go; a dominated node goes with its dominator; what is tied, and what a neighbor reaches, is joined.
-
-    Of a pair that is not tied one end is enough, and the one with fewer neighbors makes fewer rows: a path is undone
-    from its ends.
-    """
-    rows = _Rows([np.zeros(len(small.first), np.int64)], [np.arange(len(small.first))], [], [], [])
-    rows.value.append(np.ones(len(small.first)))
-    rows.low.append(np.array([-np.inf]))
-    rows.high.append(np.array([float(k)]))
-    if small.dominated:
-        lesser, greater = np.array(small.dominated).T
-        rows.add([(greater, 1), (lesser, -1)], 0)
-    tied = small.ties[one, other]
-    rows.add([(column[one[tied], other[tied]], 1), (one[tied], 1), (other[tied], 1)], 1)
-    near, far = one[~tied], other[~tied]
-    degrees = small.ties.sum(axis=1)
-    near, far = np.where(degrees[near] <= degrees[far], (near, far), (far, near))
-    neighbor = np.nonzero(small.ties[near])
-    near, far, over = near[neighbor[0]], far[neighbor[0]], neighbor[1]
-    rows.add([(column[near, far], 1), (near, 1), (column[over, far], -1)], 0)
-    return rows
+def _mask(size: int, places: Collection[int]) -> Mask:
+    mask = np.zeros(size, bool)
+    mask[list(places)] = True
+    return mask

@@ -16,6 +16,7 @@ many. One that hangs on a single other node is counted there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from simlib.network.compact import Compact, Mask, Places, Whole
 Table = NDArray[np.bool_]
 """A row and a column for each node."""
 
-MOST_ROUTES = 3_000
+MOST_ROUTES = 300
 """Pairs of nodes whose routes are counted, those with most common neighbors first: a bound on the time this takes."""
 
 
@@ -75,7 +76,8 @@ def joined_where_inseparable(ties: Table, k: int) -> Table:
         asked = np.argwhere(np.triu(busy[:, None] & busy[None, :] & ~ties & (common > 0), 1))
         asked = asked[np.argsort(-common[asked[:, 0], asked[:, 1]], kind="stable")][: MOST_ROUTES - counted]
         counted += len(asked)
-        found = [pair for pair in asked.tolist() if _routes(ties, *pair) > k]
+        ways = _split_ways(ties)
+        found = [(one, other) for one, other in asked.tolist() if _routes(ways, one, other) > k]
         if not found:
             return ties
         one, other = np.array(found).T
@@ -94,14 +96,18 @@ def _joined_by_neighbors(ties: Table, k: int) -> Table:
         ties = ties | new
 
 
-def _routes(ties: Table, one: int, other: int) -> int:
-    """Routes between two nodes that share no other node: every node is split in two with a narrow way between."""
+def _split_ways(ties: Table) -> Any:
+    """The network with every node split in two and a way for one between, so that each node is on one route alone."""
     size = len(ties)
     heads, tails = np.nonzero(ties)
     nodes = np.arange(size)
     ways = (np.r_[heads + size, nodes], np.r_[tails, nodes + size])
-    matrix = csr_array((np.ones(len(heads) + size, np.int32), ways), shape=(2 * size, 2 * size))
-    return int(maximum_flow(matrix, one + size, other).flow_value)
+    return csr_array((np.ones(len(heads) + size, np.int32), ways), shape=(2 * size, 2 * size))
+
+
+def _routes(ways: Any, one: int, other: int) -> int:
+    """Routes between two nodes that share no other node."""
+    return int(maximum_flow(ways, one + ways.shape[0] // 2, other).flow_value)
 
 
 def _dominated_by(ties: Table, eligible: Mask) -> Table:

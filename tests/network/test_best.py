@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from random import Random
+from types import SimpleNamespace
 
 import networkx as nx
 import numpy as np
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from simlib.errors import CannotAnswer
 from simlib.network import best as module
-from simlib.network.best import BestSet, best_removal
+from simlib.network import relaxation
+from simlib.network.best import BestSet, Progress, best_removal
 from simlib.network.compact import compact
 from simlib.network.key_players import fragmentation, greedy
 from simlib.network.shrinking import Shrunk, joined_where_inseparable, shrunk
@@ -24,6 +27,10 @@ from tests.network.small_networks import drawn_network, naive_fragmentation, pai
 def best_by_trying(graph: nx.Graph[str], k: int, eligible: list[str]) -> float:
     sets = combinations(eligible, min(k, len(eligible)))
     return max(naive_fragmentation(graph, set(each)) for each in sets)
+
+
+def fewer_than(most: int, progress: Progress) -> bool:
+    return progress.looked_at < most
 
 
 @settings(max_examples=250)
@@ -71,13 +78,64 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPa
         best_removal(nx.path_graph(4), 1)
 
 
-def test_out_of_time_there_is_still_a_set_and_a_bound_that_holds() -> None:
+@settings(max_examples=120)
+@given(small_networks(8), st.integers(1, 4), st.sets(st.sampled_from("abcdefgh")))
+def test_no_set_is_better_where_every_branch_is_looked_at(graph: nx.Graph[str], k: int, some: set[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SMALL", 0)
+        patch.setattr(module, "ROUNDED", 1)
+        for eligible in (list(graph), [name for name in graph if name in some]):
+            found = best_removal(graph, k, eligible)
+            assert found.fragmentation == pytest.approx(best_by_trying(graph, k, eligible))
+            assert found.gap == 0
+
+
+def test_the_branches_come_to_what_one_program_comes_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = drawn_network(3, 30, 48)
+    monkeypatch.setattr(module, "SMALL", 10**9)
+    at_once = best_removal(graph, 5)
+    monkeypatch.setattr(module, "SMALL", 0)
+    seen: list[Progress] = []
+
+    def go_on(progress: Progress) -> bool:
+        seen.append(progress)
+        return True
+
+    branched = best_removal(graph, 5, go_on=go_on)
+    assert (branched.fragmentation, branched.gap) == (at_once.fragmentation, 0)
+    assert [each.looked_at for each in seen] == list(range(len(seen)))
+    assert [each.bound for each in seen] == sorted((each.bound for each in seen), reverse=True)
+    assert [each.fragmentation for each in seen] == sorted(each.fragmentation for each in seen)
+    assert all(each.fragmentation < each.bound and each.waiting > 0 for each in seen)
+
+
+def test_a_search_that_is_stopped_has_a_set_and_a_bound_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
+    graph = drawn_network(5, 40, 70)
+    whole = best_removal(graph, 5)
+    for most in (0, 1, 2):
+        found = best_removal(graph, 5, go_on=partial(fewer_than, most))
+        assert greedy(graph, 5).fragmentation <= found.fragmentation <= whole.fragmentation <= found.bound
+        assert found.fragmentation == fragmentation(graph, found.removed)
+        assert found.proven == (found.gap == 0)
+    assert best_removal(graph, 5, go_on=lambda _progress: False).bound == 1.0
+
+
+def test_out_of_time_there_is_still_a_set_and_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 10**9)
     graph = drawn_network(5, 70, 120)
-    found = best_removal(graph, 8, seconds=0.01)
-    assert found.fragmentation >= greedy(graph, 8).fragmentation
+    found = best_removal(graph, 8, seconds=0.001)
+    assert greedy(graph, 8).fragmentation <= found.fragmentation < found.bound <= 1
     assert found.fragmentation == fragmentation(graph, found.removed)
-    assert found.fragmentation < found.bound <= 1
     assert (found.gap, found.proven) == (found.bound - found.fragmentation, False)
+
+
+def test_a_branch_of_which_nothing_is_learned_in_time_is_not_called_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(relaxation, "linprog", lambda *_program, **_options: SimpleNamespace(status=1))
+    graph = drawn_network(5, 30, 60)
+    found = best_removal(graph, 3)
+    assert greedy(graph, 3).fragmentation <= found.fragmentation < found.bound == 1.0
 
 
 def test_a_program_too_large_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
