@@ -16,6 +16,8 @@ from tests.serve.night import KNOCK, log
 # --- whose run it is ----------------------------------------------------------------------------------------------
 
 EVERY_OPERATION = sorted(OPERATIONS)
+WORDS: Json = {"text": "x", "seq": 2, "where": "x", "on": True, "notes": {}}
+"""What some operation or other takes beside a decision."""
 
 
 @pytest.mark.parametrize("op", EVERY_OPERATION)
@@ -41,7 +43,7 @@ async def test_after_signing_out_an_open_page_decides_nothing_more(counter: Coun
     counter.people.sessions.end(token)
     held = log(counter, page)
     with pytest.raises(NotAllowed):
-        await tab.ask(op, id=counter.fresh(), expect=2, decision=KNOCK, text="x", seq=2, where="x", on=True, notes={})
+        await tab.ask(op, id=counter.fresh(), expect=2, decision=KNOCK, **WORDS)
     assert log(counter, page) == held
 
 
