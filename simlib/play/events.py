@@ -12,7 +12,11 @@ from simlib.play.state import Status
 
 Json = dict[str, object]
 SCHEMA = 1
-"""The version in which events are written now."""
+"""The version in which events are written now.
+
+What a decision may hold besides its answer (notes on a chart, what a unit is told) raised it not: without them it is
+written as it always was, and every event of this version still reads as it did.
+"""
 
 
 class EventType(StrEnum):
