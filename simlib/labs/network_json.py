@@ -21,6 +21,7 @@ from simlib.network.case import (
     Role,
 )
 from simlib.network.case_file import FORMAT
+from simlib.scenario.referral_findings import RETYPE, UNSEEN
 from simlib.scenario.words import Layer
 
 LARGEST_FILE = 8 * 1024 * 1024
@@ -47,7 +48,8 @@ def network_of(content: bytes) -> tuple[str, CaseGraph, tuple[str, ...]]:
         if not {tie.source, tie.target} <= known:
             raise Unreadable(f"ties[{number}]: one of its ends is no node of this network.")
     at_risk = whole.get("at_risk", [])
-    named = tuple(each for each in at_risk if each in known) if isinstance(at_risk, list) else ()
+    asked = [each for each in at_risk if isinstance(each, str)] if isinstance(at_risk, list) else []
+    named = tuple(each for each in dict.fromkeys(asked) if each in known)
     return _text(whole, "name"), CaseGraph(nodes, ties, evidence), named
 
 
@@ -83,14 +85,14 @@ def _node(entry: Json) -> CaseNode:
 
 def _tie(entry: Json) -> CaseTie:
     pieces = entry.get("evidence") or []
-    if not isinstance(pieces, list) or not all(isinstance(each, str) for each in pieces):
+    if not _are_ids(pieces):
         raise Unreadable('"evidence" is a list of ids.')
     return CaseTie(
         source=_id(entry, "source"),
         target=_id(entry, "target"),
         layer=_word(entry, "layer", Layer),
         verb=_text(entry, "verb"),
-        weight=_number(entry, "weight") or 0.0,
+        weight=_number(entry, "weight", least=0) or 0.0,
         since=_number(entry, "since"),
         until=_number(entry, "until"),
         evidence=tuple(pieces),
@@ -114,7 +116,13 @@ def _text(entry: Json, name: str) -> str:
     value = entry.get(name, "")
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise Unreadable(f'"{name}" is a text of {LONGEST_TEXT} characters at most.')
+    if UNSEEN.search(value):
+        raise Unreadable(f'"{name}" holds a character that nobody can see. {RETYPE}')
     return value
+
+
+def _are_ids(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and not UNSEEN.search(each) for each in value)
 
 
 def _id(entry: Json, name: str) -> str:
@@ -131,10 +139,10 @@ def _word(entry: Json, name: str, words: type[_Word]) -> _Word:
     return words(value)
 
 
-def _number(entry: Json, name: str) -> float | None:
+def _number(entry: Json, name: str, least: float = -1e9) -> float | None:
     value = entry.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e9:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= 1e9:
         raise Unreadable(f'"{name}" is no number that can stand here.')
     return float(value)

@@ -63,6 +63,11 @@ Change = Callable[[Json], object]
         (lambda whole: whole["ties"][0].update(weight=float("inf")), r'ties\[0\]: "weight" is no number'),
         (lambda whole: whole["ties"][0].update(evidence="all"), r'ties\[0\]: "evidence" is a list'),
         (lambda whole: whole.update(evidence={}), "evidence: a list"),
+        (lambda whole: whole["ties"][0].update(weight=-1), r'ties\[0\]: "weight" is no number'),
+        (lambda whole: whole["nodes"][0].update(name="\x1b[2J"), r'nodes\[0\]: "name" holds a character that nobody'),
+        (lambda whole: whole["nodes"][0].update(id="\ud800"), r'nodes\[0\]: "id" holds a character that nobody'),
+        (lambda whole: whole["ties"][0].update(evidence=["\x00"]), r'ties\[0\]: "evidence" is a list'),
+        (lambda whole: whole.update(name="\u202ename"), '"name" holds a character that nobody can see'),
     ],
 )
 def test_what_is_wrong_is_one_sentence_that_names_its_place(change: Change, sentence: str) -> None:
@@ -85,4 +90,4 @@ def test_a_file_that_is_far_too_large_is_not_read() -> None:
 
 
 def test_somebody_at_risk_who_is_not_there_is_left_out() -> None:
-    assert network_of(json.dumps({**small(), "at_risk": ["b", "c", 7]}).encode())[2] == ("b",)
+    assert network_of(json.dumps({**small(), "at_risk": ["b", "c", 7, ["b"], {}, "b"]}).encode())[2] == ("b",)
