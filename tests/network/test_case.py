@@ -6,6 +6,8 @@ import sys
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simlib.network.case import (
     PROTECTED,
@@ -22,7 +24,7 @@ from simlib.network.case import (
     may_be_target,
     tie,
 )
-from simlib.scenario.words import KINDS, ROLES, Layer
+from simlib.scenario.words import KINDS, ROLES, TIE_LAYERS, Layer
 
 SEEN = CaseEvidence("seen", basis=Basis.PLAIN_VIEW)
 TAKEN = CaseEvidence("taken", basis=Basis.NONE)
@@ -57,6 +59,27 @@ def test_nobody_who_is_harmed_and_nobody_without_a_part_is_a_target() -> None:
     assert not targets & PROTECTED
     assert {Role.VICTIM, Role.DUAL_STATUS, Role.WITNESS, Role.RELATIVE, Role.RESPONDER} == set(Role) - targets
     assert not may_be_target(CaseNode("somebody"))
+
+
+@pytest.mark.parametrize("kind", NodeKind)
+@pytest.mark.parametrize("role", sorted(PROTECTED))
+def test_whatever_kind_stands_there_somebody_who_is_harmed_is_no_target(kind: NodeKind, role: Role) -> None:
+    assert not may_be_target(CaseNode("x", kind, role))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(NodeKind), st.none() | st.sampled_from(Role), st.booleans()), max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.sampled_from(sorted(TIE_LAYERS)), st.integers(0, 11)), max_size=20),
+)
+def test_in_no_case_whatever_is_harmed_or_theirs_among_the_targets(
+    nodes: list[tuple[NodeKind, Role | None, bool]], ties: list[tuple[int, str, int]]
+) -> None:
+    made = tuple(CaseNode(str(place), kind, role, decoy=decoy) for place, (kind, role, decoy) in enumerate(nodes))
+    case = CaseGraph(made, tuple(tie(str(a), verb, str(b)) for a, verb, b in ties if max(a, b) < len(nodes)))
+    harmed = {node.id for node in case.protected()}
+    theirs = {each.target for each in case.ties if each.verb == "owns" and each.source in harmed}
+    assert not {node.id for node in case.targets()} & (harmed | theirs)
+    assert set(case.graph().nodes) == {node.id for node in made}
 
 
 def test_a_decoy_and_a_piece_of_paper_are_no_targets() -> None:

@@ -110,6 +110,14 @@ def test_a_tie_that_only_tainted_evidence_shows_is_no_part_of_what_counts() -> N
     ]
 
 
+def test_somebody_whom_the_case_says_to_be_trafficked_once_stays_harmed() -> None:
+    text = CASE.replace("[Go on](#The-end)", "[Go on](#Again)", 1).replace(
+        "## The end", "## Again\n\n- Judge: And now? [Go on](#The-end)\n  - Ana\n    - Answer: no\n\n## The end"
+    )
+    ana = truth_of(scenario_of(text)).by_id["Ana"]
+    assert (ana.role, ana.decoy) == (Role.VICTIM, False)
+
+
 def test_nobody_is_to_be_acted_on_where_nobody_is_harmed() -> None:
     text = CASE.replace("- Bea: person, dual status\n", "- Bea: person, supervises\n").replace(
         "    - Answer: yes\n", "    - Answer: no\n"
