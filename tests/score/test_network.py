@@ -313,7 +313,7 @@ def test_water_on_the_spot_is_kindness_and_no_service() -> None:
     text = CASE.replace("- Then: find two IDs\n", "- Then: find two IDs, offer {}\n")
     chosen = [{"choice": LOOK}, {"choice": "Leave"}]
     assert offered_in(scenario_story(text.replace("{}", "water"), *chosen)) is None
-    assert offered_in(scenario_story(text.replace("{}", "shelter"), *chosen)) == 5
+    assert offered_in(scenario_story(text.replace("{}", "shelter"), *chosen)) == 7
 
 
 def test_help_that_was_offered_before_somebody_was_heard_is_not_counted_as_theirs() -> None:
