@@ -14,7 +14,7 @@ from simlib.html.icons import icon
 MOST_ROWS = 500
 
 TONES: Mapping[Tone, str] = {
-    Tone.HARMED: "Harmed (V), never a target; VD: also made to harm others",
+    Tone.HARMED: "Harmed (V), never a target; VD: a victim first, made to take part",
     Tone.INVOLVED: "Takes part",
     Tone.PLAIN: "Neither, or a thing",
     Tone.CHOSEN: "In the plan",
@@ -83,7 +83,7 @@ class EffectRow:
 
 
 def followed_html(who: str, rows: Sequence[EffectRow], note: str, charts: Sequence[Markup]) -> Markup:
-    """What follows once somebody is taken out: number by number at once, and as small pictures over half a year."""
+    """What follows once somebody is acted on: number by number at once, and as small pictures over half a year."""
     lines = joined(
         Markup('<tr><th scope="row">{}</th><td class="num">{}</td><td class="num">{}</td></tr>').format(
             row.what, row.before, row.after
@@ -92,7 +92,7 @@ def followed_html(who: str, rows: Sequence[EffectRow], note: str, charts: Sequen
     )
     return Markup(
         '<h3>Without {0}, at once</h3><div class="sim-scroll" tabindex="0" role="region" aria-label="Before and after">'
-        '<table><caption class="vh">Before and after {0} is taken out</caption><thead><tr><th scope="col">Measure</th>'
+        '<table><caption class="vh">Before and after acting on {0}</caption><thead><tr><th scope="col">Measure</th>'
         '<th scope="col" class="num">Now</th><th scope="col" class="num">At once after</th></tr></thead>'
         '<tbody>{1}</tbody></table></div><h3>Without {0}, over half a year</h3><p class="sim-note">{2}</p>'
         '<div class="sim-courses">{3}</div>'

@@ -34,7 +34,7 @@ _CLOCKS = {
 _CONSENT = {
     "yes": "Ask first: the person decides.",
     "no": "No consent is needed to tell them.",
-    "if identity is shared": "Ask first if what you pass on says who it is.",
+    "if identity is shared": "Ask first if what you pass on says who the person is.",
 }
 _ASKED = {
     "accepted": ("good", "good", "Offered and accepted"),

@@ -21,13 +21,13 @@ _STANDINGS = {
 }
 
 NO_POINTS = (
-    "How you told them brings and takes no points: those came from whom you told. "
+    "How you told them does not change your points: those come from whom you told. "
     "Times count from the second sign that you found."
 )
 """Said under the list."""
 
 
-BROKEN = "This happened, and must not"
+BROKEN = "This happened, and must never happen"
 
 
 def told_html(section: ToldSection) -> Markup:

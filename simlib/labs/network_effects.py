@@ -1,4 +1,4 @@
-"""What follows once somebody is taken out, in words and small pictures."""
+"""What follows once somebody is acted on, in words and small pictures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def followed_by_html(who: str, followed: Followed) -> str:
     charts = [
         course_chart_html(
             title,
-            (_series("Nobody taken out", followed.before, name), _series(f"Without {who}", followed.after, name)),
+            (_series("Nobody acted on", followed.before, name), _series(f"Without {who}", followed.after, name)),
         )
         for title, name in _COURSES.items()
     ]

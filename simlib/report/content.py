@@ -142,7 +142,9 @@ def _best(audit: Audit) -> str:
     way = f"{names[best.link[0]]} → {names[best.link[1]]}"
     gains = [
         f"{_count(best.deadlines, 'start hour')} in which a duty is kept" if best.deadlines else "",
-        f"{_count(best.single_points, 'single point')} of failure less" if best.single_points else "",
+        _count(best.single_points, "fewer single point of failure", "fewer single points of failure")
+        if best.single_points
+        else "",
         f"{_count(best.t24, 'hour and kind of help', 'hours and kinds of help')} met within a day" if best.t24 else "",
     ]
     verb = "Without it the map would lose" if best.renews else "It would bring"

@@ -97,7 +97,7 @@ def order_seen(call: Call, ranks: dict[str, int], facts: FactBase) -> Seen:
 
 def _order_why(call: Call) -> str:
     if call.unit in BEFORE_ANY_QUESTION:
-        return "Before the first question comes somebody who can carry it."
+        return "Where language stands between you, an interpreter comes before the first question."
     return f"Whoever is needed sooner is told sooner: here {_limit_words(call.way)}."
 
 
@@ -157,11 +157,11 @@ def consent_seen(call: Call, unit: Unit | None) -> Seen:
     if call.asked == "accepted":
         return Seen(Standing.RIGHT, "Asked, and accepted.")
     if call.asked == "declined":
-        why = "The person said no to this for today. Nobody is told until the answer is another one."
+        why = "The person declined this today. Nobody is told until the person says yes."
         return Seen(Standing.BREACH, "Told after it was declined.", why, (unit.id,))
     if _says_who(call.way, unit, passed):
         why = "Who somebody is goes to prosecutors and those whom the law names; to others when the person agrees."
-        return Seen(Standing.BREACH, "Who it is was passed on without consent.", why, ("SHR-1", unit.id))
+        return Seen(Standing.BREACH, "Who the person is was passed on without consent.", why, ("SHR-1", unit.id))
     said = "Offered, and told before there was an answer." if call.asked else "Told without asking the person first."
     return Seen(Standing.BETTER, said, "This is the person's to decide.", (unit.id,))
 
@@ -178,7 +178,7 @@ def _free(call: Call, unit: Unit) -> Seen:
         said = "Declined, and no consent is needed: say what you report, and why."
         return Seen(Standing.RIGHT, said, ids=("SHR-4",))
     if call.way is not None and call.way.edge.consent is Consent.IF_IDENTITY_SHARED:
-        return Seen(Standing.RIGHT, "Not needed: nothing passed on says who it is.")
+        return Seen(Standing.RIGHT, "Not needed: nothing passed on says who the person is.")
     return Seen(Standing.RIGHT, "Not needed.")
 
 

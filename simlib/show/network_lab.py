@@ -18,7 +18,7 @@ from simlib.show.link_chart import LinkChart
 from simlib.show.upload import Files, Upload
 
 Press = Callable[[], None]
-PICTURE, OUT, PLANS, FILES = "Network", "Take one out", "Compare plans", "Files"
+PICTURE, OUT, PLANS, FILES = "Network", "Act on one", "Compare plans", "Files"
 DRAWN, CHART = "Drawn by layer", "To move and click"
 MOST_IN_A_PLAN = 8
 LARGEST_FILE = 8 * 1024 * 1024
@@ -132,10 +132,10 @@ class NetworkLab:
         self.chart.show(marks, ties, label)
 
     def _out(self) -> widgets.VBox:
-        self.target = pick("Who or what is taken out")
+        self.target = pick("Who or what is acted on")
         self._take = button("See what follows", lambda: self._acts.take_out(str(self.target.value or "")), primary=True)
         tools = row([self.target, self._take], "sim-row", "sim-lab-tools")
-        return titled("Take one person or thing out", [tools, self.followed])
+        return titled("Act on one person or thing", [tools, self.followed])
 
     def _plans(self) -> widgets.VBox:
         self.number = pick("How many at most", [(str(each), str(each)) for each in range(1, MOST_IN_A_PLAN + 1)])

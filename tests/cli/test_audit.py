@@ -52,7 +52,7 @@ def test_an_error_is_told_first_with_what_to_do_and_the_exit_says_so(tmp_path: P
     assert lines[0] == "Missed deadline   tribal pd"
     assert lines[2] == "   When: Friday 17:00 to 24:00; Saturday all day; Sunday 0:00 to 8:00."
     assert lines[3].startswith("   Do: Agree with Alder River tribal police")
-    assert lines[4] == "   Source: LAW-U8"
+    assert lines[4] == "   Source: LAW-U8, where missing from foster care; else a training target."
     assert lines[6] == "Missing feedback   cws → cac"
     assert lines[-1] == "1 error, 1 warning."
 

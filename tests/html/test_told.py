@@ -29,7 +29,7 @@ def test_what_must_not_happen_stands_before_everything_else_with_its_why_and_its
     text = text_of(told_html(views.told_section()))
 
     assert text.startswith(
-        "Who was told This happened, and must not Federal investigators: It may not get: immigration status. "
+        "Who was told This happened, and must never happen Federal investigators: It may not get: immigration status. "
         "Status is never passed on for enforcement. SHR-3: Government Code 7284.6"
     )
 
@@ -64,7 +64,7 @@ def test_a_section_without_a_breach_names_none() -> None:
     section = views.told_section()
     section["breaches"] = []
 
-    assert "This happened, and must not" not in text_of(told_html(section))
+    assert "This happened, and must never happen" not in text_of(told_html(section))
 
 
 def test_every_standing_of_the_score_has_its_own_words() -> None:

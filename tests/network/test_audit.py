@@ -130,7 +130,11 @@ def test_a_finding_says_what_when_and_what_to_do() -> None:
         "from Alder County child welfare hotline in 39 of 168 start hours."
     )
     assert told.hours == "Friday 17:00 to 24:00; Saturday all day; Sunday 0:00 to 8:00"
-    assert (told.hours_hit, told.severity, told.source) == (39, Severity.ERROR, "LAW-U8")
+    assert (told.hours_hit, told.severity, told.source) == (
+        39,
+        Severity.ERROR,
+        "LAW-U8, where missing from foster care; else a training target.",
+    )
     assert told.remedy.startswith("Agree with Alder River tribal police, court and ICWA worker on hours")
 
 

@@ -232,16 +232,16 @@ def test_a_unit_that_was_told_before_is_not_timed_again() -> None:
         ("advocate", ("offer advocate",), [], (BETTER, "Offered, and told before there was an answer.")),
         ("advocate", ("offer advocate", "accept advocate"), ["needs", "identity"], (RIGHT, "Asked, and accepted.")),
         ("advocate", ("offer advocate", "decline advocate"), [], (BREACH, "Told after it was declined.")),
-        ("shelter", ("offer shelter",), ["identity"], (BREACH, "Who it is was passed on without consent.")),
-        ("dlse", (), ["site facts"], (RIGHT, "Not needed: nothing passed on says who it is.")),
-        ("dlse", (), ["site facts", "identity"], (BREACH, "Who it is was passed on without consent.")),
-        ("dlse", (), ["images"], (BREACH, "Who it is was passed on without consent.")),
+        ("shelter", ("offer shelter",), ["identity"], (BREACH, "Who the person is was passed on without consent.")),
+        ("dlse", (), ["site facts"], (RIGHT, "Not needed: nothing passed on says who the person is.")),
+        ("dlse", (), ["site facts", "identity"], (BREACH, "Who the person is was passed on without consent.")),
+        ("dlse", (), ["images"], (BREACH, "Who the person is was passed on without consent.")),
         ("dlse", ("offer dlse", "accept dlse"), ["identity"], (RIGHT, "Asked, and accepted.")),
         (
             "dlse",
             ("offer dlse", "decline dlse"),
             ["site facts"],
-            (RIGHT, "Not needed: nothing passed on says who it is."),
+            (RIGHT, "Not needed: nothing passed on says who the person is."),
         ),
         ("dlse", ("offer dlse", "decline dlse"), ["identity"], (BREACH, "Told after it was declined.")),
         ("dlse", (), ["account of events"], (BETTER, "Told without asking the person first.")),
@@ -253,7 +253,7 @@ def test_a_unit_that_was_told_before_is_not_timed_again() -> None:
             ["identity"],
             (RIGHT, "Declined, and no consent is needed: say what you report, and why."),
         ),
-        ("vice", (), ["identity"], (BREACH, "Who it is was passed on without consent.")),
+        ("vice", (), ["identity"], (BREACH, "Who the person is was passed on without consent.")),
     ],
 )
 def test_consent_is_asked_and_the_answer_kept(
@@ -352,7 +352,7 @@ def test_a_breach_stands_before_the_other_mistakes_with_its_why_and_source() -> 
     mistakes = debrief_of(story, FACTS)["timeline"][1]["mistakes"]  # type: ignore[index]
 
     assert [mistake["said"] for mistake in mistakes] == [
-        "Labor Commissioner (DLSE) / BOFE: Who it is was passed on without consent.",
+        "Labor Commissioner (DLSE) / BOFE: Who the person is was passed on without consent.",
         'You ticked "Labor Commissioner (DLSE) / BOFE"; it is better left out.',
         'You left out "Trafficking detective / specialist (or named officer in a small agency)"; it belongs here.',
     ]
@@ -364,7 +364,7 @@ def test_one_telling_can_breach_twice() -> None:
     made = told("hsi", shared={"hsi": ["identity", "immigration status"]})
 
     assert [mistake.said for mistake in breaches_of(made)[2]] == [
-        "hsi: Who it is was passed on without consent.",
+        "hsi: Who the person is was passed on without consent.",
         "hsi: It may not get: immigration status.",
     ]
 

@@ -184,7 +184,7 @@ def test_no_answer_is_taken_while_one_is_on_its_way() -> None:
 def test_a_unit_says_when_it_is_told_whether_the_person_is_asked_and_what_the_person_said() -> None:
     shown = [unit.box.children[1].value for unit in Desk().board._units.values()]
 
-    assert "Ask first if what you pass on says who it is." in shown[0]
+    assert "Ask first if what you pass on says who the person is." in shown[0]
     assert "Any sign." in shown[1]
     assert "No consent is needed to tell them." in shown[1]
     assert "Ask first: the person decides." in shown[2]
