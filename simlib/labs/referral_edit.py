@@ -12,6 +12,7 @@ from simlib.read.referral_rows import LINK_WORDS, UNIT_WORDS
 from simlib.read.referral_write import entry_lines, link_words, unit_words
 from simlib.scenario.model import Finding
 from simlib.scenario.referral_edits import NotChanged, change_link, change_unit, set_agreement
+from simlib.scenario.referral_findings import RETYPE, UNSEEN, unseen
 from simlib.scenario.referral_map import Link, ReferralMap, Unit
 
 Typed = Mapping[str, str]
@@ -66,6 +67,9 @@ def with_link(whole: ReferralMap, typed: Typed) -> ReferralMap:
 
 def _entry(typed: Typed) -> dict[str, str | tuple[str, ...]]:
     said = {word: value.strip() for word, value in typed.items() if value.strip()}
+    odd = UNSEEN.search("".join(said.values()))
+    if odd:
+        raise Malformed(f"{unseen(odd[0])} {RETYPE}")
     return {word: _items(value) if word in LISTS else value for word, value in said.items()}
 
 

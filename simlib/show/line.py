@@ -31,6 +31,8 @@ SECONDS_TO_ANSWER = 15.0
 
 _SILENT = "The simulator does not answer at the moment. Your decisions are kept. Please try again."
 
+_HALF = "There is half a character in what you typed. Please delete it and type it anew."
+
 Connect = Callable[[], socket.socket]
 
 
@@ -88,7 +90,10 @@ class Line:
         return waiting.reply
 
     def _send(self, message: Mapping[str, object]) -> None:
-        data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        try:
+            data = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        except UnicodeEncodeError as fault:
+            raise NotReached(_HALF) from fault
         if len(data) > LONGEST_MESSAGE:
             raise NotReached("That text is too long to be kept. Please shorten it.")
         with self._lock:

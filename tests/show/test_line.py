@@ -162,6 +162,14 @@ def test_a_refused_hello_is_told_in_the_authoritys_words(start: Start) -> None:
         line.ask("view")
 
 
+@pytest.mark.parametrize("fields", [{"text": "\ud83d"}, {"decision": {"select": ["\ud83d"]}}, {"items": {"\ud83d": 1}}])
+def test_half_a_character_is_refused_before_it_is_sent(start: Start, fields: dict[str, object]) -> None:
+    line, server = start(echo)
+    with pytest.raises(NotReached, match="half a character"):
+        line.ask("draft", **fields)
+    assert [heard["op"] for heard in server.heard] == ["hello"]
+
+
 def test_a_text_that_is_too_long_for_a_line_is_refused_before_it_is_sent(start: Start) -> None:
     line, server = start(echo)
     with pytest.raises(NotReached, match="too long"):
