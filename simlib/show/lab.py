@@ -11,6 +11,7 @@ from simlib.html.labs import lab_bar_html, lab_foot_html, lab_head_html, lab_sty
 from simlib.html.studio import title_html
 from simlib.show.controls import button, column, row, show, styled, words
 from simlib.show.download import Download
+from simlib.show.studio_map import Bridge
 
 Press = Callable[[], None]
 
@@ -57,7 +58,7 @@ class LabFrame:
         body = column([self.head, self.tools, self.working.box, self.said, self._tabs, self._body], "sim-page")
         main = column([body], "sim-main")
         bottom = column([row([foot, theme], "sim-footrow")], "sim-bottom")
-        self.page = column([style, self.download, top, main, bottom], "sim-app", "sim-studio", "sim-lab")
+        self.page = column([style, Bridge(), self.download, top, main, bottom], "sim-app", "sim-studio", "sim-lab")
 
     def lead(self, sentence: str) -> None:
         """Say below the title what is open."""

@@ -32,13 +32,20 @@ class Lab:
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
+    def turn_to(self, name: str) -> None:
+        """Show this page of the lab; whoever does not see it is told."""
+        self.press(name)
+        expect(self.page.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
+
     def press(self, label: str) -> None:
         """Press the button with these words."""
         self.page.locator("button:visible", has_text=exactly(label)).click()
 
     def says(self, words: str | re.Pattern[str]) -> None:
         """Wait until it is said what came of the last press."""
-        expect(self.page.locator(".sim-said:visible")).to_contain_text(words)
+        said = self.page.locator(".sim-said:visible")
+        expect(said).to_contain_text(words)
+        expect(said).to_have_attribute("aria-live", "polite")
 
     def leads(self, words: str | re.Pattern[str]) -> None:
         """Wait until this is open."""
@@ -46,7 +53,7 @@ class Lab:
 
     def download(self, kind: str, folder: Path) -> Path:
         """Take a file of this kind along."""
-        self.press("Files")
+        self.turn_to("Files")
         self.page.get_by_label("File", exact=True).select_option(label=kind)
         with self.page.expect_download() as taken:
             self.press("Download")
@@ -70,11 +77,11 @@ def test_a_network_is_made_up_taken_apart_compared_and_kept(teaching: Page, judg
     judge(lab.page, "a network", CROSSWISE)
     lab.page.get_by_label("Exploitation").click()
     expect(lab.page.locator(".sim-graph-key:visible")).not_to_contain_text("Exploitation")
-    lab.press("Act on one")
+    lab.turn_to("Act on one")
     lab.press("See what follows")
     expect(lab.page.locator(".sim-course")).to_have_count(4)
     judge(lab.page, "one acted on", CROSSWISE)
-    lab.press("Compare plans")
+    lab.turn_to("Compare plans")
     lab.page.get_by_label("Your own plan").select_option(index=0)
     lab.press("Compare")
     expect(lab.page.get_by_role("row", name=re.compile("^Best plan"))).to_contain_text("Proven best")
@@ -95,16 +102,16 @@ def test_a_map_is_opened_changed_audited_kept_and_undone(teaching: Page, judge: 
     lab.press("Open")
     lab.leads("Alder County: 45 units")
     judge(lab.page, "a map", CROSSWISE)
-    lab.press("Audit")
+    lab.turn_to("Audit")
     expect(lab.page.get_by_text("No holes were found")).to_be_visible()
     expect(lab.page.locator(".sim-week td")).to_have_count(168)
     judge(lab.page, "an audit", CROSSWISE)
-    lab.press("Change")
+    lab.turn_to("Change")
     lab.page.get_by_label("Unit or partner").select_option(label="Alder City patrol")
     lab.press("Switch off")
     lab.says("Alder City patrol is switched off")
     judge(lab.page, "the forms", CROSSWISE)
-    lab.press("Before and after")
+    lab.turn_to("Before and after")
     expect(lab.page.get_by_text("Switched off: Alder City patrol")).to_be_visible()
     lab.page.get_by_label("Keep it as").fill("Without patrol")
     lab.press("Keep")
@@ -139,8 +146,8 @@ def test_no_name_in_a_map_of_ones_own_runs_anything_and_each_can_be_read(
     folded = {" ".join(text.split()) for text in shown}
     missing = [name for name in names if not any(" ".join(name.split()) in text for text in folded)]
     assert missing == []
-    lab.press("Change")
-    lab.press("Audit")
+    lab.turn_to("Change")
+    lab.turn_to("Audit")
     assert lab.page.evaluate("window.ran") == []
 
 

@@ -1,4 +1,5 @@
-// Between the studio and the page of JupyterLab that it is shown in: which case is asked for, and which file changed.
+// Between the studio or a lab and the page that it is shown in: which case is asked for, which file changed, what was
+// said, and which page of it is shown.
 
 function render({ model, el }) {
   el.style.display = "none";
@@ -30,6 +31,14 @@ function render({ model, el }) {
         if (said && said.getClientRects().length) said.scrollIntoView({ block: "nearest" });
       }).observe(place, { childList: true, subtree: true });
     }
+    // Which page is shown is told to whoever does not see the color of its button.
+    const tell = () => {
+      for (const tab of studio.querySelectorAll("button.sim-tab")) {
+        tab.setAttribute("aria-pressed", String(tab.classList.contains("mod-active")));
+      }
+    };
+    new MutationObserver(tell).observe(studio, { subtree: true, attributes: true, attributeFilter: ["class"] });
+    tell();
     // A click beside a button stays in the studio, too.
     studio.tabIndex = -1;
     clearInterval(place);
