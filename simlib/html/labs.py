@@ -41,8 +41,11 @@ def lab_head_html(title: str, sentence: str) -> Markup:
 
 
 def lab_foot_html() -> Markup:
-    """The line at the foot."""
-    return Markup('<div class="sim-foot"><span>People and places are fictional.</span></div>')
+    """The line at the foot: labs have boxes for free text, and nobody real belongs in them (SAF-F1)."""
+    return Markup(
+        '<div class="sim-foot"><span>For training and planning; cases are fictional. Put in no names of people, '
+        "no real case and no shelter’s address.</span></div>"
+    )
 
 
 def said_html(sentence: str, *, bad: bool = False) -> Markup:

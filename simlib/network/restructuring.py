@@ -4,7 +4,7 @@ What it shows, as studies found it:
 
 * an arrest of one person, early and alone, recovers: others step in, while the money and the recruiting go on
   (Duijn, Kashirin and Sloot 2014). Groups that hardly know each other have fewer people to step in, and recover less;
-* preventing recruitment can matter as much as taking people out (Kosmas et al. 2022);
+* preventing recruitment can matter as much as acting on people (Kosmas et al. 2022);
 * to build the case first does better where nobody is at immediate risk. Where somebody is, making them safe does not
   wait: a course that lets them wait is not allowed, whatever else it would reach.
 """
