@@ -7,6 +7,7 @@ against, also not by a request that names them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from simlib.errors import Malformed, NotOffered, RunOver
 from simlib.network.case import CaseGraph, CaseNode, NodeKind
@@ -20,6 +21,9 @@ Json = dict[str, object]
 
 MOST = 2
 """How many a plan may name: the first steps, not the whole investigation."""
+
+PLANS_KEPT = 64
+"""Best plans that are remembered, of the cases asked about last."""
 
 SAFETY = "Before any of this, whoever is at risk is made safe. That is never weighed against anything."
 
@@ -46,7 +50,7 @@ def plan_result(story: Story, targets: object) -> Json:
         raise RunOver("A plan can be tried when the case has ended.")
     truth = truth_of(story.program.scenario)
     wanted = _wanted(truth, targets)
-    best = best_plan(truth, len(wanted))
+    best = proven_best(truth, len(wanted))
     share = share_of_best(truth, wanted, best=best)
     return {
         "targets": list(wanted),
@@ -55,6 +59,12 @@ def plan_result(story: Story, targets: object) -> Json:
         "proven": best.proven,
         "sentences": list(_sentences(truth, wanted, share)),
     }
+
+
+@lru_cache(maxsize=PLANS_KEPT)
+def proven_best(truth: CaseGraph, most: int) -> Plan:
+    """The best plan of at most so many: who asks again and again gets the same proof, and keeps nobody waiting."""
+    return best_plan(truth, most)
 
 
 def _wanted(truth: CaseGraph, targets: object) -> tuple[str, ...]:

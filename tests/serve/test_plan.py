@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from simlib.network.case import CaseGraph
+from simlib.network.plans import Plan, best_plan
+from simlib.score.network_plan import proven_best
 from tests.serve.counter import Counter, Json, Page
 from tests.serve.night import BADLY, WELL, codes, play
 
@@ -55,6 +58,23 @@ async def test_before_the_end_neither_the_picture_nor_a_plan_is_answered(counter
     assert codes(await page.ask("plan", targets=["Dale"])) == ("run-over", True)
     assert codes(await page.ask("plan", targets=["Ana"])) == ("run-over", True)
     assert codes(await page.ask("debrief")) == ("run-over", True)
+
+
+async def test_whoever_asks_again_and_again_has_the_best_plan_proven_once(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proven: list[int] = []
+
+    def count_it(case: CaseGraph, k: int) -> Plan:
+        proven.append(k)
+        return best_plan(case, k)
+
+    proven_best.cache_clear()
+    monkeypatch.setattr("simlib.score.network_plan.best_plan", count_it)
+    page = await after(counter, WELL)
+    answers = [await page.ask("plan", targets=targets) for targets in (["Dale"], ["room 12"], ["Dale", "room 12"]) * 3]
+    assert proven == [1, 2]
+    assert answers[:3] == answers[3:6] == answers[6:]
 
 
 def test_a_server_loads_no_graph_library_until_somebody_needs_it() -> None:
