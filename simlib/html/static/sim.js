@@ -122,6 +122,18 @@
     });
   }
 
+  /* what opens above the focus on a board must not push it out of sight; who scrolls away is left alone */
+  var kept = null;
+  function in_sight(node) {
+    var place = node.getBoundingClientRect();
+    return place.bottom > 0 && place.top < window.innerHeight;
+  }
+  function keep() {
+    if (kept && kept === document.activeElement && !in_sight(kept)) { kept.scrollIntoView({block: "nearest"}); }
+  }
+  document.addEventListener("focusin", function (event) { kept = event.target.closest(".sim-board") ? event.target : null; });
+  window.addEventListener("scroll", function () { if (kept && !in_sight(kept)) { kept = null; } }, {passive: true});
+
   function go() {
     var link = document.querySelector("[data-sim-go]");
     var address = link && link.getAttribute("data-sim-go");
@@ -134,7 +146,7 @@
   function changed() {
     if (planned) { return; }
     planned = true;
-    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); tell(); go(); });
+    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); tell(); keep(); go(); });
   }
   new MutationObserver(changed).observe(body, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "title"]
