@@ -1,6 +1,6 @@
 """The drawing library vis-network, from the installed package pyvis: served once as a file, never fetched elsewhere.
 
-Measured: 124 KB compressed, once for each browser and kept there for years, instead of 469 KB sent through each kernel to
+Measured: 124 KB compressed, once for each browser and kept there for years, instead of 469 KB through each kernel to
 each page, which costs a kernel 1.9 MB of memory and a page the same wait again after every reload.
 """
 
