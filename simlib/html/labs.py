@@ -26,7 +26,9 @@ def lab_bar_html(*, has_way_back: bool) -> Markup:
     A lab's address is two steps below the base of the site.
     """
     if not has_way_back:
-        return Markup('<div class="sim-top"><div class="sim-brand">{}First Contact</div><span></span></div>').format(brand_mark())
+        return Markup('<div class="sim-top"><div class="sim-brand">{}First Contact</div><span></span></div>').format(
+            brand_mark()
+        )
     return Markup(
         '<div class="sim-top"><a class="sim-brand" href="../">{}First Contact<span>Training for patrol officers</span>'
         '</a><nav class="sim-nav" aria-label="Main"><a href="../">Scenarios</a><a href="../home">Classes</a>'
