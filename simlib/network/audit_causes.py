@@ -152,7 +152,7 @@ def causes_of(table: Timetable, symptoms: Sequence[Symptom]) -> tuple[Cause, ...
 
 
 def _rank(repair: Repair, healed: set[int], symptoms: Sequence[Symptom]) -> tuple[object, ...]:
-    """The repair that heals most; then the likelier one; then the more direct line."""
+    """The repair that heals most of what is broken; then most of all; then the likelier one; then the direct line."""
     promises = [symptoms[place].promise for place in healed]
     kind = repair.kind + 0.0
     direct = False
@@ -161,7 +161,8 @@ def _rank(repair: Repair, healed: set[int], symptoms: Sequence[Symptom]) -> tupl
         direct = any(promise and promise.sender == tail and head in promise.targets for promise in promises)
         always = all(symptoms[place].hours.all() for place in healed if not symptoms[place].is_hang)
         kind = 0.5 if direct and always else kind
-    return -len(healed), kind, not direct, repair.places, repair.need or ""
+    broken = sum(not symptoms[place].is_hang for place in healed)
+    return -broken, -len(healed), kind, not direct, repair.places, repair.need or ""
 
 
 def _heals(table: Timetable, symptoms: Sequence[Symptom]) -> dict[Repair, set[int]]:
@@ -259,7 +260,7 @@ def _leads_to(table: Timetable, leg: int, promise: Promise) -> bool:
 
 
 def _takes_time(table: Timetable, unit: int) -> bool:
-    return bool(table.week.waits[unit].any()) or any(table.week.legs[leg].minutes for leg in table.week.leaving[unit])
+    return bool(table.week.waits[unit].any() or table.net.map.units[unit].takes)
 
 
 def _switched_on(table: Timetable, place: int) -> Timetable:
@@ -269,10 +270,12 @@ def _switched_on(table: Timetable, place: int) -> Timetable:
 
 
 def _answering_at_once(table: Timetable, place: int) -> Timetable:
+    own = table.net.map.units[place].takes
+
     def mended(clock: Clockwork) -> Clockwork:
         waits = clock.waits.copy()
         waits[place] = 0
-        legs = (replace(leg, minutes=0) if leg.tail == place else leg for leg in clock.legs)
+        legs = (replace(leg, minutes=leg.minutes - own) if leg.tail == place else leg for leg in clock.legs)
         return Clockwork(waits, tuple(legs))
 
     return table.with_clock(mended(table.week), table.calendar and mended(table.calendar))
