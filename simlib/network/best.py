@@ -180,14 +180,21 @@ class _Search:
             self.unproven = least if self.unproven is None else min(self.unproven, least)
 
     def _split(self, branch: _Branch, small: Shrunk, answer: Answer, least: int) -> None:
-        """Two branches: with the node of which most is taken out, and without; what cannot pay is kept in both."""
-        useless = small.free & (least + answer.worth - 1 >= self.pairs) & (answer.shares < ALMOST)
+        """Two branches: with the node of which most is taken out, and without; what cannot pay is kept in both.
+
+        Where nobody is left who could pay, one branch in which all of them are kept.
+        """
+        # HiGHS's own bound, before it was rounded up, is what `worth` adds to.
+        useless = small.free & (answer.least - 1 + answer.worth >= self.pairs) & (answer.shares < ALMOST)
         kept = (*branch.kept, *small.first[useless].tolist())
+        maybe = small.free & ~useless
+        if not maybe.any():
+            self._wait(_Branch(least, 2 * self.looked_at + 1, branch.taken, kept))
+            return
         undecided = np.where(answer.shares < 1 - ALMOST, answer.shares, 0)
-        score = np.where(small.free & ~useless, undecided + small.ties.sum(axis=1) / len(small.ties) ** 2, -1)
+        score = np.where(maybe, undecided + small.ties.sum(axis=1) / len(small.ties) ** 2, -1)
         node = int(small.first[score.argmax()])
-        if len(branch.taken) < self.k:
-            self._wait(_Branch(least, 2 * self.looked_at + 1, (*branch.taken, node), kept))
+        self._wait(_Branch(least, 2 * self.looked_at + 1, (*branch.taken, node), kept))
         self._wait(_Branch(least, 2 * self.looked_at + 2, branch.taken, (*kept, node)))
 
     def _wait(self, branch: _Branch) -> None:

@@ -83,7 +83,8 @@ def _by_lengths(network: Compact, lengths: Scores, sources: Pairs) -> Scores:
     source, tie = np.nonzero(
         (distance[:, heads] + lengths == distance[:, network.ends]) & np.isfinite(distance[:, heads])
     )
-    rank = np.empty(shape, np.int64)
+    # Numbers of sixteen bits are sorted several times faster.
+    rank = np.empty(shape, np.uint16 if size < 2**16 else np.int64)
     np.put_along_axis(rank, np.argsort(distance, axis=1), np.arange(size)[None, :], axis=1)
     near, far = source * size + heads[tie], source * size + network.ends[tie]
     order = np.argsort(rank.ravel()[far], kind="stable")

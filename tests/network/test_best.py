@@ -130,6 +130,22 @@ def test_out_of_time_there_is_still_a_set_and_a_bound(monkeypatch: pytest.Monkey
     assert (found.gap, found.proven) == (found.bound - found.fragmentation, False)
 
 
+def test_where_nobody_can_pay_nobody_who_is_not_eligible_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SMALL", 0)
+    graph = drawn_network(5, 24, 40)
+    eligible = list(graph)[::2]
+    found = best_removal(graph, 3, eligible)
+
+    def worthless(given: relaxation.Program, seconds: float | None) -> relaxation.Answer:
+        answer = relaxation.relaxed(given, seconds)
+        return relaxation.Answer(answer.least, np.zeros(len(answer.shares)), np.full(len(answer.shares), 1e9))
+
+    monkeypatch.setattr(module, "relaxed", worthless)
+    fewer = best_removal(graph, 3, eligible)
+    assert set(fewer.removed) <= set(eligible)
+    assert fewer.fragmentation <= found.fragmentation
+
+
 def test_a_branch_of_which_nothing_is_learned_in_time_is_not_called_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SMALL", 0)
     monkeypatch.setattr(relaxation, "linprog", lambda *_program, **_options: SimpleNamespace(status=1))
