@@ -195,7 +195,7 @@ class _Compiler:
             task=task,
             lines=lines,
             by_text={line.item.text: line for line in lines},
-            bins=_bins_in_an_order_that_tells_nothing(task),
+            bins=task.shown_bins,
             target=self.indexes[task.target],
         )
 
@@ -229,13 +229,6 @@ def _conditions_of_texts(scenario: Scenario) -> Iterator[Condition]:
 def _unique_folds(texts: Iterable[str]) -> dict[str, str]:
     counts = Counter(fold(text) for text in texts)
     return {fold(text): text for text in texts if counts[fold(text)] == 1}
-
-
-def _bins_in_an_order_that_tells_nothing(task: Task) -> tuple[str, ...]:
-    """The bins the author named, as named; then those that items alone name, by name and not by item."""
-    if task.kind is not Kind.SORT:
-        return ()
-    return (*task.named_bins, *sorted(set(task.bins) - set(task.named_bins), key=fold))
 
 
 def _with_its_reads(stage: Stage, stages: Sequence[Stage], nevers: Iterable[Watch]) -> Stage:

@@ -173,8 +173,8 @@ def _task(task: Task) -> Iterator[str]:
     yield f"- {task.kind.value.title()}: {task.ask} [{task.button}]({link_to(task.target)})"
     for item in task.items:
         yield from _item(item, task.kind)
-    if task.bins:
-        yield f"{INDENT}- Bins: {', '.join(task.bins)}"
+    if task.shown_bins:
+        yield f"{INDENT}- Bins: {', '.join(task.shown_bins)}"
     if task.takes:
         yield f"{INDENT}- Takes: {minutes_text(task.takes)}"
     if task.criterion:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
+from simlib.scenario.words import fold
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
@@ -334,6 +336,13 @@ class Task:
     def bins(self) -> tuple[str, ...]:
         """The bins of a Sort: those the author names, then others in the order in which the items name them."""
         return tuple(dict.fromkeys((*self.named_bins, *(item.answer for item in self.items if item.answer))))
+
+    @property
+    def shown_bins(self) -> tuple[str, ...]:
+        """The bins of a Sort in an order that tells nothing: as the author named them, then by name, not by item."""
+        if self.kind is not Kind.SORT:
+            return ()
+        return (*self.named_bins, *sorted(set(self.bins) - set(self.named_bins), key=fold))
 
 
 # --- the case and its scenes ---------------------------------------------------------------------------------

@@ -138,11 +138,23 @@ def test_no_hidden_field_is_in_the_bytes_of_a_release(secret: str) -> None:
     assert secret.encode() not in release_edition(source)
 
 
+def test_a_release_does_not_tell_what_the_right_answer_is() -> None:
+    assert CANARIES.count("Answer: not yet clear") == 1
+    told = release_edition(notebook_from_text(CANARIES.replace("Answer: not yet clear", "Answer: yes")))
+    assert told == release_edition(notebook_from_text(CANARIES))
+
+
+def test_the_bins_of_a_release_do_not_tell_which_item_is_whose() -> None:
+    swapped = CANARIES.replace("Answer: means", "Answer: ?").replace("Answer: act", "Answer: means")
+    told = release_edition(notebook_from_text(swapped.replace("Answer: ?", "Answer: act")))
+    assert told == release_edition(notebook_from_text(CANARIES))
+
+
 def test_what_happens_and_what_is_read_stays() -> None:
     release = release_edition(notebook_from_text(CANARIES)).decode()
     kept = ["What everybody reads.", "Notice: a quarrel", "If trust >= 3: She nods.", "When: not offered(water)",
             "Then: offer water, offer advocate, trust + 1, find a key", "[Ask](#Here)", "She answers.", "[ ] The time",
-            "Max knows Ana", "Ana: Is she being trafficked?", "Bins: means, act", "Ending: good"]  # fmt: skip
+            "Max knows Ana", "Ana: Is she being trafficked?", "Bins: act, means", "Ending: good"]  # fmt: skip
     assert [text for text in kept if text not in release] == []
 
 
