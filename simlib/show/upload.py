@@ -33,7 +33,8 @@ class Upload(anywidget.AnyWidget):
     def heard(self, content: object, buffers: Sequence[bytes | memoryview]) -> None:
         """Take what a page has sent, which may be anything."""
         said = content if isinstance(content, dict) else {}
-        names = [name for name in said.get("names") or () if isinstance(name, str)]
+        named = said.get("names")
+        names = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
         if said.get("too_large") is True or sum(len(each) for each in buffers) > self.most:
             self._refused(f"These files are too large: {self.most // 1024:,} KB together at most.")
         elif names and len(names) == len(buffers):
