@@ -154,6 +154,8 @@ def test_an_agreement_that_ends_tomorrow_holds_today_and_is_named() -> None:
     assert found(whole, tomorrow.replace(day=tomorrow.day + 1)) == [
         (Fault.EXPIRED_AGREEMENT, ("dispatch", "interpreter"))
     ]
+    after = audit(whole, tomorrow.replace(day=tomorrow.day + 1))
+    assert "Language services contract" not in [each.name for each in after.ending_soon]
 
 
 # --- single points, against taking every element away ---------------------------------------------------------

@@ -123,6 +123,11 @@ def test_units_that_only_hear_from_a_lone_one_are_not_told_of() -> None:
     assert dead_ends(net) == ()
 
 
+def test_a_unit_to_which_no_case_comes_is_no_dead_end() -> None:
+    net = net_of(small_map([unit("a", arrivals=1.0), unit("quiet", ends=False)], []), AS_OF)
+    assert (dead_ends(net), lone_units(net)) == ((), (1,))
+
+
 def test_nothing_is_healed_in_a_map_without_symptoms() -> None:
     net = net_of(small_map([unit("a", arrivals=1.0)], []), AS_OF)
     table = timetable_of(net, ())
