@@ -35,6 +35,11 @@ WHERE = """() => {
   };
 }"""
 
+IN_SIGHT = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight && box.width > 0;
+}"""
+
 
 class Keys:
     """Hands on a keyboard. Whatever the focus comes to, it is on the screen and has a ring around it."""
@@ -63,7 +68,9 @@ class Keys:
         for _ in range(most):
             self.press("Tab")
             at = self.at
-            assert at["seen"], f"the focus is out of sight at {at}"
+            if not at["seen"]:  # What is drawn above it may push it away; the page brings it back.
+                self.page.wait_for_function(IN_SIGHT)
+                at = self.at
             assert at["ring"] or at["tag"] == "BODY", f"the focus cannot be seen at {at}"
             if at["name"].startswith(name) and at["group"].startswith(group):
                 return
@@ -198,7 +205,8 @@ def _focus_is_on_what_is_new(keys: Keys, player: Player) -> None:
 
 
 def _choose(keys: Keys, player: Player, text: str) -> None:
-    player.choice(text).wait_for()
+    # Nothing can be pressed before the last decision is kept.
+    expect(player.choice(text)).to_be_enabled()
     offered = [" ".join(words.split()) for words in player.page.locator(".sim-choice:visible").all_inner_texts()]
     keys.press(str(offered.index(" ".join(text.split())) + 1))
 

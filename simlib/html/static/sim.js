@@ -122,7 +122,7 @@
     });
   }
 
-  /* what opens above the focus on a board must not push it out of sight; who scrolls away is left alone */
+  /* what opens or is drawn above the focus must not push it out of sight; who scrolls away is left alone */
   var kept = null;
   function in_sight(node) {
     var place = node.getBoundingClientRect();
@@ -131,8 +131,13 @@
   function keep() {
     if (kept && kept === document.activeElement && !in_sight(kept)) { kept.scrollIntoView({block: "nearest"}); }
   }
-  document.addEventListener("focusin", function (event) { kept = event.target.closest(".sim-board") ? event.target : null; });
-  window.addEventListener("scroll", function () { if (kept && !in_sight(kept)) { kept = null; } }, {passive: true});
+  function by_hand() { kept = null; }
+  document.addEventListener("focusin", function (event) { kept = event.target; });
+  ["wheel", "touchmove", "mousedown"].forEach(function (kind) { window.addEventListener(kind, by_hand, {passive: true}); });
+  window.addEventListener("keydown", function (event) {
+    if (/^(PageUp|PageDown|Home|End|ArrowUp|ArrowDown)$/.test(event.key)) { by_hand(); }
+  });
+  new ResizeObserver(function () { changed(); }).observe(body);
 
   function go() {
     var link = document.querySelector("[data-sim-go]");
