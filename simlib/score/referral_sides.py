@@ -152,7 +152,9 @@ def consent_seen(call: Call, unit: Unit | None) -> Seen:
     if unit is None:
         return NOTHING_TO_SAY
     passed = call.passed or frozenset()
-    if not needs_consent(unit, call.way, passed):
+    # Where nobody is known to tell this unit, no law says that it must be told: then a no is a no.
+    nobodys_duty = call.way is None and call.asked == "declined"
+    if not nobodys_duty and not needs_consent(unit, call.way, passed):
         return _free(call, unit)
     if call.asked == "accepted":
         return Seen(Standing.RIGHT, "Asked, and accepted.")

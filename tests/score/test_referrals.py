@@ -33,7 +33,7 @@ BREACH, BETTER, RIGHT, OPEN = "breach", "could be better", "right", "not judged"
 
 NAMES = (
     "ht unit", "hsi", "dlse", "cyber", "advocate", "shelter", "certifier", "fusion", "code", "cws", "interpreter",
-    "vice", "legal aid", "hospital", "gang", "da ht",
+    "vice", "legal aid", "hospital", "gang", "da ht", "school",
 )  # fmt: skip
 WRONG = Reason("The case has an owner.", (), ("PRA-21.avoid2",))
 OWNER = Reason("One owner for the case.", ("PRA-21.do2",))
@@ -232,6 +232,7 @@ def test_a_unit_that_was_told_before_is_not_timed_again() -> None:
         ("advocate", ("offer advocate",), [], (BETTER, "Offered, and told before there was an answer.")),
         ("advocate", ("offer advocate", "accept advocate"), ["needs", "identity"], (RIGHT, "Asked, and accepted.")),
         ("advocate", ("offer advocate", "decline advocate"), [], (BREACH, "Told after it was declined.")),
+        ("school", ("offer school", "decline school"), ["site facts"], (BREACH, "Told after it was declined.")),
         ("shelter", ("offer shelter",), ["identity"], (BREACH, "Who the person is was passed on without consent.")),
         ("dlse", (), ["site facts"], (RIGHT, "Not needed: nothing passed on says who the person is.")),
         ("dlse", (), ["site facts", "identity"], (BREACH, "Who the person is was passed on without consent.")),
