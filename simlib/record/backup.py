@@ -1,7 +1,7 @@
 """A backup: everything the store knows, in one file, made while the server runs.
 
-The file is a zip of the database, the agency's contacts and a manifest that says what is in it. It holds names and
-typed texts: it must be kept as carefully as the data folder itself.
+The file is a zip of the database, the agency's contacts, its own referral maps and a manifest that says what is in it.
+It holds names and typed texts: it must be kept as carefully as the data folder itself.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,11 +26,12 @@ from simlib.record.log import open_store
 from simlib.record.schema import VERSION
 from simlib.record.store import Stamp
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST_NAME = "manifest.json"
 AGENCY_NAME = "agency.yaml"
-PARTS = (DATABASE_NAME, AGENCY_NAME)
-"""What a backup may hold beside its manifest; nothing else is ever taken out of one."""
+MAPS_NAME = "maps"
+"""The folder of the agency's own referral maps in the data folder."""
+_MAP = re.compile(rf"{MAPS_NAME}/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml")
 
 Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1."""
@@ -45,6 +47,11 @@ class Part:
     name: str
     sha256: str
     size: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a backup may hold it beside its manifest; nothing else is ever taken out of one."""
+        return self.name in {DATABASE_NAME, AGENCY_NAME} or _MAP.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +86,25 @@ def make_backup(
             copy = Path(beside) / DATABASE_NAME
             _copy_database(database, copy, lambda done: progress(done * 0.5))
             runs = verify_all(Path(beside), lambda done: progress(0.5 + done * 0.3))
-            parts = [copy, *([agency] if agency and agency.is_file() else [])]
+            parts = {DATABASE_NAME: copy, **_agency_files(folder, agency)}
             manifest = Manifest(
                 made=datetime.fromtimestamp(now / 1000, UTC).isoformat(timespec="seconds"),
                 schema=VERSION,
                 runs=runs,
-                parts=tuple(_part(path, name) for path, name in zip(parts, PARTS, strict=False)),
+                parts=tuple(_part(path, name) for name, path in parts.items()),
             )
-            _write_zip(unfinished, manifest, parts)
+            _write_zip(unfinished, manifest, list(parts.values()))
     progress(1)
     return manifest
+
+
+def _agency_files(folder: Path, agency: Path | None) -> dict[str, Path]:
+    """What the agency wrote itself: its contacts, and its maps as they stand now. No link is followed."""
+    contacts = {AGENCY_NAME: agency} if agency and agency.is_file() else {}
+    maps = {f"{MAPS_NAME}/{path.name}": path for path in sorted((folder / MAPS_NAME).glob("*.yaml"))}
+    return contacts | {
+        name: path for name, path in maps.items() if _MAP.fullmatch(name) and path.is_file() and not path.is_symlink()
+    }
 
 
 @contextmanager

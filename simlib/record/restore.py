@@ -8,10 +8,11 @@ import shutil
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,7 +22,7 @@ from simlib.errors import NotAllowed, StoreFull, Unreadable
 from simlib.record import schema
 from simlib.record.backup import (
     AGENCY_NAME,
-    PARTS,
+    MAPS_NAME,
     Manifest,
     Part,
     Progress,
@@ -32,9 +33,6 @@ from simlib.record.backup import (
 from simlib.record.engine import open_database
 from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder, make_private_file, must_have_room
 from simlib.record.store import Stamp
-
-MAPS_NAME = "maps"
-"""The folder of the agency's own referral maps in the data folder."""
 
 _CHUNK = 2**20
 
@@ -60,7 +58,7 @@ def restore_backup(
 
     Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
     change places. The data that was there stays, in a folder named after the date; so does the agency's file. The
-    keys and the certificate of this machine go on being used, and so do the referral maps that the agency kept.
+    keys and the certificate of this machine go on being used, and so do referral maps that the backup does not hold.
     Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
     ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
     """
@@ -122,12 +120,13 @@ def _must_be_whole(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Refuse a backup that lacks a part, holds another, or unpacks to another size than it says."""
     names = [part.name for part in manifest.parts]
     sizes = {info.filename: info.file_size for info in archive.infolist()}
-    wrong = [part for part in manifest.parts if part.name not in PARTS or sizes.get(part.name) != part.size]
+    wrong = [part for part in manifest.parts if not part.is_known or sizes.get(part.name) != part.size]
     if wrong or DATABASE_NAME not in names or len(set(names)) < len(names):
         raise _damaged()
 
 
 def _unpack(archive: zipfile.ZipFile, part: Part, fresh: Path, progress: Progress) -> None:
+    make_folder((fresh / part.name).parent)
     target = make_private_file(fresh / part.name)
     counted, digest = 0, hashlib.sha256()
     with archive.open(part.name) as packed, target.open("wb") as unpacked:
@@ -166,17 +165,22 @@ def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
 
 
 def _carry_over(folder: Path, fresh: Path) -> None:
-    """Copy what belongs to this machine and is in no backup: its keys, its certificate, and the agency's own maps."""
+    """Copy what belongs to this machine and is not in the backup: its keys, its certificate, other maps."""
     for file in folder.iterdir() if folder.is_dir() else ():
         is_of_the_database = file.name.startswith(DATABASE_NAME) or file.name == LOCK_NAME
         if file.is_file() and not file.is_symlink() and not is_of_the_database:
             shutil.copyfile(file, make_private_file(fresh / file.name))
     if (folder / MAPS_NAME).is_dir():
-        shutil.copytree(folder / MAPS_NAME, fresh / MAPS_NAME, symlinks=True, ignore=_links)
+        restored = {file.name for file in (fresh / MAPS_NAME).glob("*.yaml")}
+        shutil.copytree(
+            folder / MAPS_NAME, fresh / MAPS_NAME, symlinks=True, ignore=partial(_left, restored), dirs_exist_ok=True
+        )
 
 
-def _links(folder: str, names: Sequence[str]) -> set[str]:
-    return {name for name in names if Path(folder, name).is_symlink()}
+def _left(restored: Collection[str], folder: str, names: Sequence[str]) -> set[str]:
+    """Links, and maps that came with the backup; earlier versions of those, too, lie in a folder below."""
+    at_top = Path(folder).name == MAPS_NAME
+    return {name for name in names if Path(folder, name).is_symlink() or (at_top and name in restored)}
 
 
 def _aside(path: Path, now: Stamp) -> Path:

@@ -172,6 +172,40 @@ def test_the_maps_of_the_agency_stay_where_they_are(academy: Academy, backup: Pa
     assert not (academy.folder / MAPS / "link.yaml").exists()
 
 
+def test_the_maps_of_the_agency_come_along(academy: Academy, tmp_path: Path) -> None:
+    place = academy.folder / MAPS
+    place.mkdir()
+    (place / "ours.yaml").write_bytes(b"then")
+    (place / "Notes.yaml").write_bytes(b"no map of ours")
+    (place / "link.yaml").symlink_to(place / "ours.yaml")
+    manifest = make_backup(academy.folder, tmp_path / "b.zip", NOON)
+    assert [part.name for part in manifest.parts] == [DATABASE_NAME, "maps/ours.yaml"]
+    academy.store.close()
+    (place / "ours.yaml").write_bytes(b"now")
+    (place / "newer.yaml").write_bytes(b"newer")
+    restored = restore_backup(tmp_path / "b.zip", academy.folder, NOON, force=True)
+    assert [(place / name).read_bytes() for name in ("ours.yaml", "newer.yaml")] == [b"then", b"newer"]
+    assert restored.aside is not None
+    assert (restored.aside / MAPS / "ours.yaml").read_bytes() == b"now"
+    assert stat.S_IMODE((place / "ours.yaml").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "name", ["maps/../ours.yaml", "maps/a/b.yaml", "/maps/ours.yaml", "maps/ours.exe", "other.yaml"]
+)
+def test_a_backup_is_not_unpacked_to_another_place(academy: Academy, tmp_path: Path, name: str) -> None:
+    (academy.folder / MAPS).mkdir()
+    (academy.folder / MAPS / "ours.yaml").write_bytes(b"then")
+    make_backup(academy.folder, tmp_path / "b.zip", NOON)
+    with zipfile.ZipFile(tmp_path / "b.zip") as made, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for part in made.namelist():
+            held = made.read(part).replace(b"maps/ours.yaml", name.encode())
+            bad.writestr(name if part == "maps/ours.yaml" else part, held)
+    with pytest.raises(Unreadable, match="damaged"):
+        restore_backup(tmp_path / "bad.zip", tmp_path / "fresh", NOON)
+    assert not (tmp_path / "fresh").exists()
+
+
 def test_nothing_is_restored_under_a_running_server(academy: Academy, backup: Path) -> None:
     with hold_folder(academy.folder), pytest.raises(StoreBusy, match="running"):
         restore_backup(backup, academy.folder, NOON, force=True)
