@@ -78,7 +78,8 @@ def read_yaml(text: str) -> Node:
 
 _ENTRY = re.compile(r"([A-Za-z][A-Za-z0-9_]*):(?: +(.*))?")
 _QUOTED = re.compile(r'"([^"\\]*)"|\'([^\']*)\'')
-_FLOW = re.compile(r"\[ *(?:[A-Za-z0-9][\w.#-]*(?: *, *[A-Za-z0-9][\w.#-]*)*)? *\]", re.ASCII)
+_ITEM = r"[A-Za-z0-9][\w.#-]*(?: [A-Za-z0-9][\w.#-]*)*"
+_FLOW = re.compile(rf"\[ *(?:{_ITEM}(?: *, *{_ITEM})*)? *\]", re.ASCII)
 _PLAIN = re.compile(r"-?[A-Za-z0-9][^:#]*")
 _ODD = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|^(?:---|\\.\\.\\.|%)", re.MULTILINE
@@ -200,8 +201,8 @@ def _one_line(written: str, line: int) -> Node:
     if quoted:
         return Scalar(quoted[1] if quoted[1] is not None else quoted[2], line)
     if _FLOW.fullmatch(written):
-        words = written[1:-1].replace(",", " ").split()
-        return Listing(tuple(Scalar(word, line) for word in words), line)
+        items = (item.strip(" ") for item in written[1:-1].split(","))
+        return Listing(tuple(Scalar(item, line) for item in items if item), line)
     if _PLAIN.fullmatch(written):
         return Scalar(written, line)
     raise _Unsure

@@ -57,6 +57,14 @@ def test_the_quick_way_reads_every_shipped_file_as_the_sure_way_does(name: str) 
         "a: b\u2028c\n",
         " a: b\n c: d\n",
         " a: b\nc: d\n",
+        "a: [one two, three]\n",
+        "a: [one  two]\n",
+        "a: [one #two]\n",
+        "a: [one - two]\n",
+        "a: [one two,]\n",
+        "a: [true x, null]\n",
+        "a: [one: two]\n",
+        "a: [ one two ,three ]\n",
     ],
 )
 def test_where_yaml_has_traps_the_quick_way_gives_up_or_agrees(text: str) -> None:
