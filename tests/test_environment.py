@@ -173,10 +173,10 @@ PLANTED = {
         ["wcwidth is ['0.0.1'] in run.txt and something else in test.txt"],
     ),
     "a host": (
-        in_run_lock(r"\A", "--index-url somewhere\n"),
+        in_run_lock(r"\A", "-i somewhere\n"),
         [
-            "run.txt holds more than a pin: --index-url somewhere",
-            "run.txt lacks a hash, or holds more than hashes: --index-url somewhere",
+            "run.txt holds more than a pin: -i somewhere",
+            "run.txt lacks a hash, or holds more than hashes: -i somewhere",
         ],
     ),
     "a path": (
