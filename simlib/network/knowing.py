@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from simlib.network.case import PROTECTED, CaseEvidence, CaseGraph, CaseNode, CaseTie, NodeKind, Role
 from simlib.network.knowledge import Claims, same
+from simlib.scenario.confidence import brier_of
 from simlib.scenario.words import Layer
 
 Json = dict[str, object]
-
-SURE = {1: 0.5, 2: 0.75, 3: 1.0}
-"""Stated confidence as a probability: a guess, fairly sure, certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ def knowing_of(
     return Knowing(
         whole=_matches(truth, known, claims, None),
         layers={layer: _matches(truth, known, claims, layer) for layer in layers},
-        brier=brier_of(said),
+        brier=brier_of((each.confidence, each.so) for each in said),
         stated=len(said),
         contacts=tuple(contacts),
         dual_recognized=recognized,
@@ -188,16 +186,6 @@ def knowing_of(
         escalated=tuple(node.id for node in truth.nodes if node.decoy and _harmed(claims.get(node.id))),
         lawfulness=lawfulness_of(known.evidence),
     )
-
-
-def brier_of(stated: Iterable[Stated]) -> float | None:
-    """The mean squared error of what was said with a confidence; None for nothing.
-
-    >>> brier_of([Stated("Ana", 3, True), Stated("Renee", 1, True)])
-    0.125
-    """
-    errors = [(SURE[each.confidence] - each.so) ** 2 for each in stated]
-    return sum(errors) / len(errors) if errors else None
 
 
 def lawfulness_of(evidence: Iterable[CaseEvidence]) -> Lawfulness:

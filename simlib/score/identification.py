@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from math import exp, pi, sqrt
 from statistics import NormalDist
 
+from simlib.scenario.confidence import SURE, brier_of
+
 _NORMAL = NormalDist()
 
 MARKS_IF_RIGHT = {1: 1, 2: 2, 3: 3}
 MARKS_IF_WRONG = {1: 0, 2: -2, 3: -6}
 """Marks by stated confidence. To mark a 3 pays from 80% sure on, a 1 below 67%: honesty earns most (Gardner-Medwin)."""
 
-STATED = {1: 7 / 12, 2: 11 / 15, 3: 0.9}
-"""What a confidence says as a probability of being right: the middle of the range in which stating it pays best."""
+CERTAIN_FROM = 0.8
+"""Who is right less often should not have said 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +155,20 @@ class Calibration:
 
     @property
     def is_overconfident(self) -> bool:
-        """Whether certain answers are wrong more often than anybody who is certain should be, beyond chance."""
+        """Whether certain answers are right less often than pays, beyond chance."""
         sure = self.stated[-1].share_right
-        return sure.high is not None and sure.high < STATED[3]
+        return sure.high is not None and sure.high < CERTAIN_FROM
 
 
 def calibration_of(answers: Iterable[Answer]) -> Calibration:
     """Marks, Brier score and the share right at each confidence; answers without a confidence are left out."""
     sure = [(each.confidence, each.is_right) for each in answers if each.confidence is not None]
     marks = sum((MARKS_IF_RIGHT if right else MARKS_IF_WRONG)[confidence] for confidence, right in sure)
-    distances = [(STATED[confidence] - right) ** 2 for confidence, right in sure]
     return Calibration(
         marks,
         best_marks=MARKS_IF_RIGHT[3] * len(sure),
-        brier=sum(distances) / len(sure) if sure else None,
-        stated=tuple(_stated(sure, confidence) for confidence in STATED),
+        brier=brier_of(sure),
+        stated=tuple(_stated(sure, confidence) for confidence in SURE),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simlib.network.case import Basis, CaseGraph, CaseNode, EvidenceKind, NodeKind, Reliability, Role, tie
-from simlib.network.knowing import Contact, Lawfulness, Matches, Overlap, Stated, brier_of, knowing_of
+from simlib.network.knowing import Contact, Lawfulness, Matches, Overlap, Stated, knowing_of
 from simlib.network.knowledge import IS_HARMED, NOT_HARMED, Known, knowledge_of, roles_marked
 from simlib.network.truth import truth_of
 from simlib.scenario.model import Scenario
@@ -219,20 +219,6 @@ def test_every_role_of_a_notebook_can_be_marked_right(word: str) -> None:
     text = CASE.replace("- Joan: person, witness", f"- Joan: person, {word}")
     joan = truth_of(scenario_of(text)).by_id["Joan"]
     assert joan.role in roles_marked([mark])
-
-
-@pytest.mark.parametrize(
-    ("said", "brier"),
-    [
-        ([], None),
-        ([Stated("x", 3, so=True)], 0.0),
-        ([Stated("x", 3, so=False)], 1.0),
-        ([Stated("x", 1, so=True)], 0.25),
-        ([Stated("x", 2, so=True), Stated("y", 2, so=False)], (0.0625 + 0.5625) / 2),
-    ],
-)
-def test_confidence_is_scored_by_how_far_it_is_off(said: list[Stated], brier: float | None) -> None:
-    assert brier_of(said) == brier
 
 
 def test_the_whole_vector_goes_out_as_plain_data() -> None:

@@ -116,9 +116,9 @@ def test_it_pays_best_to_say_how_sure_one_is(chance: float, best: int) -> None:
     assert max((1, 2, 3), key=worth) == best
 
 
-def test_the_brier_score_is_the_mean_squared_distance() -> None:
+def test_the_brier_score_is_that_of_the_stated_confidence() -> None:
     held = calibration_of(sure((True, 3), (False, 3), (True, 1)))
-    assert held.brier == pytest.approx(((0.9 - 1) ** 2 + 0.9**2 + (7 / 12 - 1) ** 2) / 3)
+    assert held.brier == pytest.approx((0 + 1 + 0.25) / 3)
 
 
 def test_answers_without_a_confidence_are_left_out() -> None:
@@ -126,7 +126,7 @@ def test_answers_without_a_confidence_are_left_out() -> None:
     assert (held.marks, held.best_marks, held.brier) == (0, 0, None)
 
 
-@pytest.mark.parametrize(("rights", "wrongs", "expected"), [(9, 1, False), (3, 7, True), (1, 1, False), (0, 0, False)])
+@pytest.mark.parametrize(("rights", "wrongs", "expected"), [(9, 1, False), (2, 8, True), (1, 1, False), (0, 0, False)])
 def test_overconfidence_is_told_only_beyond_chance(rights: int, wrongs: int, expected: bool) -> None:
     held = calibration_of(sure(*[(True, 3)] * rights, *[(False, 3)] * wrongs))
     assert held.is_overconfident is expected
