@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 """The version of the schema that this code reads and writes. Versions are compared as text."""
 
 metadata = MetaData()
@@ -228,4 +228,122 @@ pause = Table(
     Column("began_ms", BigInteger, nullable=False),
     Column("ended_ms", BigInteger, nullable=True),
     Index("pause_of_exercise", "exercise_id"),
+)
+
+question = Table(
+    "question",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
+    # Known to the store alone, so that a purge finds it; neither the class nor the instructor is told who asked.
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), nullable=True),
+    Column("scenario_id", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Index("question_of_class", "class_id"),
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
+    Column("scenario_id", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    Column("held_ms", BigInteger, nullable=False),
+    Column("released_ms", BigInteger, nullable=True),
+    Index("hold_of_class", "class_id"),
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("class_id", Text, ForeignKey("class.class_id"), primary_key=True),
+    Column("scored", Boolean, nullable=False),
+    # Days for which scored runs are kept after they ended; empty in a class that practices, which keeps no run.
+    Column("keep_days", Integer, nullable=True),
+)
+
+officer = Table(
+    "officer",
+    metadata,
+    Column("person_id", Text, ForeignKey("person.person_id"), primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+)
+
+completion = Table(
+    "completion",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=True),
+    Column("scenario_id", Text, nullable=False),
+    Column("ended_ms", BigInteger, nullable=False),
+    Column("active_seconds", Integer, nullable=False),
+    Column("passed", Boolean, nullable=True),
+    Index("completion_of_person", "person_id"),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
+    Column("scenario_id", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    Index("attendance_of_person", "person_id"),
+)
+
+sitting = Table(
+    "sitting",
+    metadata,
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger, nullable=True),
+    UniqueConstraint("person_id", "class_id", "occasion", name="sitting_is_unique"),
+)
+
+roll_call = Table(
+    "roll_call",
+    metadata,
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger, nullable=True),
+    UniqueConstraint("code", name="roll_call_code_is_unique"),
+)
+
+vote = Table(
+    "vote",
+    metadata,
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    # The number of the last event when the vote was asked for: which decision it is about.
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    # The hash of what the phone holds, or "hands" for those counted in the room. It names nobody.
+    Column("voter", Text, primary_key=True),
+    Column("choice", Text, primary_key=True),
+    Column("votes", Integer, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    Column("assignment", Text, nullable=False),
+    Column("student", Text, nullable=False),
+    Column("submitted_ms", BigInteger, nullable=False),
 )

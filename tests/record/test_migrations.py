@@ -19,7 +19,7 @@ from simlib.record.log import SqlStore, open_store
 from simlib.record.migrations import upgrade
 from tests.record.contract import RUN, entry, filled
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 
 
 @pytest.fixture
