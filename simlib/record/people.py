@@ -6,8 +6,10 @@ from simlib.record.accounts import Accounts
 from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
 from simlib.record.classes import Classes
 from simlib.record.engine import Database
+from simlib.record.holds import Holds
 from simlib.record.page_reports import PageReports
 from simlib.record.purge import purge_person
+from simlib.record.questions import Questions
 from simlib.record.runs import Runs
 from simlib.record.secret import Cost
 from simlib.record.sessions import Limits, Sessions
@@ -27,6 +29,8 @@ class People:
         self.sessions = Sessions(database, clock, dice, self.accounts, limits)
         self.runs = Runs(database, clock)
         self.reports = PageReports(database, clock)
+        self.questions = Questions(database, clock)
+        self.holds = Holds(database, clock)
 
     def purge(self, by: str, person_id: str) -> tuple[str, ...]:
         """Forget a person for good; see `simlib.record.purge`. Returns the handles of the sessions that ended."""

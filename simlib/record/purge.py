@@ -55,7 +55,8 @@ def _forget_texts(connection: Connection, person_id: str) -> None:
     for table in _PARTS_OF_A_RUN:
         connection.execute(delete(table).where(table.c.exercise_id.in_(runs)))
     connection.execute(update(schema.report).where(schema.report.c.exercise_id.in_(runs)).values(text=""))
-    connection.execute(delete(schema.page_report).where(schema.page_report.c.person_id == person_id))
+    for table in (schema.page_report, schema.question):
+        connection.execute(delete(table).where(table.c.person_id == person_id))
 
 
 def _forget_name(connection: Connection, person_id: str, now: int) -> None:
