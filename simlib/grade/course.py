@@ -1,0 +1,66 @@
+"""Where the course for nbgrader keeps its folders and its gradebook. Standard library and `record` alone.
+
+`grading/` of the project holds the configuration; everything of a trainee lies in the course folder, below the data
+folder as a rule, where nobody else of this machine may look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simlib.grade.places import AUTOGRADED, RELEASE, SOURCE, SUBMITTED, course_folder
+from simlib.record.folder import data_folder
+
+GRADEBOOK = "SIMLIB_GRADEBOOK"
+"""The environment variable that names the gradebook's database, as an address such as `postgresql://host/name`."""
+
+COURSE_ID = "first-contact"
+
+FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One course: nbgrader's folders below `folder`, and the address of its gradebook."""
+
+    folder: Path
+    gradebook: str
+    course_id: str = COURSE_ID
+
+    @property
+    def exchange(self) -> Path:
+        """Where assignments are released to, and handed in, on a machine that trainees share."""
+        return self.folder / "exchange"
+
+    def source(self, assignment: str) -> Path:
+        """What an assignment is made from."""
+        return self.folder / SOURCE / assignment
+
+    def release(self, assignment: str) -> Path:
+        """What trainees get of an assignment."""
+        return self.folder / RELEASE / assignment
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """What a trainee handed in."""
+        return self.folder / SUBMITTED / student / assignment
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """The same with its marks."""
+        return self.folder / AUTOGRADED / student / assignment
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """What the trainee gets back."""
+        return self.folder / FEEDBACK / student / assignment
+
+
+def course_of(env: Mapping[str, str], project: Path) -> Course:
+    """The course of this project, in its data folder."""
+    return course_in(course_folder(data_folder(env, project)), env)
+
+
+def course_in(folder: Path, env: Mapping[str, str]) -> Course:
+    """The course in this folder; its gradebook is the one `SIMLIB_GRADEBOOK` names, else a file in the folder."""
+    named = env.get(GRADEBOOK, "").strip()
+    return Course(folder, named or f"sqlite:///{folder / 'gradebook.db'}")
