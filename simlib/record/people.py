@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from simlib.record.accounts import Accounts
+from simlib.record.attendance import Attendance
 from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
 from simlib.record.classes import Classes
+from simlib.record.completions import Completions
 from simlib.record.engine import Database
 from simlib.record.holds import Holds
+from simlib.record.officers import Officers
 from simlib.record.page_reports import PageReports
+from simlib.record.policies import Policies
 from simlib.record.purge import purge_person
 from simlib.record.questions import Questions
 from simlib.record.runs import Runs
 from simlib.record.secret import Cost
 from simlib.record.sessions import Limits, Sessions
+from simlib.record.sittings import Sittings
 
 
 class People:
@@ -29,6 +34,11 @@ class People:
         self.sessions = Sessions(database, clock, dice, self.accounts, limits)
         self.runs = Runs(database, clock)
         self.reports = PageReports(database, clock)
+        self.officers = Officers(database)
+        self.policies = Policies(database)
+        self.attendance = Attendance(database, clock)
+        self.completions = Completions(database)
+        self.sittings = Sittings(database, clock)
         self.questions = Questions(database, clock)
         self.holds = Holds(database, clock)
 

@@ -262,9 +262,12 @@ policy = Table(
     "policy",
     metadata,
     Column("class_id", Text, ForeignKey("class.class_id"), primary_key=True),
-    Column("scored", Boolean, nullable=False),
+    # Empty until the instructor chooses; until then every run stays.
+    Column("scored", Boolean, nullable=True),
     # Days for which scored runs are kept after they ended; empty in a class that practices, which keeps no run.
     Column("keep_days", Integer, nullable=True),
+    # For which occasion the class takes the identification test now; empty for none.
+    Column("asks", Text, nullable=False),
 )
 
 officer = Table(
@@ -278,13 +281,20 @@ officer = Table(
 completion = Table(
     "completion",
     metadata,
-    Column("number", Integer, primary_key=True),
+    # The run is gone when this row stands, so nothing is referred to.
+    Column("exercise_id", Text, primary_key=True),
     Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
     Column("class_id", Text, ForeignKey("class.class_id"), nullable=True),
     Column("scenario_id", Text, nullable=False),
-    Column("ended_ms", BigInteger, nullable=False),
-    Column("active_seconds", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    # Empty for a run that was never finished; the minutes spent in it still count.
+    Column("ended_ms", BigInteger, nullable=True),
+    Column("active_ms", BigInteger, nullable=False),
     Column("passed", Boolean, nullable=True),
+    # JSON: the topics of the case, and what was attended of each segment.
+    Column("topics", Text, nullable=False),
+    Column("segments", Text, nullable=False),
     Index("completion_of_person", "person_id"),
 )
 
@@ -293,12 +303,12 @@ attendance = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
-    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
-    Column("scenario_id", Text, nullable=False),
+    Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), nullable=False),
     Column("segment", Text, nullable=False),
     Column("began_ms", BigInteger, nullable=False),
     Column("last_ms", BigInteger, nullable=False),
     Index("attendance_of_person", "person_id"),
+    Index("attendance_of_exercise", "exercise_id"),
 )
 
 sitting = Table(

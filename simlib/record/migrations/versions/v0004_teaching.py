@@ -42,8 +42,9 @@ def _make_class_tables() -> None:
     op.create_table(
         "policy",
         sa.Column("class_id", sa.Text, sa.ForeignKey("class.class_id"), primary_key=True),
-        sa.Column("scored", sa.Boolean, nullable=False),
+        sa.Column("scored", sa.Boolean, nullable=True),
         sa.Column("keep_days", sa.Integer, nullable=True),
+        sa.Column("asks", sa.Text, nullable=False),
     )
 
 
@@ -57,25 +58,29 @@ def _make_record_tables() -> None:
     )
     op.create_table(
         "completion",
-        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("exercise_id", sa.Text, primary_key=True),
         sa.Column("person_id", sa.Text, sa.ForeignKey("person.person_id"), nullable=False),
         sa.Column("class_id", sa.Text, sa.ForeignKey("class.class_id"), nullable=True),
         sa.Column("scenario_id", sa.Text, nullable=False),
-        sa.Column("ended_ms", sa.BigInteger, nullable=False),
-        sa.Column("active_seconds", sa.Integer, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("began_ms", sa.BigInteger, nullable=False),
+        sa.Column("ended_ms", sa.BigInteger, nullable=True),
+        sa.Column("active_ms", sa.BigInteger, nullable=False),
         sa.Column("passed", sa.Boolean, nullable=True),
+        sa.Column("topics", sa.Text, nullable=False),
+        sa.Column("segments", sa.Text, nullable=False),
         sa.Index("completion_of_person", "person_id"),
     )
     op.create_table(
         "attendance",
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("person_id", sa.Text, sa.ForeignKey("person.person_id"), nullable=False),
-        sa.Column("class_id", sa.Text, sa.ForeignKey("class.class_id"), nullable=False),
-        sa.Column("scenario_id", sa.Text, nullable=False),
+        sa.Column("exercise_id", sa.Text, sa.ForeignKey("exercise.exercise_id"), nullable=False),
         sa.Column("segment", sa.Text, nullable=False),
         sa.Column("began_ms", sa.BigInteger, nullable=False),
         sa.Column("last_ms", sa.BigInteger, nullable=False),
         sa.Index("attendance_of_person", "person_id"),
+        sa.Index("attendance_of_exercise", "exercise_id"),
     )
     op.create_table(
         "sitting",
