@@ -16,7 +16,7 @@ from simlib.cli.entry import PROJECT
 from simlib.cli.run import can_open_browser, slow_step, told_to_stop
 from simlib.record.chosen import as_json, chosen_in_classes
 from simlib.record.engine import holds_store, open_database
-from simlib.record.folder import data_folder, make_folder
+from simlib.record.folder import data_folder, make_folder, store_place
 from simlib.serve.lab import LabDoor
 from simlib.serve.lab_shelf import LABS, STUDIO
 
@@ -42,9 +42,10 @@ def command(*, screen: str, port: int, no_browser: bool) -> int:
 def counts_in(data: Path) -> dict[str, object]:
     """What classes chose until now; nothing where no class has met in this data folder."""
     now = datetime.now().astimezone()
-    if not holds_store(data):
+    place = store_place(os.environ, data)
+    if not holds_store(place):
         return as_json({}, now)
-    database = open_database(data)
+    database = open_database(place)
     try:
         return as_json(chosen_in_classes(database), now)
     finally:

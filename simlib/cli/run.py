@@ -24,7 +24,7 @@ import segno
 from simlib.cli.entry import PROJECT
 from simlib.cli.journal import journal, one_journal_for_all
 from simlib.errors import FirstContactError
-from simlib.record.folder import data_folder, hold_folder, make_folder
+from simlib.record.folder import DATABASE_SETTING, data_folder, hold_folder, make_folder, store_place
 
 if TYPE_CHECKING:
     from simlib.serve.server import Server
@@ -95,7 +95,7 @@ def lines_about_a_new_passphrase(folder: Path, name: str) -> Iterator[str]:
     from simlib.record.log import open_store  # noqa: PLC0415 - loads the database's library, which a start does later
     from simlib.record.people import people_in  # noqa: PLC0415 - the same
 
-    with hold_folder(folder), closing(open_store(folder)) as store:
+    with hold_folder(folder), closing(open_store(store_place(os.environ, folder))) as store:
         passphrase = people_in(store.database).accounts.reset_instructor(name)
     yield f"One-time passphrase for {name}: {passphrase}"
     yield 'It works once, under "I teach here" on the sign-in page. Then a passphrase of their own is asked for.'
@@ -105,7 +105,7 @@ async def serve(folder: Path, port: int, *, lan: bool, browser: bool) -> None:
     """Serves until the process is told to stop, and takes everything down again."""
     with slow_step("Loading the simulator"):
         from simlib.serve.server import Server, Settings  # noqa: PLC0415 - takes a second, which is told first
-    server = Server(Settings(root=PROJECT, data=folder, port=port, lan=lan))
+    server = Server(Settings(PROJECT, folder, port, lan, os.environ.get(DATABASE_SETTING, "").strip()))
     stop = told_to_stop()
     with slow_step("Opening the data and warming up"):
         await server.start()

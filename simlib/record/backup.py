@@ -20,10 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from simlib.errors import NotAllowed, StoreFault, StoreFull, Unreadable
-from simlib.record.engine import calm_faults
 from simlib.record.folder import DATABASE_NAME, make_private_file, must_have_room
 from simlib.record.log import open_store
 from simlib.record.schema import VERSION
+from simlib.record.sqlite import calm_file
 from simlib.record.store import Stamp
 
 FORMAT = 2
@@ -132,7 +132,7 @@ def _reserved(file: Path) -> Iterator[Path]:
 
 def _copy_database(database: Path, copy: Path, progress: Progress) -> None:
     make_private_file(copy)
-    with calm_faults(), closing(_connected(database)) as source, closing(_connected(copy)) as target:
+    with calm_file(), closing(_connected(database)) as source, closing(_connected(copy)) as target:
         # An open read transaction: the copy is of this moment, and writers do not make it begin again.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -1,39 +1,46 @@
 """The database itself: how it is opened, how a transaction begins, and what its faults are called here.
 
-SQLite in write-ahead mode with `synchronous=FULL`: a commit that returned survives a kill and a power cut. Every
-connection is told so and asked whether it is so, again before each transaction that writes.
+Which database it is, one setting says: SQLite in the data folder, or PostgreSQL behind an address. What only one of
+them needs lies in `sqlite` and `postgres`; every statement elsewhere is for both.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
-from simlib.errors import StoreBusy, StoreFault, StoreFull
-from simlib.record.folder import DATABASE_NAME, make_folder, make_private_file
+from simlib.errors import StoreBusy, StoreFault
+from simlib.record import postgres, sqlite
+from simlib.record.folder import DATABASE_NAME
 from simlib.record.schema import VERSION
 
-_FULL = 2
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_NO_ROOM = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
 _WRITING = {"writing": True}
-_BETWEEN_TRIES = 0.02
+
+
+class Kind(Protocol):
+    """What a module does for one kind of database."""
+
+    def engine_of(self, url: URL, wait: float) -> Engine:
+        """The engine, not connected yet. `wait` is how many seconds another's lock is waited for."""
+
+    def begin(self, connection: Connection, *, writing: bool) -> None:
+        """Begin a transaction: one that sees one state throughout, or the one that alone may write."""
+
+    def wipe_free_space(self, engine: Engine) -> None:
+        """Rewrite the files, so that no byte of what was deleted is left. Raises StoreBusy while others read."""
+
+    def fault_of(self, error: BaseException | None) -> StoreFault:
+        """What a fault of the driver is for us: StoreBusy, StoreFull or a plain StoreFault."""
+
+
+KINDS: dict[str, Kind] = {"sqlite": sqlite, "postgresql": postgres}
 
 
 class Database:
@@ -44,22 +51,23 @@ class Database:
 
     def __init__(self, engine: Engine, wait: float) -> None:
         self.engine = engine
+        self._kind = KINDS[engine.dialect.name]
         self._wait = wait
         self._writer = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout."""
-        with calm_faults(), self.engine.begin() as connection:
+        with calm_faults(self._kind), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that alone may write; committed to disk when the block ends, undone when it raises."""
         if not self._writer.acquire(timeout=self._wait):
-            raise _busy()
+            raise StoreBusy(sqlite.BUSY)
         try:
-            with calm_faults(), self.engine.connect() as plain:
+            with calm_faults(self._kind), self.engine.connect() as plain:
                 connection = plain.execution_options(**_WRITING)
                 with connection.begin():
                     yield connection
@@ -67,17 +75,12 @@ class Database:
             self._writer.release()
 
     def wipe_free_space(self) -> None:
-        """Rewrite the file, so that no byte of what was deleted is left in it or in its log.
+        """Rewrite the files of the database, so that no byte of what was deleted is left in them.
 
         Raises StoreBusy when another connection kept reading what was there before.
         """
-        with self._writer, calm_faults(), self.engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            if not isinstance(raw, sqlite3.Connection):
-                return
-            raw.execute("VACUUM")
-            if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                raise _busy()
+        with self._writer, calm_faults(self._kind):
+            self._kind.wipe_free_space(self.engine)
 
     def close(self) -> None:
         """Close every connection."""
@@ -91,12 +94,9 @@ def open_database(place: Path | str, *, wait: float = 10.0) -> Database:
     Raises StoreFault for a database that a newer version of this program wrote, and leaves it as it is.
     """
     url = _url_of(place)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise StoreFault("This version keeps its data in SQLite: name a folder, or sqlite:///FILE.")
-    file = Path(url.database)
-    make_folder(file.parent)
-    make_private_file(file)
-    database = Database(_engine(url, wait), wait)
+    engine = KINDS[url.get_backend_name()].engine_of(url, wait)
+    event.listen(engine, "begin", _begin)
+    database = Database(engine, wait)
     try:
         _bring_up_to_date(database)
     except BaseException:
@@ -105,75 +105,45 @@ def open_database(place: Path | str, *, wait: float = 10.0) -> Database:
     return database
 
 
-def holds_store(folder: Path) -> bool:
-    """Whether a version of this program wrote the database in this folder; it is looked at and left as it is.
+def holds_store(place: Path | str) -> bool:
+    """Whether a version of this program wrote the database; it is looked at and left as it is.
 
-    Raises StoreFault for a file that cannot be read as a database.
+    Raises StoreFault for what cannot be read as a database.
     """
-    file = folder / DATABASE_NAME
-    if not file.is_file() or file.stat().st_size == 0:
-        return False
-    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-    with calm_faults(), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as raw:
-        return raw.execute(known).fetchone() is not None
+    url = _url_of(place)
+    if url.get_backend_name() == "sqlite":
+        return sqlite.holds_store(Path(str(url.database)))
+    database = Database(KINDS[url.get_backend_name()].engine_of(url, 10.0), 10.0)
+    try:
+        with database.reading() as connection:
+            return inspect(connection).has_table("alembic_version")
+    finally:
+        database.close()
 
 
 def _url_of(place: Path | str) -> URL:
-    if isinstance(place, str) and "://" in place:
-        return make_url(place)
-    return URL.create("sqlite", database=str(Path(place) / DATABASE_NAME))
+    if isinstance(place, Path) or "://" not in place:
+        return URL.create("sqlite", database=str(Path(place) / DATABASE_NAME))
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        raise _no_such_kind() from None
+    if url.get_backend_name() not in KINDS or not url.database:
+        raise _no_such_kind()
+    return url
 
 
-def _engine(url: URL, wait: float) -> Engine:
-    engine = create_engine(
-        url,
-        connect_args={"timeout": wait},
-        pool_size=4,
-        max_overflow=16,
-        pool_timeout=wait,
-        # A fault that ends up in the log must not bring along names or what people typed.
-        hide_parameters=True,
+def _no_such_kind() -> StoreFault:
+    # The address may hold a password, so it is not repeated.
+    return StoreFault(
+        "The address of the database is none that is known here. "
+        "It is postgresql://NAME:PASSWORD@HOST/DATABASE, or left away for a file in the data folder."
     )
-    event.listen(engine, "connect", partial(_prepare, wait=wait))
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry, *, wait: float) -> None:
-    # None: the driver begins no transaction by itself; `_begin` does.
-    raw.isolation_level = None
-    mode = _write_ahead(raw, time.monotonic() + wait)
-    if mode != "wal":
-        raise StoreFault("The data folder must lie on a local disk: SQLite cannot write ahead there.")
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _write_ahead(raw: sqlite3.Connection, until: float) -> str:
-    """The journal mode after asking for write-ahead.
-
-    SQLite answers "locked" at once, whatever its timeout, while another connection makes the same change or cleans up
-    the log as the last to leave; so it is asked again until the monotonic time `until`.
-    """
-    while True:
-        try:
-            return str(raw.execute("PRAGMA journal_mode=WAL").fetchone()[0])
-        except sqlite3.OperationalError as error:
-            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _BUSY or time.monotonic() > until:
-                raise
-        time.sleep(_BETWEEN_TRIES)
 
 
 def _begin(connection: Connection) -> None:
-    raw = connection.connection.driver_connection
-    if not isinstance(raw, sqlite3.Connection):
-        return
-    if not connection.get_execution_options().get("writing"):
-        raw.execute("BEGIN")
-        return
-    if raw.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
-        raise StoreFault("The database would not wait for the disk, so nothing was written.")
-    raw.execute("BEGIN IMMEDIATE")
+    writing = bool(connection.get_execution_options().get("writing"))
+    KINDS[connection.dialect.name].begin(connection, writing=writing)
 
 
 def _bring_up_to_date(database: Database) -> None:
@@ -201,29 +171,14 @@ def _version(connection: Connection) -> str:
 
 
 @contextmanager
-def calm_faults() -> Iterator[None]:
-    """Turns what a database raises into this package's exceptions."""
+def calm_faults(kind: Kind) -> Iterator[None]:
+    """Turns what a database raises into this package's exceptions; but for what breaks a rule of the tables."""
     try:
         yield
+    except IntegrityError:
+        raise
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.IntegrityError):
-            raise
-        raise fault_of(error.orig) from error
-    except sqlite3.Error as error:
-        raise fault_of(error) from error
-
-
-def fault_of(error: BaseException | None) -> StoreFault:
-    """What a fault of the database is for us: StoreBusy, StoreFull or a plain StoreFault."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _BUSY:
-        return _busy()
-    if code in _NO_ROOM:
-        return StoreFull(
-            "The disk is full or the data folder cannot be written. Nothing was lost, and the last step was not taken."
-        )
-    return StoreFault("The data could not be kept or read. The last step was not taken.")
-
-
-def _busy() -> StoreBusy:
-    return StoreBusy("Another program is using the data just now. The last step was not taken; please try again.")
+        raise kind.fault_of(error.orig) from error
+    except SQLAlchemyError as error:
+        # Such as no connection being free in the time that was given.
+        raise kind.fault_of(error) from error

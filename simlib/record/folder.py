@@ -14,6 +14,9 @@ from simlib.errors import StoreBusy, StoreFull
 ENVIRONMENT_NAME = "SIMLIB_DATA"
 """The environment variable that names the data folder."""
 
+DATABASE_SETTING = "SIMLIB_DATABASE"
+"""The environment variable that names the database, where it is not a file in the data folder."""
+
 DATABASE_NAME = "record.sqlite"
 """The name of the database file in the data folder."""
 
@@ -27,6 +30,11 @@ def data_folder(env: Mapping[str, str], root: Path) -> Path:
     """The folder that holds all data: the one `SIMLIB_DATA` names, else `data` in the project's root."""
     named = env.get(ENVIRONMENT_NAME, "").strip()
     return Path(named).expanduser().absolute() if named else root / "data"
+
+
+def store_place(env: Mapping[str, str], folder: Path) -> Path | str:
+    """Where the store lies: behind the address that `SIMLIB_DATABASE` names, else in the data folder."""
+    return env.get(DATABASE_SETTING, "").strip() or folder
 
 
 def make_folder(folder: Path) -> Path:

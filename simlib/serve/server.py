@@ -75,6 +75,8 @@ class Settings:
     port: int = 8866
     lan: bool = False
     """Whether the room may reach it, over TLS; otherwise this machine alone."""
+    database: str = ""
+    """The address of the database, where it is not a file in the data folder."""
 
     @property
     def scenarios(self) -> Path:
@@ -129,7 +131,7 @@ class Server:
         """The store and the cases, and the authority over both."""
         settings = self.settings
         self._opened.enter_context(hold_folder(settings.data))
-        store = open_store(settings.data, wait=SECONDS_FOR_THE_DATABASE)
+        store = open_store(settings.database or settings.data, wait=SECONDS_FOR_THE_DATABASE)
         self._store = store
         self._opened.callback(store.close)
         facts, problems = load_facts(settings.scenarios / "facts")

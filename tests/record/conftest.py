@@ -17,6 +17,7 @@ from simlib.record.log import SqlStore, open_store
 from simlib.record.people import People, people_in
 from simlib.record.secret import Cost
 from simlib.record.store import Stamp
+from tests.record.postgres import bytes_of_tables, fresh_database, needs_postgres, template_database
 
 CHEAP = Cost(n=2, r=1, p=1)
 
@@ -53,6 +54,8 @@ class Academy:
     """A store with an instructor, and quick ways to have a class and somebody in it."""
 
     folder: Path
+    """The data folder; the database is a file in it, unless it is PostgreSQL's."""
+    place: Path | str
     store: SqlStore
     people: People
     clock: StillClock
@@ -68,10 +71,16 @@ class Academy:
     def trainee(self, lesson: Class, name: str = "Dana Lee") -> str:
         return self.joined(lesson, name).person.person_id
 
+    def bytes_kept(self) -> bytes:
+        """Every byte of the database: of the file and what lies beside it, or of the tables on the server."""
+        if isinstance(self.place, str):
+            return bytes_of_tables(self.place)
+        return b"".join(file.read_bytes() for file in sorted(self.folder.iterdir()) if file.is_file())
+
     def reopened(self) -> People:
         """The people as another start of the server sees them."""
         self.store.close()
-        self.store = open_store(self.folder, dice=self.dice)
+        self.store = open_store(self.place, dice=self.dice)
         return people_in(self.store.database, clock=self.clock, dice=self.dice, cost=CHEAP)
 
 
@@ -91,12 +100,42 @@ def folder(tmp_path: Path, new_database: Path) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of the database on the PostgreSQL server that all others are copied from."""
+    with template_database() as name:
+        yield name
+
+
 @pytest.fixture
-def academy(folder: Path) -> Iterator[Academy]:
+def postgres(template: str) -> Iterator[str]:
+    """The address of a database on the PostgreSQL server as the first start leaves it."""
+    with fresh_database(template) as address:
+        yield address
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask everything that is asked of an academy of both databases, but for what is about the bytes of the file."""
+    if "database" in metafunc.fixturenames:
+        other = [] if metafunc.definition.get_closest_marker("in_a_file") else [POSTGRES]
+        metafunc.parametrize("database", ["sqlite", *other], indirect=True)
+
+
+POSTGRES = pytest.param("postgresql", marks=needs_postgres)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, folder: Path) -> Path | str:
+    """Where the store lies: in the data folder, or behind an address."""
+    return folder if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def academy(database: Path | str, folder: Path) -> Iterator[Academy]:
     clock, dice = StillClock(), KnownDice()
-    store = open_store(folder, dice=dice)
+    store = open_store(database, dice=dice)
     people = people_in(store.database, clock=clock, dice=dice, cost=CHEAP)
     instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words here")
-    made = Academy(folder, store, people, clock, dice, instructor)
+    made = Academy(folder, database, store, people, clock, dice, instructor)
     yield made
     made.store.close()

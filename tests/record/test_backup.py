@@ -24,6 +24,8 @@ from simlib.record.store import Stamp
 from tests.record.conftest import CHEAP, Academy
 from tests.record.contract import RUN, entry, filled
 
+pytestmark = pytest.mark.in_a_file
+
 NOON = Stamp(1_795_000_000_000)
 """2026-11-18, 11:06:40 UTC."""
 

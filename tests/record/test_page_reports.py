@@ -68,4 +68,4 @@ def test_forgetting_a_person_forgets_what_they_reported(academy: Academy) -> Non
     academy.people.reports.put(trainee, "Card", "I am Dana Lee.")
     academy.people.purge(academy.instructor.person_id, trainee)
     academy.store.close()
-    assert b"I am Dana Lee." not in b"".join(file.read_bytes() for file in academy.folder.iterdir() if file.is_file())
+    assert b"I am Dana Lee." not in academy.bytes_kept()

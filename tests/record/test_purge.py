@@ -32,22 +32,18 @@ def somebody_with_a_past(academy: Academy) -> tuple[str, tuple[Record, ...]]:
     return person_id, records
 
 
-def bytes_kept(academy: Academy) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(academy.folder.iterdir()))
-
-
 def test_what_is_forgotten_was_there_before(academy: Academy) -> None:
     somebody_with_a_past(academy)
-    kept = bytes_kept(academy)
+    kept = academy.bytes_kept()
     assert [word for word in WORDS if word not in kept] == []
 
 
 def test_no_byte_of_a_forgotten_person_is_left(academy: Academy) -> None:
     person_id, _ = somebody_with_a_past(academy)
     academy.people.purge(academy.instructor.person_id, person_id)
-    while_running = bytes_kept(academy)
+    while_running = academy.bytes_kept()
     academy.store.close()
-    for kept in (while_running, bytes_kept(academy)):
+    for kept in (while_running, academy.bytes_kept()):
         assert [word for word in WORDS if word in kept] == []
 
 
@@ -116,12 +112,12 @@ def test_whoever_leads_a_class_is_not_forgotten(academy: Academy) -> None:
 
 def test_a_purge_that_could_not_wipe_says_so_and_can_be_done_again(academy: Academy) -> None:
     person_id, _ = somebody_with_a_past(academy)
-    hurried = open_database(academy.folder, wait=0.1)
+    hurried = open_database(academy.place, wait=0.1)
     with academy.store.database.reading() as reader:
         reader.exec_driver_sql("SELECT count(*) FROM event").scalar()
         with pytest.raises(StoreBusy):
             people_in(hurried, clock=academy.clock).purge(academy.instructor.person_id, person_id)
     hurried.close()
     academy.people.purge(academy.instructor.person_id, person_id)
-    kept = bytes_kept(academy)
+    kept = academy.bytes_kept()
     assert [word for word in WORDS if word in kept] == []

@@ -40,7 +40,7 @@ def test_a_token_has_256_bits_of_chance_and_is_not_kept(academy: Academy) -> Non
     assert base64.urlsafe_b64decode(token + "=") == academy.dice.given[-1]
     assert len(academy.dice.given[-1]) == 32
     academy.store.close()
-    kept = b"".join(file.read_bytes() for file in academy.folder.iterdir())
+    kept = academy.bytes_kept()
     assert token.encode() not in kept
     assert handle_of(token).encode() in kept
 

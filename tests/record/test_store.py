@@ -16,12 +16,22 @@ from simlib.record.store import TEXT_HASH, Record, Store
 from tests.record.conftest import Academy
 from tests.record.contract import StoreContract, begin, entry
 from tests.record.memory import MemoryStore
+from tests.record.postgres import needs_postgres
 
 
 class TestSqliteStore(StoreContract):
     @pytest.fixture
     def store(self, folder: Path) -> Iterator[Store]:
         opened = open_store(folder)
+        yield opened
+        opened.close()
+
+
+@needs_postgres
+class TestPostgresStore(StoreContract):
+    @pytest.fixture
+    def store(self, postgres: str) -> Iterator[Store]:
+        opened = open_store(postgres)
         yield opened
         opened.close()
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from simlib.record.migrations.guards import refuse
+
 revision = "0001"
 down_revision = None
 
@@ -16,9 +18,9 @@ def upgrade() -> None:
     _log()
     _beside_the_log()
     for table in NEVER_CHANGED:
-        _refuse("UPDATE", table, "is never changed")
+        refuse("UPDATE", table, "is never changed")
     for table in NEVER_REMOVED:
-        _refuse("DELETE", table, "is never removed")
+        refuse("DELETE", table, "is never removed")
 
 
 def _packages() -> None:
@@ -101,8 +103,3 @@ def _beside_the_log() -> None:
         sa.Column("wall_ms", sa.BigInteger, nullable=False),
         sa.Index("report_of_exercise", "exercise_id"),
     )
-
-
-def _refuse(act: str, table: str, why: str) -> None:
-    name = f"{table}_{why.replace(' ', '_')}"
-    op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} {why}'); END")
