@@ -51,7 +51,9 @@ _LEADS: Select[tuple[str]] = select(schema.classes.c.class_id).limit(1)
 
 
 def _forget_texts(connection: Connection, person_id: str) -> None:
-    runs = select(schema.run.c.exercise_id).where(schema.run.c.person_id == person_id)
+    rooms = select(schema.roll_call.c.exercise_id).where(schema.roll_call.c.person_id == person_id)
+    runs = select(schema.run.c.exercise_id).where(schema.run.c.person_id == person_id).union(rooms)
+    connection.execute(delete(schema.vote).where(schema.vote.c.exercise_id.in_(rooms)))
     for table in _PARTS_OF_A_RUN:
         connection.execute(delete(table).where(table.c.exercise_id.in_(runs)))
     connection.execute(update(schema.report).where(schema.report.c.exercise_id.in_(runs)).values(text=""))
