@@ -16,6 +16,9 @@ from simlib.record.folder import data_folder
 GRADEBOOK = "SIMLIB_GRADEBOOK"
 """The environment variable that names the gradebook's database, as an address such as `postgresql://host/name`."""
 
+EXCHANGE = "SIMLIB_EXCHANGE"
+"""The environment variable that names the exchange folder; trainees of a shared machine must be able to enter it."""
+
 COURSE_ID = "first-contact"
 
 FEEDBACK = "feedback"
@@ -27,12 +30,9 @@ class Course:
 
     folder: Path
     gradebook: str
+    exchange: Path
+    """Where assignments are released to, and handed in, on a machine that trainees share."""
     course_id: str = COURSE_ID
-
-    @property
-    def exchange(self) -> Path:
-        """Where assignments are released to, and handed in, on a machine that trainees share."""
-        return self.folder / "exchange"
 
     def source(self, assignment: str) -> Path:
         """What an assignment is made from."""
@@ -61,6 +61,10 @@ def course_of(env: Mapping[str, str], project: Path) -> Course:
 
 
 def course_in(folder: Path, env: Mapping[str, str]) -> Course:
-    """The course in this folder; its gradebook is the one `SIMLIB_GRADEBOOK` names, else a file in the folder."""
-    named = env.get(GRADEBOOK, "").strip()
-    return Course(folder, named or f"sqlite:///{folder / 'gradebook.db'}")
+    """The course in this folder; gradebook and exchange are those that are named, else they lie in the folder."""
+    gradebook, exchange = env.get(GRADEBOOK, "").strip(), env.get(EXCHANGE, "").strip()
+    return Course(
+        folder,
+        gradebook or f"sqlite:///{folder / 'gradebook.db'}",
+        Path(exchange).expanduser().absolute() if exchange else folder / "exchange",
+    )

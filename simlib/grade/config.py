@@ -1,0 +1,74 @@
+"""nbgrader's configuration, as `grading/nbgrader_config.py` asks for it: the one place that names its settings."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader import preprocessors as theirs
+from nbgrader.server_extensions.formgrader.handlers import template_path
+
+from simlib.grade.course import course_of
+from simlib.grade.export import CriteriaExport
+from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
+from simlib.grade.replay import Replay, SaveReplayGrades
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""Templates that come before nbgrader's: without what they would load from another host."""
+
+
+def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None:
+    """Writes our settings into the configuration that nbgrader hands to its configuration file.
+
+    nbgrader calls `alembic` by its name for a new gradebook, so the environment's programs are put on the path.
+    """
+    env["PATH"] = os.pathsep.join(
+        dict.fromkeys([sysconfig.get_path("scripts"), *env.get("PATH", "").split(os.pathsep)])
+    )
+    course = course_of(env, project)
+    course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config.CourseDirectory.root = str(course.folder)
+    config.CourseDirectory.course_id = course.course_id
+    config.CourseDirectory.db_url = course.gradebook
+    config.Exchange.root = str(course.exchange)
+    config.Exchange.cache = str(course.folder / "cache")
+    config.ExportApp.plugin_class = CriteriaExport
+    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), template_path]
+    config.StripKey.scenarios = config.StripFeedback.scenarios = str(project / "scenarios")
+    _steps(config)
+
+
+def _steps(config: Any) -> None:
+    """What happens to a notebook in each command. Nothing in any of them runs a cell."""
+    config.OverwriteCells.add_missing_cells = True
+    config.GenerateAssignment.preprocessors = [
+        StripKey,
+        theirs.LockCells,
+        theirs.ClearOutput,
+        theirs.CheckCellMetadata,
+        theirs.ComputeChecksums,
+        theirs.SaveCells,
+        StripKey,
+        theirs.ComputeChecksums,
+        theirs.CheckCellMetadata,
+    ]
+    config.Autograde.sanitize_preprocessors = [
+        RestoreCells,
+        theirs.DeduplicateIds,
+        theirs.OverwriteKernelspec,
+        theirs.OverwriteCells,
+        theirs.CheckCellMetadata,
+    ]
+    config.Autograde.autograde_preprocessors = [
+        Replay,
+        theirs.LimitOutput,
+        SaveReplayGrades,
+        theirs.AssignLatePenalties,
+        SanitizeTraineeText,
+        theirs.CheckCellMetadata,
+    ]
+    config.GenerateFeedback.preprocessors = [StripFeedback, theirs.GetGrades, CSSHTMLHeaderPreprocessor]
