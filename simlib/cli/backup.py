@@ -13,7 +13,7 @@ import click
 from simlib.cli.entry import PROJECT
 from simlib.record.backup import make_backup
 from simlib.record.chance import SystemClock
-from simlib.record.folder import MEGABYTE, data_folder
+from simlib.record.folder import MEGABYTE, data_folder, database_address
 
 AGENCY_FILE = PROJECT / "scenarios" / "facts" / "agency.yaml"
 
@@ -52,7 +52,7 @@ def command(file: Path | None, agency: Path) -> None:
     now = SystemClock().now()
     target = file or Path(f"first-contact-{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d-%H%M%S}.zip")
     with bar("Keeping") as progress:
-        manifest = make_backup(folder, target.absolute(), now, agency, progress)
+        manifest = make_backup(folder, target.absolute(), now, agency, progress, address=database_address(os.environ))
     size = target.stat().st_size / MEGABYTE
     click.echo(f"{target} holds {counted(manifest.runs)}, every one checked ({size:.1f} MB).")
     click.echo(f"To bring it back: python3 -m simlib restore {target}")

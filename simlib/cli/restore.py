@@ -10,7 +10,7 @@ import click
 from simlib.cli.backup import AGENCY_FILE, bar, counted
 from simlib.cli.entry import PROJECT
 from simlib.record.chance import SystemClock
-from simlib.record.folder import data_folder
+from simlib.record.folder import data_folder, database_address
 from simlib.record.restore import restore_backup
 
 
@@ -27,10 +27,21 @@ def command(file: Path, agency: Path, *, force: bool) -> None:
     """Bring the backup FILE back, while no server runs.
 
     The backup is checked whole before anything is touched. Everybody must sign in again.
+
+    Where SIMLIB_DATABASE names a database, the runs go there; it must be empty. So a backup is also the way from a
+    file to PostgreSQL and back.
     """
     folder = data_folder(os.environ, PROJECT)
     with bar("Checking") as progress:
-        restored = restore_backup(file, folder, SystemClock().now(), force=force, agency=agency, progress=progress)
+        restored = restore_backup(
+            file,
+            folder,
+            SystemClock().now(),
+            force=force,
+            agency=agency,
+            progress=progress,
+            address=database_address(os.environ),
+        )
     click.echo(f"Back in {folder}: {counted(restored.manifest.runs)}, as of {restored.manifest.made}.")
     if restored.aside is not None:
         click.echo(f"What was there before lies in {restored.aside}; delete it when you are sure.")

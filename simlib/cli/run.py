@@ -24,7 +24,7 @@ import segno
 from simlib.cli.entry import PROJECT
 from simlib.cli.journal import journal, one_journal_for_all
 from simlib.errors import FirstContactError
-from simlib.record.folder import DATABASE_SETTING, data_folder, hold_folder, make_folder, store_place
+from simlib.record.folder import data_folder, database_address, hold_folder, make_folder, store_place
 
 if TYPE_CHECKING:
     from simlib.serve.server import Server
@@ -105,7 +105,7 @@ async def serve(folder: Path, port: int, *, lan: bool, browser: bool) -> None:
     """Serves until the process is told to stop, and takes everything down again."""
     with slow_step("Loading the simulator"):
         from simlib.serve.server import Server, Settings  # noqa: PLC0415 - takes a second, which is told first
-    server = Server(Settings(PROJECT, folder, port, lan, os.environ.get(DATABASE_SETTING, "").strip()))
+    server = Server(Settings(PROJECT, folder, port, lan, database_address(os.environ)))
     stop = told_to_stop()
     with slow_step("Opening the data and warming up"):
         await server.start()

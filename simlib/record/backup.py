@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from simlib.errors import NotAllowed, StoreFault, StoreFull, Unreadable
+from simlib.record.copying import Progress, copy_rows
+from simlib.record.engine import holds_store, open_database
 from simlib.record.folder import DATABASE_NAME, make_private_file, must_have_room
 from simlib.record.log import open_store
 from simlib.record.schema import VERSION
@@ -32,9 +34,6 @@ AGENCY_NAME = "agency.yaml"
 MAPS_NAME = "maps"
 """The folder of the agency's own referral maps in the data folder."""
 _MAP = re.compile(rf"{MAPS_NAME}/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml")
-
-Progress = Callable[[float], None]
-"""Told how much is done, from 0 to 1."""
 
 _PAGES_A_STEP = 256
 _LONGEST_MANIFEST = 100_000
@@ -70,21 +69,31 @@ def no_progress(_done: float) -> None:
 
 
 def make_backup(
-    folder: Path, file: Path, now: Stamp, agency: Path | None = None, progress: Progress = no_progress
+    folder: Path,
+    file: Path,
+    now: Stamp,
+    agency: Path | None = None,
+    progress: Progress = no_progress,
+    *,
+    address: str = "",
 ) -> Manifest:
     """The manifest of the backup of a data folder, now complete in `file`; a server may go on writing meanwhile.
 
-    The copy is one moment's state, and every chain in it is verified before it counts. Raises NotAllowed rather than
-    write over a file, Unreadable where there is no data, ChainBroken, StoreFull.
+    The copy is one moment's state, and every chain in it is verified before it counts. `address` is that of the
+    database, where it is no file in the folder. Raises NotAllowed rather than write over a file, Unreadable where there
+    is no data, ChainBroken, StoreFull.
     """
     database = folder / DATABASE_NAME
-    if not database.is_file():
+    if not (holds_store(address) if address else database.is_file()):
         raise Unreadable(f"There is no data in {folder} yet, so there is nothing to keep.")
     with _reserved(file) as unfinished:
-        must_have_room(file.parent, 2 * database.stat().st_size)
+        must_have_room(file.parent, 0 if address else 2 * database.stat().st_size)
         with TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as beside:
             copy = Path(beside) / DATABASE_NAME
-            _copy_database(database, copy, lambda done: progress(done * 0.5))
+            if address:
+                _copy_from_server(address, Path(beside), lambda done: progress(done * 0.5))
+            else:
+                _copy_database(database, copy, lambda done: progress(done * 0.5))
             runs = verify_all(Path(beside), lambda done: progress(0.5 + done * 0.3))
             parts = {DATABASE_NAME: copy, **_agency_files(folder, agency)}
             manifest = Manifest(
@@ -128,6 +137,11 @@ def _reserved(file: Path) -> Iterator[Path]:
         raise
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _copy_from_server(address: str, beside: Path, progress: Progress) -> None:
+    with closing(open_database(address)) as source, closing(open_database(beside)) as target:
+        copy_rows(source, target, progress)
 
 
 def _copy_database(database: Path, copy: Path, progress: Progress) -> None:

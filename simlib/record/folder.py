@@ -32,9 +32,14 @@ def data_folder(env: Mapping[str, str], root: Path) -> Path:
     return Path(named).expanduser().absolute() if named else root / "data"
 
 
+def database_address(env: Mapping[str, str]) -> str:
+    """The address of the database that `SIMLIB_DATABASE` names; empty where it is a file in the data folder."""
+    return env.get(DATABASE_SETTING, "").strip()
+
+
 def store_place(env: Mapping[str, str], folder: Path) -> Path | str:
     """Where the store lies: behind the address that `SIMLIB_DATABASE` names, else in the data folder."""
-    return env.get(DATABASE_SETTING, "").strip() or folder
+    return database_address(env) or folder
 
 
 def make_folder(folder: Path) -> Path:

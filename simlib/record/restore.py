@@ -9,7 +9,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -25,11 +25,11 @@ from simlib.record.backup import (
     MAPS_NAME,
     Manifest,
     Part,
-    Progress,
     no_progress,
     read_manifest,
     verify_all,
 )
+from simlib.record.copying import Progress, copy_rows
 from simlib.record.engine import open_database
 from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder, make_private_file, must_have_room
 from simlib.record.store import Stamp
@@ -53,12 +53,14 @@ def restore_backup(
     force: bool = False,
     agency: Path | None = None,
     progress: Progress = no_progress,
+    address: str = "",
 ) -> Restored:
     """What was brought back from a backup into a data folder, where nobody is signed in any more.
 
     Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
     change places. The data that was there stays, in a folder named after the date; so does the agency's file. The
     keys and the certificate of this machine go on being used, and so do referral maps that the backup does not hold.
+    `address` is that of an empty database, where the runs shall not lie in the folder.
     Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
     ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
     """
@@ -74,6 +76,8 @@ def restore_backup(
         manifest = _unpacked(file, fresh, progress)
         verify_all(fresh, lambda done: progress(0.5 + done * 0.5))
         _sign_everybody_out(fresh)
+        if address:
+            _onto_the_server(fresh, address)
         _bring_agency(fresh / AGENCY_NAME, agency, now)
         _carry_over(folder, fresh)
         locks.enter_context(hold_folder(fresh))
@@ -151,6 +155,14 @@ def _sign_everybody_out(fresh: Path) -> None:
             connection.execute(delete(schema.session))
     finally:
         database.close()
+
+
+def _onto_the_server(fresh: Path, address: str) -> None:
+    """Every row into the database at an address; the file they came in goes."""
+    with closing(open_database(fresh)) as source, closing(open_database(address)) as target:
+        copy_rows(source, target, no_progress)
+    for file in fresh.glob(f"{DATABASE_NAME}*"):
+        file.unlink()
 
 
 def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
