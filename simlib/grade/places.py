@@ -2,7 +2,7 @@
 
 A notebook of an assignment says in its metadata under `first_contact` which case it is about: `{"scenario": ID,
 "package": SHA256}`, the hash of the case's bytes by which it is scored. A cell says `{"criterion": NAME}` or
-`{"report": HEADING}`, the heading of the scene with the Write. The source in the course is believed, a submission never.
+`{"report": HEADING}`, the heading of the scene with the Write. The course's own source is believed, a submission never.
 """
 
 from __future__ import annotations

@@ -67,6 +67,19 @@ def event_row(exercise_id: str, seq: int, prev_hash: str, entry: Entry, salt: by
     return row
 
 
+def hash_of(record: Record) -> str:
+    """The hash that this record has in the log, worked out from everything else it holds.
+
+    Raises Malformed for a payload that JSON cannot hold.
+    """
+    fields = (getattr(record, _FIELDS.get(name, name)) for name in COLUMNS[:_PAYLOAD])
+    return digest_of(*fields, canonical(record.payload), record.prev_hash)
+
+
+_FIELDS = {"schema_ver": "schema"}
+"""The columns that a record calls otherwise."""
+
+
 def record_of(row: dict[str, Any], text: str | None) -> Record:
     """The record that a row of the log stands for."""
     fields = dict(row)

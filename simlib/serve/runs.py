@@ -15,7 +15,8 @@ from simlib.play.events import Event, EventType, decision_of, event_from_json
 from simlib.play.program import Program
 from simlib.play.state import Status
 from simlib.play.story import Story, advance, begin, tell
-from simlib.record.store import PACKAGE_CHANGED, TEXT_HASH, Draft, Entry, Record
+from simlib.record.played import MINUTE_MS, engine_json
+from simlib.record.store import PACKAGE_CHANGED, Draft, Entry, Record
 from simlib.scenario.model import Limit
 from simlib.serve.countdown import LimitMark
 
@@ -23,7 +24,6 @@ Json = dict[str, Any]
 
 SEAT, ROLE = "officer", "patrol officer"
 """A solo run is an exercise with one seat."""
-MINUTE_MS = 60_000
 
 
 class Happening:
@@ -49,12 +49,17 @@ class LiveRun:
     person: str
     scenario_id: str
     program: Program
+    class_id: str | None = None
     seq: int = 0
     story: Story | None = None
     """None until the content notice has been left behind."""
     ids: set[str] = field(default_factory=set)
     decided_at: list[int] = field(default_factory=list)
     """The sequence number of each decision, in order."""
+    decided_ms: list[int] = field(default_factory=list)
+    """When each decision was made, in milliseconds since 1970 UTC."""
+    last_ms: int = 0
+    """When the last event was written."""
     paused: bool = False
     timers: bool = False
     read: int = 0
@@ -72,7 +77,7 @@ class LiveRun:
     def take_in(self, records: Iterable[Record]) -> None:
         """Let the run go on by what the log holds beyond it."""
         for record in records:
-            self.seq = record.seq
+            self.seq, self.last_ms = record.seq, record.wall_ms
             self.ids.add(record.event_id)
             self._apply(record)
 
@@ -103,7 +108,7 @@ class LiveRun:
         self.program, self.package = self.versions(sha256), sha256
         if self.story is not None:
             self.story = tell(self.program, [_kept(row, before[place]) for place, row in enumerate(rows)])
-            self.decided_at = self.decided_at[: len(rows)]
+            self.decided_at, self.decided_ms = self.decided_at[: len(rows)], self.decided_ms[: len(rows)]
         if limit is None or self.limit is None or limit.choice.text != self.limit.choice.text:
             # Another limit begins anew; the same one gives no new time.
             self.mark = None
@@ -114,6 +119,7 @@ class LiveRun:
         event = event_from_json(engine_json(record))
         self.story = advance(self.story, decision_of(event, record.text or ""))
         self.decided_at.append(record.seq)
+        self.decided_ms.append(record.wall_ms)
 
     def advance(self, decision: Decision) -> Story:
         """The story after a decision; the run itself stays as it is. Raises what `decide` raises."""
@@ -174,17 +180,6 @@ class LiveRun:
 def _kept(row: object, before: Decision) -> Decision:
     """A decision of a run that went over to another version; of a text, the event holds the length alone."""
     return before if isinstance(row, dict) and "write" in row else decision_from_json(row)
-
-
-def engine_json(record: Record) -> Json:
-    """The engine's event in a record, in the form that `event_from_json` reads."""
-    payload = {key: value for key, value in record.payload.items() if key != TEXT_HASH}
-    return {
-        "type": record.type,
-        "schema": record.schema,
-        "minutes": record.sim_ms // MINUTE_MS,
-        "payload": payload,
-    }
 
 
 def entries_of(
