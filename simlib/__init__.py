@@ -11,6 +11,12 @@ def rehearse(path: str) -> object:
     return rehearsed
 
 
+def open_case(scenario_id: str) -> object:
+    """The player of an assignment's case, or the way to it: a run is played in the simulator, whoever opened this."""
+    door: object = import_module("simlib.show.case_door").case_door(scenario_id)
+    return door
+
+
 def open_studio(folder: str = ".") -> object:
     """The studio on the cases in this folder, for whoever writes them in JupyterLab."""
     studio: object = import_module("simlib.studio.opened").opened(folder)

@@ -55,6 +55,7 @@ VERBS = (
     Verb("restore", "FILE [--force]", "bring a backup back"),
     Verb("doctor", "[--json]", "check this machine and say what to mend"),
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
+    Verb("assign", "SCENARIO [--name NAME] [--course FOLDER]", "make an assignment for nbgrader from a scenario"),
     Verb("review", "PATH [-o FOLDER] [--format F]", "write a case for reviewers without accounts, and keep sign-offs"),
     Verb("export", "PATH --to twee|json -o FILE", "write a scenario for another program, and say what it cannot carry"),
     Verb("import", "FILE -o NOTEBOOK", "make a notebook of a scenario in Twee 3 or in our JSON form"),

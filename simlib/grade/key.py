@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from simlib.errors import Unreadable
 from simlib.grade.cells import NO_TEXT, Json
 from simlib.grade.places import METADATA, SCENARIO
 from simlib.read.notebook import read_text_scenario
-from simlib.scenario.model import Scenario
+from simlib.scenario.model import Header, Scenario
 from simlib.scenario.words import fold
 
 SHORTEST = 16
@@ -34,11 +34,11 @@ _OF_A_NOTEBOOK = (METADATA, "kernelspec", "language_info")
 
 def key_texts(scenario: Scenario) -> frozenset[str]:
     """Every sentence of a case that a trainee is not shown before playing, folded, so that it can be searched for."""
-    shown = {scenario.title, scenario.summary, scenario.header.notice}
-    shown |= {scene.heading for scene in scenario.scenes} | {each.name for each in scenario.criteria}
-    shown |= {scene.task.ask for scene in scenario.scenes if scene.task}
-    said = {fold(text) for text in shown}
-    texts = (fold(part) for text in _texts(scenario) for part in text.split("\n"))
+    shown = [scenario.title, scenario.summary, scenario.header.id, scenario.header.notice]
+    shown += [each.name for each in scenario.criteria]
+    shown += [text for scene in scenario.scenes for text in (scene.heading, scene.task.ask if scene.task else "")]
+    said = fold("\n".join(shown))
+    texts = {fold(line) for text in _texts(replace(scenario, header=Header())) for line in text.split("\n")}
     return frozenset(text for text in texts if len(text) >= SHORTEST and text not in said)
 
 

@@ -52,7 +52,10 @@ class StripKey(NbGraderPreprocessor):
         """What may leave. Raises Unreadable where the case is not there to be compared with."""
         case = scenario_of(nb)
         texts = texts_of_case(self.scenarios, case) if case else frozenset[str]()
-        return _node(without_key(nb, texts, marked=self.marked)), resources
+        made = without_key(nb, texts, marked=self.marked)
+        if lost := len(nb.cells) - len(made["cells"]):
+            self.log.warning("%d cells that are none of ours, or tell something of the case, are left out.", lost)
+        return _node(made), resources
 
 
 class StripFeedback(StripKey):
