@@ -118,6 +118,15 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingTest:
+    """The identification test that waits for somebody."""
+
+    occasion: str
+    """"before", "after" or "six months later"."""
+    is_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The list of scenarios that somebody may play."""
 
@@ -129,6 +138,7 @@ class Catalogue:
     minutes_all: int = 0
     joins_by_code: bool = False
     """Whether somebody who is signed in, but in no class with a case, may type a class code here."""
+    test: WaitingTest | None = None
 
 
 @dataclass(frozen=True, slots=True)

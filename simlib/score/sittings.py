@@ -7,8 +7,10 @@ A sitting is an exercise of its own. Its package is the file of vignettes it was
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import permutations
 from typing import TypeVar
@@ -151,6 +153,29 @@ def form_for(occasion: Occasion, order: Sequence[str], taken: Iterable[str]) -> 
     met = set(taken)
     fresh = [form for form in (wanted, *order) if form not in met]
     return fresh[0] if fresh else wanted
+
+
+def due(asks: str, taken: Mapping[Occasion, date], today: date) -> Occasion | None:
+    """The occasion that somebody can take the test for today, given the days on which they took it.
+
+    The one that their instructor opened (`asks`, empty for none) comes first; six months after the test that followed
+    the course, the last one comes by itself.
+    """
+    if asks in list(Occasion) and asks not in taken:
+        return Occasion(asks)
+    after = taken.get(Occasion.AFTER)
+    is_over = after is not None and today >= months_later(after, LATER_MONTHS)
+    return Occasion.LATER if is_over and Occasion.LATER not in taken else None
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month.
+
+    >>> months_later(date(2026, 8, 31), 6)
+    datetime.date(2027, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def order_of(bank: VignetteBank, form: str, seed: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from simlib.serve.identity import Visitor, is_this_machine, may_pass, session_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.library import Library
+from simlib.serve.sittings import Examiner
 from simlib.serve.tickets import TicketBook
 
 LOG = logging.getLogger("simlib.pages")
@@ -62,6 +63,7 @@ class Hall:
     """Whether an instructor at this machine may open JupyterLab from here."""
     now: Callable[[], int]
     """Milliseconds since 1970 UTC."""
+    examiner: Examiner
 
 
 class Page(JupyterHandler):
@@ -229,7 +231,9 @@ class CataloguePage(Page):
             newer = await self.hall.authority.newer(catalogue.stopped.run_id, session.person_id)
             catalogue = replace(catalogue, stopped=replace(catalogue.stopped, newer=newer))
         joins = self.hall.under_hub and session.role is Role.TRAINEE
-        self.write(catalogue_page(self.shell(), replace(catalogue, joins_by_code=joins)))
+        waits = await self.lane(lambda: self.hall.examiner.waits(session))
+        test = contexts.WaitingTest(waits[0].value, waits[1]) if waits else None
+        self.write(catalogue_page(self.shell(), replace(catalogue, joins_by_code=joins, test=test)))
 
 
 class BeginRun(Page):

@@ -19,6 +19,7 @@ from simlib.errors import FirstContactError
 from simlib.html import static_folder, templates_folder
 from simlib.read.facts import load_facts
 from simlib.read.map_folder import MAPS, MapFolder
+from simlib.read.vignettes import FILE as VIGNETTES
 from simlib.record.chance import SystemClock
 from simlib.record.chosen import as_json, chosen_in_classes
 from simlib.record.folder import hold_folder
@@ -41,6 +42,8 @@ from simlib.serve.outlooks import PLACE, Outlooks
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
 from simlib.serve.site import Place, Route, Site
+from simlib.serve.sitting_page import FeedbackPage, SittingPage
+from simlib.serve.sittings import Examiner
 from simlib.serve.sweep import Sweeper
 from simlib.serve.tickets import Lab, TicketBook
 from simlib.serve.tls import room_addresses, room_certificate
@@ -147,6 +150,9 @@ class Server:
             store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16), self.base, outlooks
         )
         self.authority = Authority(desk)
+        self.examiner = Examiner(
+            store, self.people, facts, settings.scenarios / VIGNETTES, SystemClock().now, desk.new_id
+        )
         self._opened.push_async_callback(self.authority.close)
         self.book = TicketBook()
         maps = MapFolder(settings.scenarios / MAPS, settings.data / MAPS)
@@ -237,6 +243,8 @@ class Server:
         return [
             *(hub_routes(self.hub, self._grants, hall["hall"]) if self.hub else ()),
             *((path, handler, hall) for path, handler in ours.items()),
+            ("/test", SittingPage, hall),
+            ("/test/([0-9a-f]{32})", FeedbackPage, hall),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/labs/({'|'.join(Lab)})", LabScreen, {**play, "people": self.people}),
@@ -258,6 +266,7 @@ class Server:
             under_hub=bool(self.hub),
             has_lab=not self.hub,
             now=SystemClock().now,
+            examiner=self.examiner,
         )
 
 
