@@ -10,7 +10,7 @@ from simlib.cli.journal import KEPT, LARGEST, LOG_NAME
 from simlib.cli.run import PORT
 from simlib.cli.verbs import verbs_here
 from simlib.record.attempts import Tried, wait_after
-from simlib.record.folder import DATABASE_NAME, ENVIRONMENT_NAME
+from simlib.record.folder import DATABASE_NAME, DATABASE_SETTING, ENVIRONMENT_NAME
 from simlib.record.secret import SHORTEST_PASSPHRASE, proper_pin
 from simlib.record.sessions import Limits
 from simlib.serve.ahead_work import MOST_MEMORY
@@ -30,6 +30,7 @@ MINUTE_MS = 60_000
         f"TCP {PORT} ",
         f"`{DATABASE_NAME}`",
         f"`{ENVIRONMENT_NAME}`",
+        f"`{DATABASE_SETTING}`",
         f"`{LOG_NAME}` (no names, nothing that was typed; {(KEPT + 1) * LARGEST // 10**6} MB at most)",
         f"a passphrase of {SHORTEST_PASSPHRASE} characters or more",
         f"After {Tried.ACCOUNT.value} wrong tries the wait doubles, from {wait_after(5, 5)} seconds",

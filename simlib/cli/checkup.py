@@ -20,8 +20,8 @@ import psutil
 
 from simlib.cli.journal import LOG_NAME
 from simlib.errors import FirstContactError
-from simlib.record.engine import open_database
-from simlib.record.folder import DATABASE_NAME, LOCK_NAME, MEGABYTE
+from simlib.record.engine import holds_store, open_database
+from simlib.record.folder import DATABASE_NAME, DATABASE_SETTING, LOCK_NAME, MEGABYTE
 
 
 class Level(StrEnum):
@@ -220,8 +220,13 @@ def judged_filesystem(folder: Path, kinds: Mapping[Path, str]) -> Check:
     return Check("local disk", Level.OK, f"The data lies on {kind}.")
 
 
-def check_database(folder: Path) -> Check:
-    """Whether a database that writes ahead and waits for the disk works there, tried in a folder of its own."""
+def check_database(folder: Path, address: str = "") -> Check:
+    """Whether a database that writes ahead and waits for the disk works there, tried in a folder of its own.
+
+    Where the database has an address, whether it answers; it is looked at and left as it is.
+    """
+    if address:
+        return _check_server(address)
     try:
         with tempfile.TemporaryDirectory(prefix=".doctor-", dir=nearest_folder(folder)) as trial:
             open_database(Path(trial)).close()
@@ -230,3 +235,12 @@ def check_database(folder: Path) -> Check:
     except FirstContactError as fault:
         return Check("database", Level.WRONG, fault.sentence)
     return Check("database", Level.OK, "SQLite writes ahead there and waits for the disk.")
+
+
+def _check_server(address: str) -> Check:
+    try:
+        held = holds_store(address)
+    except FirstContactError as fault:
+        return Check("database", Level.WRONG, f"{fault.sentence} Its address is in {DATABASE_SETTING}.")
+    told = "and holds the log" if held else "and is empty; the first start makes the tables"
+    return Check("database", Level.OK, f"PostgreSQL answers {told}.")

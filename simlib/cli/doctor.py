@@ -32,7 +32,7 @@ from simlib.errors import FirstContactError, StoreBusy
 from simlib.read.facts import load_facts
 from simlib.read.facts_agency import FILE, load_agency
 from simlib.read.notebook import read_scenario
-from simlib.record.folder import LOCK_NAME, MEGABYTE, data_folder, hold_folder
+from simlib.record.folder import LOCK_NAME, MEGABYTE, data_folder, database_address, hold_folder
 from simlib.scenario.facts import FactBase, FactProblem, stale_laws
 from simlib.serve.tls import room_addresses
 
@@ -83,7 +83,7 @@ def examined(folder: Path, scenarios: Path, now: datetime) -> Iterator[Check]:
     yield judged_clock(now, max((law.checked for law in facts.laws.values()), default=date.min))
     yield check_rights(folder)
     yield check_filesystem(folder)
-    yield check_database(folder)
+    yield check_database(folder, database_address(os.environ))
     yield check_log(folder / LOG_NAME)
     yield check_scenarios(scenarios, facts)
     yield from check_facts(facts, problems, now.date())

@@ -157,6 +157,8 @@ def lines_about(server: Server, folder: Path, *, wanted: int) -> Iterator[str]:
         yield from lines_for_the_room(server)
     yield f"First Contact is here: {here}"
     yield f"The data lies in {folder}."
+    if server.settings.database:
+        yield "Classes and runs lie in PostgreSQL, where SIMLIB_DATABASE says."
     yield "To stop: Ctrl-C in this window. Everything is kept, and everyone goes on where they were."
 
 

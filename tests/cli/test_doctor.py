@@ -41,6 +41,7 @@ from simlib.read.facts import load_facts
 from simlib.record.folder import DATABASE_NAME, MEGABYTE, hold_folder
 from simlib.record.log import open_store
 from simlib.scenario.facts import FactBase
+from tests.record.postgres import fresh_database, needs_postgres
 
 FACTS = PROJECT / "scenarios" / "facts"
 
@@ -195,6 +196,24 @@ def test_a_database_is_tried_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("simlib.cli.checkup.tempfile.mkdtemp", no_room)
     found = check_database(tmp_path)
     assert found == Check("database", Level.WRONG, "The folder cannot be written: No space left on device.")
+
+
+def test_a_server_that_does_not_answer_is_said_without_its_address(tmp_path: Path) -> None:
+    found = check_database(tmp_path, "postgresql://somebody:secretword@127.0.0.1:1/none")
+    assert found.level is Level.WRONG
+    assert "cannot be reached" in found.sentence
+    assert "SIMLIB_DATABASE" in found.sentence
+    assert "secretword" not in found.sentence
+
+
+@needs_postgres
+def test_a_server_is_looked_at_and_left_as_it_is(tmp_path: Path) -> None:
+    with fresh_database() as address:
+        looked_at = [check_database(tmp_path, address).sentence for _ in range(2)]
+        open_store(address).close()
+        looked_at.append(check_database(tmp_path, address).sentence)
+    empty = "PostgreSQL answers and is empty; the first start makes the tables."
+    assert looked_at == [empty, empty, "PostgreSQL answers and holds the log."]
 
 
 def test_a_log_that_tells_of_faults_is_worth_a_look(tmp_path: Path) -> None:
