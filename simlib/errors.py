@@ -5,6 +5,7 @@
     │   ├── NotOffered           the decision does not belong to what is offered now
     │   ├── Malformed            the decision is no decision at all, or is too large
     │   ├── OutOfDate            it expected another sequence number: somebody decided in between
+    │   ├── RoomHeld             the instructor holds the room at this scene
     │   └── RunOver              the run has ended or is paused
     ├── NotPlayable              the scenario has errors, so no run can start
     ├── Unreadable               a file cannot be read as what it should be
@@ -60,6 +61,12 @@ class RunOver(Refused):
     """The run takes no decision now, because it ended or is paused."""
 
     code = "run-over"
+
+
+class RoomHeld(Refused):
+    """The instructor holds the room at this scene; the decision can be made once it goes on."""
+
+    code = "room-held"
 
 
 class NotPlayable(FirstContactError):

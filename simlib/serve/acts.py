@@ -8,11 +8,9 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from simlib.errors import Malformed, NotAllowed, NotOffered, NotPlayable, OutOfDate, RunOver, StoreFault
+from simlib.errors import Malformed, NotAllowed, NotOffered, OutOfDate, RoomHeld, RunOver, StoreFault
 from simlib.html.contexts import Newer
 from simlib.play.account import choice_text
 from simlib.play.chart import NO_NOTES, Notes, notes_from_json
@@ -23,26 +21,20 @@ from simlib.play.program import Program
 from simlib.play.story import begin
 from simlib.play.strict import plain_of
 from simlib.play.view import Frame, view_of
-from simlib.record.chance import Clock
-from simlib.record.people import People
+from simlib.record.played import MINUTE_MS
 from simlib.record.runs import Run
 from simlib.record.sessions import Session
-from simlib.record.store import Draft, Entry, Package, Report, Seat, Store, canonical
+from simlib.record.store import Draft, Entry, Package, Seat, canonical
 from simlib.scenario.model import Limit
 from simlib.score.assess import assess
-from simlib.score.debrief import debrief_of
-from simlib.score.network_plan import plan_result
-from simlib.serve.known import Known
-from simlib.serve.library import Library
+from simlib.serve.desk import Desk, Json, Message
 from simlib.serve.moves import Move, move_of
-from simlib.serve.outlooks import NO_OUTLOOKS, NoOutlooks, Outlooks
-from simlib.serve.runs import MINUTE_MS, ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
+from simlib.serve.runs import ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
 
 LOG = logging.getLogger("simlib.acts")
 
 RUNS_KEPT = 400
 """How many runs stay in memory."""
-LONGEST_REPORT = 4000
 LONGEST_DRAFT = 20_000
 LONGEST_MARKS = 64_000
 """Bytes of what is ticked or sorted, as JSON."""
@@ -50,73 +42,62 @@ NOTES = f"{SEAT} notes"
 """Under this name the notes on the link chart are kept beside the seat's draft, which a decision drops."""
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 
-Json = dict[str, Any]
-Message = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the authority works with."""
-
-    store: Store
-    people: People
-    library: Library
-    known: Known
-    clock: Clock
-    new_id: Callable[[], str]
-    """A fresh hex id of 32 digits, for runs and for events of the server's own."""
-    base: str = "/"
-    """What every address of this site begins with."""
-    outlooks: Outlooks | NoOutlooks = NO_OUTLOOKS
+Stirred = Callable[[str, str | None], None]
+"""Called with a run and its class; the run is empty where something else of the class changed."""
 
 
 class Acts:
     """The acts on runs, over one store."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self.desk = desk
         self.runs: OrderedDict[str, LiveRun] = OrderedDict()
         """The runs in memory, the one used last at the end."""
+        self.stirred: Stirred = _nobody_is_told
+        """Told of every run that went on, and of the class it is played in."""
+        self._held: dict[str, frozenset[tuple[str, str]]] = {}
 
     def new_id(self) -> str:
         """A fresh id."""
-        return self._desk.new_id()
+        return self.desk.new_id()
 
     def touch(self, session: str) -> None:
         """Note that the person did something. `NotAllowed` when they signed out or the page is locked."""
-        _must_not_be_locked(self._desk.people.sessions.touch_handle(session))
+        _must_not_be_locked(self.desk.people.sessions.touch_handle(session))
 
     def must_be_open(self, session: str) -> None:
         """Raise `NotAllowed` when the person signed out or the page is locked."""
-        _must_not_be_locked(self._desk.people.sessions.of_handle(session))
+        _must_not_be_locked(self.desk.people.sessions.of_handle(session))
 
     def create(self, person: str, class_id: str | None, scenario_id: str) -> str:
         """A new run of this scenario for this person; returns its id. `NotPlayable` when the case has errors."""
-        title = self._desk.library.playable(scenario_id)
+        title = self.desk.library.playable(scenario_id)
         package = Package.of(scenario_id, title.reading.raw)
-        return self._begin(person, class_id, package, None)
+        return self.begin(person, class_id, package, None)
 
     def forget(self, person: str) -> None:
         """Drop what memory holds of a person's runs."""
         for run in [run for run, live in self.runs.items() if live.person == person]:
             del self.runs[run]
 
-    def _begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
-        run, now = self._desk.new_id(), self._desk.clock.now()
-        self._desk.store.create_exercise(run, package, now, (Seat(SEAT, ROLE),))
+    def begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
+        """A new run of these bytes; `retry` names the run and the decision that it goes back to."""
+        run, now = self.desk.new_id(), self.desk.clock.now()
+        self.desk.store.create_exercise(run, package, now, (Seat(SEAT, ROLE),))
         payload = {"scenario": package.scenario_id, "sha256": package.sha256, "retry_of": retry}
-        entry = plain_entry(self._desk.new_id(), Happening.CREATED, payload, wall_ms=now)
-        self._desk.store.append(run, 0, (entry,))
+        entry = plain_entry(self.desk.new_id(), Happening.CREATED, payload, wall_ms=now)
+        self.desk.store.append(run, 0, (entry,))
         earlier = str(retry["run"]) if retry else None
-        self._desk.people.runs.begin(run, person, class_id, package.scenario_id, earlier)
-        self._desk.outlooks.want(package.sha256, lambda: package.notebook)
+        self.desk.people.runs.begin(run, person, class_id, package.scenario_id, earlier)
+        self.stirred(run, class_id)
+        self.desk.outlooks.want(package.sha256, lambda: package.notebook)
         return run
 
     def live(self, run: str, person: str) -> LiveRun:
         """The run, from memory or from its log. `NotAllowed` for anybody else's, in the same words as for none."""
         live = self.runs.get(run)
         if live is None:
-            owned = self._desk.people.runs.owned(run, person)
+            owned = self.desk.people.runs.owned(run, person)
             live = self._load(owned)
         if live.person != person:
             raise NotAllowed("There is no such run.")
@@ -127,31 +108,35 @@ class Acts:
 
     def minded(self, run: str) -> LiveRun:
         """The run for the server's own clock, from memory or from its log. `NotAllowed` where there is none."""
-        return self.runs.get(run) or self._load(self._desk.people.runs.of(run))
+        return self.runs.get(run) or self._load(self.desk.people.runs.of(run))
 
     def _load(self, owned: Run) -> LiveRun:
-        package = self._desk.store.package(owned.exercise_id)
-        program = self._desk.library.program(package.sha256, package.notebook)
+        live = self.runs[owned.exercise_id] = self.made_again(owned)
+        return live
+
+    def made_again(self, owned: Run) -> LiveRun:
+        """The run as its log tells it; memory does not keep it."""
+        package = self.desk.store.package(owned.exercise_id)
+        program = self.desk.library.program(package.sha256, package.notebook)
         live = LiveRun(owned.exercise_id, owned.person_id, owned.scenario_id, program)
-        live.package, live.versions = package.sha256, self._version
-        live.take_in(self._desk.store.read(owned.exercise_id))
-        live.draft = self._desk.store.draft(owned.exercise_id, SEAT)
-        live.notes = _kept(self._desk.store.draft(owned.exercise_id, NOTES))
-        self.runs[owned.exercise_id] = live
+        live.package, live.versions, live.class_id = package.sha256, self._version, owned.class_id
+        live.take_in(self.desk.store.read(owned.exercise_id))
+        live.draft = self.desk.store.draft(owned.exercise_id, SEAT)
+        live.notes = _kept(self.desk.store.draft(owned.exercise_id, NOTES))
         return live
 
     def _version(self, sha256: str) -> Program:
-        return self._desk.library.program(sha256, self._desk.store.notebook(sha256))
+        return self.desk.library.program(sha256, self.desk.store.notebook(sha256))
 
     def newer(self, run: str, person: str) -> Newer | None:
         """The newer version of the run's case, if there is one, and how the run would stand in it."""
-        move = move_of(self.live(run, person), self._desk.library)
+        move = move_of(self.live(run, person), self.desk.library)
         return move.shown() if move else None
 
     def move(self, run: str, person: str, version: str) -> Json:
         """The view of the run after it went over to the version that the person was shown."""
         live = self.live(run, person)
-        move = move_of(live, self._desk.library)
+        move = move_of(live, self.desk.library)
         if version != live.package:
             if move is None or move.package.sha256 != version:
                 raise OutOfDate("This case was changed once more. Please look again at what is different.")
@@ -160,15 +145,15 @@ class Acts:
 
     def _go_over(self, live: LiveRun, move: Move) -> None:
         keeps_draft = move.keeps_draft(live)
-        self._desk.store.keep(move.package)
-        now, sim_ms = self._desk.clock.now(), move.resumed.story.state.minutes * MINUTE_MS
-        entry = plain_entry(self._desk.new_id(), Happening.MOVED, move.payload(live), wall_ms=now, sim_ms=sim_ms)
-        self._write(live, (entry,))
+        self.desk.store.keep(move.package)
+        now, sim_ms = self.desk.clock.now(), move.resumed.story.state.minutes * MINUTE_MS
+        entry = plain_entry(self.desk.new_id(), Happening.MOVED, move.payload(live), wall_ms=now, sim_ms=sim_ms)
+        self.write(live, (entry,))
         if live.paused:
-            self._desk.people.runs.pause(live.run)
+            self.desk.people.runs.pause(live.run)
         if live.draft and not keeps_draft:
             live.draft = None
-            self._desk.store.drop_draft(live.run, SEAT)
+            self.desk.store.drop_draft(live.run, SEAT)
 
     def view(self, run: str, person: str) -> Json:
         """The view of a run as it stands now. `NotAllowed` for anybody else's run."""
@@ -177,9 +162,33 @@ class Acts:
     def view_now(self, live: LiveRun) -> Json:
         """The view of a run that is in hand."""
         view: Json = view_of(live.story or begin(live.program), self._frame(live))
-        self._desk.known.lay_over(view, live.program.scenario)
-        view["alternative"] = self._alternative(live) if live.story is None else None
+        self.desk.known.lay_over(view, live.program.scenario)
+        view["alternative"] = self.other_case(live) if live.story is None else None
+        view["held"], view["asks"] = self.is_held(live), live.class_id is not None
         return view
+
+    # --- a room that is held -----------------------------------------------------------------------------------
+
+    def is_held(self, live: LiveRun) -> bool:
+        """Whether the room is held at the scene where the run stands, so that nobody decides there."""
+        if live.class_id is None or live.story is None or live.ended:
+            return False
+        return (live.scenario_id, live.story.moments[-1].heading) in self._held_in(live.class_id)
+
+    def _held_in(self, class_id: str) -> frozenset[tuple[str, str]]:
+        if class_id not in self._held:
+            held = self.desk.people.holds.of_class(class_id)
+            self._held[class_id] = frozenset((each.scenario_id, each.scene) for each in held)
+        return self._held[class_id]
+
+    def let_go(self, class_id: str, runs: Collection[str]) -> list[tuple[str, Json]]:
+        """Look anew where a class is held; of these runs, those for which that changed something, with their views."""
+        before = self._held_in(class_id)
+        del self._held[class_id]
+        changed = before ^ self._held_in(class_id)
+        return [
+            (live.run, self.view_now(live)) for live in map(self.minded, runs) if _stands_in(live, class_id, changed)
+        ]
 
     def _frame(self, live: LiveRun) -> Frame:
         draft = live.draft if live.draft and live.draft.seq == len(live.decided_at) else None
@@ -194,19 +203,20 @@ class Acts:
             draft=draft.text if draft else "",
             draft_items=draft.items if draft else None,
             notes=live.notes,
-            reviewed=self._desk.library.reviewed(live.scenario_id, live.package, live.program.scenario),
+            reviewed=self.desk.library.reviewed(live.scenario_id, live.package, live.program.scenario),
         )
 
-    def _alternative(self, live: LiveRun) -> Json | None:
-        owned = self._desk.people.runs.of(live.run)
+    def other_case(self, live: LiveRun) -> Json | None:
+        """The case that stands in for the run's with equal credit, if there is one."""
+        owned = self.desk.people.runs.of(live.run)
         if owned.class_id is None:
-            opened = dict.fromkeys((title.id for title in self._desk.library.titles()), "")
+            opened = dict.fromkeys((title.id for title in self.desk.library.titles()), "")
         else:
             opened = {
-                each.scenario_id: each.alternative_id or "" for each in self._desk.people.classes.opened(owned.class_id)
+                each.scenario_id: each.alternative_id or "" for each in self.desk.people.classes.opened(owned.class_id)
             }
         named = opened.get(live.scenario_id)
-        found = self._desk.library.alternative(live.scenario_id, frozenset({named} if named else opened))
+        found = self.desk.library.alternative(live.scenario_id, frozenset({named} if named else opened))
         return {"id": found.header.id, "title": found.title} if found else None
 
     def show(self, live: LiveRun, request: Message) -> Json:
@@ -217,7 +227,7 @@ class Acts:
         """Leave the content notice behind; harmless when that was done."""
         if live.story is None:
             _, events = start_of(live.program)
-            self._write(live, entries_of(events, self._desk.new_id(), None, wall_ms=self._desk.clock.now()))
+            self.write(live, entries_of(events, self.desk.new_id(), None, wall_ms=self.desk.clock.now()))
         return {"view": self.view_now(live)}
 
     def decide(self, live: LiveRun, request: Message) -> Json:
@@ -232,6 +242,8 @@ class Acts:
             raise Malformed("Only the clock can say that time has run out.")
         if expect != live.seq:
             raise OutOfDate("You decided here in another window already. This is where the case stands now.")
+        if self.is_held(live):
+            raise RoomHeld("Your instructor holds the room here. Your decision can be made when the room goes on.")
         if (
             live.limit
             and live.story
@@ -245,14 +257,15 @@ class Acts:
         """Take a decision that was checked, and commit it."""
         answer = live.advance(decision).moments[-2].answer
         events = answer.events if answer else ()
-        self._write(live, entries_of(events, event_id, decision, wall_ms=self._desk.clock.now()))
+        self.write(live, entries_of(events, event_id, decision, wall_ms=self.desk.clock.now()))
         if live.draft:
             live.draft = None
-            self._desk.store.drop_draft(live.run, SEAT)
+            self.desk.store.drop_draft(live.run, SEAT)
 
-    def _write(self, live: LiveRun, entries: Sequence[Entry]) -> None:
+    def write(self, live: LiveRun, entries: Sequence[Entry]) -> None:
         """Commit, and only then let the run go on."""
-        live.take_in(self._desk.store.append(live.run, live.seq, entries))
+        live.take_in(self.desk.store.append(live.run, live.seq, entries))
+        self.stirred(live.run, live.class_id)
         try:
             self._note(live)
         except StoreFault as fault:
@@ -263,7 +276,7 @@ class Acts:
         """Keep the index of runs in step with the log."""
         if live.story is None:
             return
-        runs, heading = self._desk.people.runs, live.story.moments[-1].heading
+        runs, heading = self.desk.people.runs, live.story.moments[-1].heading
         runs.note_place(live.run, heading)
         if live.ended:
             result = assess(live.story)
@@ -285,8 +298,8 @@ class Acts:
         if len(canonical(items)) > LONGEST_MARKS:
             raise Malformed("That is too much to be kept. Please mark less.")
         if request.get("seq") == live.seq:
-            draft = Draft(len(live.decided_at), text, items, self._desk.clock.now())
-            self._desk.store.put_draft(live.run, SEAT, draft)
+            draft = Draft(len(live.decided_at), text, items, self.desk.clock.now())
+            self.desk.store.put_draft(live.run, SEAT, draft)
             live.draft = draft
         return {"ok": True}
 
@@ -299,8 +312,8 @@ class Acts:
             raise Malformed("That is too much to be kept. Please mark less.")
         if known_only(live.program, live.story.moments, notes) != notes:
             raise NotOffered(NOT_COME_UP)
-        draft = Draft(len(live.decided_at), "", notes.as_json(), self._desk.clock.now())
-        self._desk.store.put_draft(live.run, NOTES, draft)
+        draft = Draft(len(live.decided_at), "", notes.as_json(), self.desk.clock.now())
+        self.desk.store.put_draft(live.run, NOTES, draft)
         live.notes = notes
         return {"view": self.view_now(live)}
 
@@ -316,7 +329,7 @@ class Acts:
         paused = rate == 0
         if live.story is not None and not live.ended and live.paused != paused:
             self._append_plain(live, Happening.CLOCK, {"rate": rate})
-            self._desk.people.runs.pause(live.run) if paused else self._desk.people.runs.resume(live.run)
+            self.desk.people.runs.pause(live.run) if paused else self.desk.people.runs.resume(live.run)
         return {"view": self.view_now(live)}
 
     def timers(self, live: LiveRun, request: Message) -> Json:
@@ -327,9 +340,10 @@ class Acts:
         return {"view": self.view_now(live)}
 
     def _append_plain(self, live: LiveRun, kind: str, payload: Json, role: str = ROLE) -> None:
-        now, minutes = self._desk.clock.now(), live.minutes
-        entry = plain_entry(self._desk.new_id(), kind, payload, wall_ms=now, sim_ms=minutes * MINUTE_MS, role=role)
-        live.take_in(self._desk.store.append(live.run, live.seq, (entry,)))
+        now, minutes = self.desk.clock.now(), live.minutes
+        entry = plain_entry(self.desk.new_id(), kind, payload, wall_ms=now, sim_ms=minutes * MINUTE_MS, role=role)
+        live.take_in(self.desk.store.append(live.run, live.seq, (entry,)))
+        self.stirred(live.run, live.class_id)
 
     def note_limit(self, run: str, left: float, *, counts: bool) -> Json | None:
         """Keep how much of a time limit is left; the view after that, nothing where memory has let go of the run."""
@@ -342,82 +356,17 @@ class Acts:
 
     def seconds_left(self, live: LiveRun, limit: Limit) -> float:
         """Of a time limit that is open now, as the log tells it."""
-        return live.seconds_left(limit, self._desk.clock.now())
+        return live.seconds_left(limit, self.desk.clock.now())
 
-    def leave(self, live: LiveRun, request: Message) -> Json:
-        """Go back to the scenarios; everything is kept."""
-        if not live.ended:
-            self._desk.people.runs.leave(live.run)
-        return {"url": self._desk.base}
 
-    def report(self, live: LiveRun, request: Message) -> Json:
-        """Keep a report of a problem with a screen."""
-        text, where = request.get("text"), request.get("where")
-        if not (isinstance(text, str) and isinstance(where, str) and text.strip()):
-            raise Malformed("Please say in a few words what is wrong.")
-        now = self._desk.clock.now()
-        report = Report(exercise_id=live.run, seat=SEAT, where=where[:200], text=text[:LONGEST_REPORT], wall_ms=now)
-        self._desk.store.put_report(report)
-        return {"ok": True}
+def _nobody_is_told(_run: str, _class_id: str | None) -> None:
+    """What happens to runs is told to nobody."""
 
-    def card(self, live: LiveRun, request: Message) -> Json:
-        """The pocket card."""
-        return {"card": self._desk.known.card(live.program.scenario.header.law_checked)}
 
-    def debrief(self, live: LiveRun, request: Message) -> Json:
-        """What there is to learn from a run that has ended."""
-        if live.story is None or not live.ended:
-            raise RunOver("The debrief comes when the case has ended.")
-        debrief: Json = debrief_of(live.story, self._desk.known.facts)
-        debrief["run"] = live.run
-        for entry, seq in zip(debrief["timeline"], live.decided_at, strict=True):
-            entry["seq"] = seq
-        debrief["retry"] = [
-            {key: entry[key] for key in ("seq", "clock", "scene", "chosen")} for entry in debrief["timeline"]
-        ]
-        debrief["reports"] = [{"criterion": criterion, "text": text} for criterion, text in live.texts]
-        self._desk.outlooks.want(live.package, lambda: self._desk.store.notebook(live.package))
-        return {"debrief": debrief}
-
-    def plan(self, live: LiveRun, request: Message) -> Json:
-        """What comes of acting on these first, once the run has ended."""
-        if live.story is None or not live.ended:
-            raise RunOver("A plan can be tried when the case has ended.")
-        return {"plan": plan_result(live.story, request.get("targets"))}
-
-    def retry(self, live: LiveRun, request: Message) -> Json:
-        """A new attempt that begins just before the decision with this number; the first stays as it is."""
-        seq = request.get("seq")
-        if seq not in live.decided_at or not live.ended:
-            raise Malformed("There is no such decision to go back to.")
-        owned = self._desk.people.runs.of(live.run)
-        package = Package.of(live.scenario_id, self._desk.store.notebook(live.package))
-        run = self._begin(live.person, owned.class_id, package, {"run": live.run, "seq": seq})
-        attempt = self.live(run, live.person)
-        self.start(attempt, {})
-        causes = {record.seq: record.event_id for record in self._desk.store.read(live.run)}
-        for at, decision in zip(live.decided_at, live.story.decisions if live.story else (), strict=True):
-            if at < int(str(seq)):
-                self._copy(attempt, decision, causes[at])
-        self.read(attempt, {"seq": attempt.last_decision})
-        return {"url": f"{self._desk.base}play/{run}"}
-
-    def _copy(self, attempt: LiveRun, decision: Decision, cause: str) -> None:
-        answer = attempt.advance(decision).moments[-2].answer
-        events, now = (answer.events if answer else ()), self._desk.clock.now()
-        self._write(attempt, entries_of(events, self._desk.new_id(), decision, wall_ms=now, cause=cause))
-
-    def alternative(self, live: LiveRun, request: Message) -> Json:
-        """Begin the case with equal credit instead. No reason is asked."""
-        found = self._alternative(live)
-        if found is None or live.story is not None:
-            raise NotPlayable(
-                "There is no other case open to you now. Please ask your instructor; no reason is needed."
-            )
-        owned = self._desk.people.runs.of(live.run)
-        run = self.create(live.person, owned.class_id, found["id"])
-        self._desk.people.runs.leave(live.run)
-        return {"url": f"{self._desk.base}play/{run}"}
+def _stands_in(live: LiveRun, class_id: str, places: Collection[tuple[str, str]]) -> bool:
+    if live.class_id != class_id or live.story is None:
+        return False
+    return (live.scenario_id, live.story.moments[-1].heading) in places
 
 
 def _kept(draft: Draft | None) -> Notes:
@@ -431,26 +380,3 @@ def _kept(draft: Draft | None) -> Notes:
 def _must_not_be_locked(session: Session) -> None:
     if session.locked:
         raise NotAllowed("This page locked itself after a while. Please load it again and unlock it.")
-
-
-Operation = Callable[[Acts, LiveRun, Message], Json]
-
-OPERATIONS: Mapping[str, Operation] = {
-    "view": Acts.show,
-    "start": Acts.start,
-    "decide": Acts.decide,
-    "read": Acts.read,
-    "draft": Acts.draft,
-    "chart": Acts.chart,
-    "pause": Acts.pause,
-    "resume": Acts.resume,
-    "timers": Acts.timers,
-    "leave": Acts.leave,
-    "report": Acts.report,
-    "card": Acts.card,
-    "debrief": Acts.debrief,
-    "plan": Acts.plan,
-    "retry": Acts.retry,
-    "alternative": Acts.alternative,
-}
-"""What a kernel may ask for."""

@@ -17,8 +17,10 @@ from simlib.errors import FirstContactError, Malformed, Refused, StoreFault
 from simlib.html.contexts import Newer
 from simlib.play.decisions import TimeOut
 from simlib.scenario.model import Limit
-from simlib.serve.acts import OPERATIONS, Acts, Desk, Json, Operation
+from simlib.serve.beside import ActsBeside
 from simlib.serve.countdown import Countdown
+from simlib.serve.desk import Desk, Json
+from simlib.serve.operations import OPERATIONS, Operation
 from simlib.serve.runs import LiveRun
 from simlib.serve.wire import Connection, Message, Wire
 
@@ -48,7 +50,7 @@ class Authority:
     """Hears the kernels, lets one act happen at a time, tells the other pages of a run, and minds time limits."""
 
     def __init__(self, desk: Desk) -> None:
-        self._acts = Acts(desk)
+        self.acts = ActsBeside(desk)
         self._outlooks = desk.outlooks
         self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="authority")
         self._countdowns: dict[str, tuple[int, Countdown]] = {}
@@ -68,28 +70,28 @@ class Authority:
         try:
             return await self.in_lane(act)
         except Exception:
-            await self.in_lane(lambda: self._acts.runs.pop(run, None))
+            await self.in_lane(lambda: self.acts.runs.pop(run, None))
             raise
 
     async def create(self, person: str, class_id: str | None, scenario_id: str) -> str:
         """A new run of this scenario for this person; returns its id. `NotPlayable` when the case has errors."""
-        return await self.in_lane(lambda: self._acts.create(person, class_id, scenario_id))
+        return await self.in_lane(lambda: self.acts.create(person, class_id, scenario_id))
 
     async def view(self, run: str, person: str) -> Json:
         """The view of a run as it stands now. `NotAllowed` for anybody else's run."""
-        return await self.in_lane(lambda: self._acts.view(run, person))
+        return await self.in_lane(lambda: self.acts.view(run, person))
 
     async def newer(self, run: str, person: str) -> Newer | None:
         """The newer version of the run's case, if there is one. One that cannot be compared is none."""
         try:
-            return await self.in_lane(lambda: self._acts.newer(run, person))
+            return await self.in_lane(lambda: self.acts.newer(run, person))
         except FirstContactError as fault:
             LOG.warning("run %s was not compared with the newer version of its case: %s", run, fault.sentence)
             return None
 
     async def move(self, run: str, person: str, version: str) -> None:
         """Take the run over to this version of its case; its pages show it there."""
-        view = await self._whole(run, lambda: self._acts.move(run, person, version))
+        view = await self._whole(run, lambda: self.acts.move(run, person, version))
         # A limit may have other seconds there, or be gone: its clock is made anew from what the log says is left.
         self._drop_clock(run)
         count = self._time(run)
@@ -97,7 +99,14 @@ class Authority:
 
     async def forget(self, person: str) -> None:
         """Drop what memory holds of a person who was purged."""
-        await self.in_lane(lambda: self._acts.forget(person))
+        await self.in_lane(lambda: self.acts.forget(person))
+
+    async def held_otherwise(self, class_id: str) -> None:
+        """Whoever stands where a class is held now, or no longer, sees it at once; the clock of a limit follows."""
+        runs = {each.seat.run for each in self.wire.everybody() if each.seat.run} if self.wire else set()
+        for run, view in await self.in_lane(lambda: self.acts.let_go(class_id, runs)):
+            count = self._time(run)
+            self._push(run, (await self._note(run, count) if count else None) or view)
 
     async def handle(self, connection: Connection, request: Message) -> Message:
         """The answer to a kernel's request; the other pages of the run hear of what changed."""
@@ -109,7 +118,7 @@ class Authority:
         if done.changed is not None:
             self._push(run, done.changed, but=connection)
         await self._mind_the_time(done, connection)
-        if operation is Acts.debrief:
+        if operation is ActsBeside.debrief:
             await self._look_ahead(done)
         return self._with_time(done.live, done.answer)
 
@@ -135,8 +144,8 @@ class Authority:
         await asyncio.to_thread(self._lane.shutdown)
 
     def _act(self, connection: Connection, operation: Operation, request: Message) -> Done:
-        acts, seat = self._acts, connection.seat
-        if operation is Acts.show:
+        acts, seat = self.acts, connection.seat
+        if operation is ActsBeside.show:
             acts.must_be_open(seat.session)
         else:
             acts.touch(seat.session)
@@ -147,7 +156,7 @@ class Authority:
         except Refused as refused:
             fault = {"code": refused.code, "sentence": refused.sentence, "reference": ""}
             return Done({"error": fault, "view": acts.view_now(live)}, live, None)
-        changed = live.seq != before or operation is Acts.chart
+        changed = live.seq != before or operation is ActsBeside.chart
         return Done(answer, live, acts.view_now(live) if changed else None)
 
     def _push(self, run: str, view: Json, but: Connection | None = None) -> None:
@@ -159,7 +168,7 @@ class Authority:
 
     def _time(self, run: str) -> Count | None:
         """Start, hold or drop the clock of a timed decision, as the run now stands; what the log must be told of it."""
-        live = self._acts.runs.get(run)
+        live = self.acts.runs.get(run)
         known = self._countdowns.get(run)
         if live is None or (known and known[0] != live.last_decision):
             self._drop_clock(run)
@@ -169,7 +178,7 @@ class Authority:
             return self._held(known[1]) if known else None
         countdown = known[1] if known else self._new_clock(live, limit)
         watched = self.wire is not None and bool(self.wire.connections(run))
-        if not (watched and live.is_read and not live.paused):
+        if not (watched and live.is_read and not live.paused and not self.acts.is_held(live)):
             return self._held(countdown)
         if countdown.running:
             return None
@@ -178,7 +187,7 @@ class Authority:
 
     def _new_clock(self, live: LiveRun, limit: Limit) -> Countdown:
         run, decided, version = live.run, live.last_decision, live.package
-        left = self._acts.seconds_left(live, limit)
+        left = self.acts.seconds_left(live, limit)
         countdown = Countdown(left, lambda: self._run_out(run, decided, version), asyncio.get_running_loop())
         self._countdowns[run] = (decided, countdown)
         return countdown
@@ -203,7 +212,7 @@ class Authority:
     async def _note(self, run: str, count: Count) -> Json | None:
         """Keep in the log how much time is left, and whether it counts. The act before it stands in any case."""
         try:
-            return await self.in_lane(lambda: self._acts.note_limit(run, count.left, counts=count.counts))
+            return await self.in_lane(lambda: self.acts.note_limit(run, count.left, counts=count.counts))
         except (Refused, StoreFault) as fault:
             LOG.warning("the time left in run %s was not kept: %s", run, fault.sentence)
             return None
@@ -233,12 +242,12 @@ class Authority:
             self._push(run, view)
 
     def _time_out(self, run: str, decided: int, version: str) -> Json | None:
-        live = self._acts.minded(run)
+        live = self.acts.minded(run)
         # While the time-out waited its turn, a decision may have come in, or the run went over to another limit.
-        if live.limit is None or (live.last_decision, live.package) != (decided, version):
+        if live.limit is None or (live.last_decision, live.package) != (decided, version) or self.acts.is_held(live):
             return None
-        self._acts.take(live, TimeOut(), self._acts.new_id())
-        return self._acts.view_now(live)
+        self.acts.take(live, TimeOut(), self.acts.new_id())
+        return self.acts.view_now(live)
 
     def _with_time(self, live: LiveRun, answer: Message) -> Message:
         known, view = self._countdowns.get(live.run), answer.get("view")

@@ -70,6 +70,10 @@ class Wire:
         """The kernels that show this run now."""
         return tuple(connection for connection in self._open if connection.seat.run == run)
 
+    def everybody(self) -> tuple[Connection, ...]:
+        """Every kernel that is connected."""
+        return tuple(self._open)
+
     async def close(self) -> None:
         """Stop listening and end every connection."""
         if self._server:

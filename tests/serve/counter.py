@@ -18,8 +18,8 @@ from simlib.record.people import People, people_in
 from simlib.record.secret import Cost
 from simlib.record.store import Stamp, Store
 from simlib.scenario.facts import FactBase
-from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
+from simlib.serve.desk import Desk
 from simlib.serve.known import Known
 from simlib.serve.library import Library
 from simlib.serve.outlooks import NO_OUTLOOKS, NoOutlooks, Outlooks
@@ -155,6 +155,10 @@ class Counter:
     def connections(self, run: str) -> tuple[Connection, ...]:
         """The pages of a run, as the wire would name them."""
         return tuple(each for each in self.pages if each.seat.run == run)
+
+    def everybody(self) -> tuple[Connection, ...]:
+        """Every page that is open, as the wire would name them."""
+        return tuple(self.pages)
 
     def session(self, person: str, class_id: str | None = None) -> tuple[str, str]:
         """A session of the person: its token and its handle."""

@@ -200,8 +200,8 @@ async def test_an_address_that_an_act_leads_to_begins_with_the_services_own(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = await counter.opened("another-evening")
-    acts = counter.authority._acts
-    monkeypatch.setattr(acts, "_desk", replace(acts._desk, base="/services/sim/"))
+    acts = counter.authority.acts
+    monkeypatch.setattr(acts, "desk", replace(acts.desk, base="/services/sim/"))
     assert (await page.ask("leave"))["url"] == "/services/sim/"
     await page.ask("start")
     await page.decide("Go on")

@@ -10,8 +10,8 @@ import pytest
 
 from simlib.errors import Malformed, NotAllowed, Unreadable
 from simlib.read.map_folder import MapFolder
-from simlib.serve.acts import OPERATIONS as OF_A_RUN
 from simlib.serve.labs import OPERATIONS, LabActs, each_to_its_own
+from simlib.serve.operations import OPERATIONS as OF_A_RUN
 from simlib.serve.tickets import Lab, Seat
 from simlib.serve.wire import Connection, Message
 from tests.read.test_map_folder import county

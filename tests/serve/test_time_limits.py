@@ -85,7 +85,7 @@ async def test_when_time_runs_out_the_server_takes_the_choice_of_the_limit(count
 
 async def test_time_that_runs_out_while_memory_has_let_go_of_the_run_is_not_lost(counter: Counter, hand: Hand) -> None:
     page = await timed(counter)
-    await counter.authority.in_lane(counter.authority._acts.runs.clear)
+    await counter.authority.in_lane(counter.authority.acts.runs.clear)
     hand.turn(60)
     assert (await page.pushed())["view"]["transcript"][-1]["chosen"] == "Stand still"
     assert counter.store.read(page.connection.seat.run)[-2].type == "decision.submitted"

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from simlib.errors import NotAllowed
-from simlib.serve.acts import OPERATIONS
+from simlib.serve.operations import OPERATIONS
 from simlib.show.line import LONGEST_ANSWER
 from tests.serve.counter import Counter, Json, Page
 from tests.serve.night import KNOCK, log
