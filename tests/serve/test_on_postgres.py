@@ -39,7 +39,7 @@ async def test_classes_and_runs_outlive_the_server(tmp_path: Path, monkeypatch: 
         await again.start()
         after = await again.authority.view(run, member.person_id)
         runs = [each.exercise_id for each in again.people.runs.of_class(teacher.person_id, lesson.class_id)]
-        page = await Browser(again, trainee.cookies).ask("/home")
+        page = await Browser(again, trainee.cookies).ask("/")
         await again.stop()
     assert (after, runs, page.code) == (before, [run], 200)
     assert not (tmp_path / DATABASE_NAME).exists()
