@@ -19,6 +19,7 @@ from simlib.record.runs import Runs
 from simlib.record.secret import Cost
 from simlib.record.sessions import Limits, Sessions
 from simlib.record.sittings import Sittings
+from simlib.record.submissions import Submissions
 
 
 class People:
@@ -43,6 +44,7 @@ class People:
         self.roll_calls = RollCalls(database, clock, dice)
         self.questions = Questions(database, clock)
         self.holds = Holds(database, clock)
+        self.submissions = Submissions(database)
 
     def purge(self, by: str, person_id: str) -> tuple[str, ...]:
         """Forget a person for good; see `simlib.record.purge`. Returns the handles of the sessions that ended."""

@@ -14,7 +14,7 @@ from simlib.record.chance import Clock
 from simlib.record.engine import Database
 from simlib.record.rights import must_teach
 
-_PARTS_OF_A_RUN = (schema.typed, schema.draft, schema.pause)
+_PARTS_OF_A_RUN = (schema.typed, schema.draft, schema.pause, schema.submission)
 
 
 def purge_person(database: Database, clock: Clock, by: str, person_id: str) -> tuple[str, ...]:

@@ -353,7 +353,10 @@ submission = Table(
     "submission",
     metadata,
     Column("exercise_id", Text, ForeignKey("exercise.exercise_id"), primary_key=True),
+    # Empty while it waits for its assignment to be made.
     Column("assignment", Text, nullable=False),
     Column("student", Text, nullable=False),
     Column("submitted_ms", BigInteger, nullable=False),
+    # What the authority signed when the run ended, as JSON. It holds no name and no text.
+    Column("receipt", Text, nullable=False),
 )

@@ -122,4 +122,5 @@ def _make_roll_call_tables() -> None:
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("student", sa.Text, nullable=False),
         sa.Column("submitted_ms", sa.BigInteger, nullable=False),
+        sa.Column("receipt", sa.Text, nullable=False),
     )

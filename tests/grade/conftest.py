@@ -1,0 +1,18 @@
+"""What the tests here share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simlib.record.folder import DATABASE_NAME
+from simlib.record.log import open_store
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as the first start makes it, to be copied: making it is what takes time."""
+    folder = tmp_path_factory.mktemp("new")
+    open_store(folder).close()
+    return folder / DATABASE_NAME
