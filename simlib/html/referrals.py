@@ -117,13 +117,17 @@ def group_html(kind: str) -> Markup:
     return Markup("<h3>{}</h3>").format(GROUPS.get(kind, GROUPS[""]))
 
 
-def unit_html(card: UnitCard) -> Markup:
-    """What a unit does, when it answers, whether the person is asked first, and what the person said so far."""
+def unit_html(card: UnitCard, tells: Sequence[str] = ()) -> Markup:
+    """What a unit does, when it answers, whether the person is asked first, and what the person said so far.
+
+    `tells` names those of the units offered that it usually tells.
+    """
     asked = _ASKED.get(card.get("asked", ""))
     rows = (
         ("When", card.get("does", "")),
         ("How soon", card.get("answers", "")),
         ("Consent", _CONSENT.get(card.get("consent", ""), "")),
+        ("Tells", "; ".join(tells)),
     )
     listed = joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(term, value) for term, value in rows if value)
     return Markup('<dl class="sim-unit-facts">{}</dl>{}').format(

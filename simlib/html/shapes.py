@@ -79,13 +79,17 @@ class PassView(TypedDict, total=False):
 
 
 class UnitCard(TypedDict, total=False):
-    """What a unit to tell is, does and needs, from the fact base; `asked` is what was offered and answered so far."""
+    """What a unit to tell is, does and needs, from the fact base; `asked` is what was offered and answered so far.
+
+    `tells` are those of the units offered that it usually tells, as the items' `text` has them.
+    """
 
     kind: str
     does: str
     answers: str
     consent: str
     asked: str
+    tells: list[str]
 
 
 class ItemView(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ class Known:
 
     def __init__(self, facts: FactBase, folder: Path) -> None:
         self.facts = facts
+        self._usual = frozenset((edge.sender, edge.receiver) for edge in facts.referrals)
         self._file = folder / "agency.yaml"
         self._stamp: tuple[int, int] | None = None
         self._agency = Agency()
@@ -78,13 +79,17 @@ class Known:
         if prompt and prompt["kind"] == "refer":
             answers = {offer["what"]: offer["answer"] or "offered" for offer in view["offered"]}
             sender = unit_of_role(scenario.header.role, self.facts)
+            offered = [item["text"] for item in prompt["items"]]
             for item in prompt["items"]:
                 item["label"] = self.unit_name(item["text"])
-                item["unit"] = self._unit_card(sender, item["text"], answers)
+                item["unit"] = self._unit_card(sender, item["text"], answers, offered)
         view["support"] = self.support()
 
-    def _unit_card(self, sender: str, unit: str, answers: Mapping[str, str]) -> Json:
-        """What an officer of this unit should know of one before telling it; nothing of one the map does not know."""
+    def _unit_card(self, sender: str, unit: str, answers: Mapping[str, str], offered: Sequence[str]) -> Json:
+        """What an officer of this unit should know of one before telling it; nothing of one the map does not know.
+
+        Whom the officer's own unit usually tells is not said: of the units offered those may be the right ones.
+        """
         found = self.facts.units.get(unit)
         if found is None:
             return {}
@@ -95,6 +100,7 @@ class Known:
             "answers": found.time,
             "consent": way.edge.consent.value if way else Consent.IF_IDENTITY_SHARED.value,
             "asked": answers.get(unit) or answers.get(ALSO_OFFERED_AS.get(unit, ""), ""),
+            "tells": [other for other in offered if (unit, other) in self._usual and unit != sender],
         }
 
     def _law_words(self, law: str) -> str:

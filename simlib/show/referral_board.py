@@ -1,20 +1,23 @@
 """The board of a referral: units by the world they belong to, told in an order, each with what is passed on.
 
 Every unit keeps its place on the page, whatever is pressed, so that the focus of a keyboard stays where it was; the
-order stands above as a list that is read out when it changes.
+order stands above as a list that is read out when it changes. Above it is a map of the same units: a click there is the
+tick of a card, so that both always agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import ipywidgets as widgets
 
+from simlib.html.referral_picture import board_picture, map_key_html, unit_id, usually_tells
 from simlib.html.referrals import GROUPS, group_html, order_html, passes_words, unit_html
 from simlib.html.shapes import ItemView, PassView, Prompt
 from simlib.show.controls import box, button, column, row, show, styled, words
+from simlib.show.link_chart import LinkChart
 
 JSON = dict[str, Any]
 Standing = tuple[tuple[str, ...], dict[str, frozenset[str]]]
@@ -33,17 +36,20 @@ class Board:
         self._passes: dict[str, PassView] = {}
         self._filling = False
         self._changes = 0
-        self._order = words()
+        self._items: Sequence[ItemView] = ()
+        self.chart = LinkChart(self._clicked)
+        self._key, self._order = words(), words()
+        self._map = column([self.chart, self._key], "sim-links-picture")
         self._undo = button("Undo", self.undo, "sim-quiet")
         self._list = column([], "sim-board-units")
-        self.box = column([self._order, row([self._undo], "sim-row"), self._list], "sim-board")
+        self.box = column([self._map, self._order, row([self._undo], "sim-row"), self._list], "sim-board")
 
     def fill(self, prompt: Prompt) -> None:
         """Show the units, with what was chosen before as far as it is known."""
-        items = prompt.get("items", [])
+        self._items = prompt.get("items", [])
         told, shared = _drafted(prompt.get("draft_items"))
         self._passes = {each.get("name", ""): each for each in prompt.get("passes", [])}
-        self._units = {item.get("text", ""): _Unit(item, self, self._passes) for item in items}
+        self._units = {item.get("text", ""): self._unit(item) for item in self._items}
         self._told = [unit for unit in told if unit in self._units]
         self._before = []
         self._put(self._told, {unit: shared[unit] for unit in self._told if unit in shared})
@@ -126,6 +132,22 @@ class Board:
         for unit, each in self._units.items():
             place = self._told.index(unit) if unit in self._told else None
             each.show(place, last)
+        self._draw()
+
+    def _draw(self) -> None:
+        picture = board_picture(self._items, self._told)
+        self.chart.show(picture.marks, picture.ties, picture.label, picture.where)
+        self._key.value = map_key_html(picture)
+        show(self._map, when=bool(self._items))
+
+    def _clicked(self, hit: str) -> None:
+        """A click on a mark is the tick of its card; on anything else it is nothing."""
+        for place, item in enumerate(self._items):
+            if hit == unit_id(place):
+                self._units[item.get("text", "")].turn()
+
+    def _unit(self, item: ItemView) -> _Unit:
+        return _Unit(item, self, self._passes, usually_tells(item, self._items))
 
     def _of(self, kind: str) -> list[_Unit]:
         return [unit for unit in self._units.values() if unit.kind == kind]
@@ -139,7 +161,7 @@ class Board:
 class _Unit:
     """One unit on the board. What can be passed on is made when somebody first looks."""
 
-    def __init__(self, item: ItemView, board: Board, passes: Mapping[str, PassView]) -> None:
+    def __init__(self, item: ItemView, board: Board, passes: Mapping[str, PassView], tells: Sequence[str]) -> None:
         self._board, self._id, self._known = board, item.get("text", ""), passes
         self.preset = frozenset(name for name, each in passes.items() if each.get("preset"))
         self.name = item.get("label") or self._id
@@ -148,7 +170,7 @@ class _Unit:
         self._tick = styled(widgets.Checkbox(description=self.name, indent=False), "sim-tick")
         self._tick.observe(lambda change: self._ticked(told=change["new"]), "value")
         facts = words()
-        facts.value = unit_html(card)
+        facts.value = unit_html(card, tells)
         self._earlier = button("Tell earlier", lambda: board.move(self._id, -1), "sim-quiet")
         self._later = button("Tell later", lambda: board.move(self._id, 1), "sim-quiet")
         self._moves = row([self._earlier, self._later], "sim-row")
@@ -181,6 +203,11 @@ class _Unit:
         show(self._moves, when=last > 0)
         self._earlier.disabled = place is None or place == 0
         self._later.disabled = place is None or place == last
+
+    def turn(self) -> None:
+        """Tick it, or take the tick away; nothing while no answers are taken."""
+        if not self._tick.disabled:
+            self._tick.value = not self._tick.value
 
     def lock(self, *, locked: bool) -> None:
         """Take no answers while one is on its way."""

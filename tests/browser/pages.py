@@ -270,6 +270,19 @@ class Player:
             case _:
                 raise AssertionError(f"no way to answer {decision}")
 
+    def map(self) -> Locator:
+        """The drawn map or chart of the decision, once it is drawn."""
+        stage = self.form.locator(".sim-links-stage[data-drawn]")
+        expect(stage).to_be_visible()
+        return stage
+
+    def pick_on_map(self, mark: str) -> None:
+        """Click where the mark with this id stands on the map of the decision."""
+        stage = self.map()
+        stage.scroll_into_view_if_needed()
+        at = stage.evaluate("(stage, id) => stage.whereIs(id)", mark)
+        self.page.mouse.click(at["x"], at["y"])
+
     def _sort(self, item: str, name: str) -> None:
         row = self.form.locator(".widget-toggle-buttons, .widget-dropdown")
         row = row.filter(has=self.page.locator(".widget-label", has_text=exactly(item)))

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
 
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
+
+from simlib.html.referral_picture import unit_id
+from simlib.record.folder import DATABASE_NAME
+from tests.browser.house import House
 from tests.browser.pages import Player, Trainee
 from tests.browser.plays import program_of, recorded_play
 
-CASE = "long-hours"
+CASE, OTHER_CASE = "long-hours", "room-for-one-night"
+OFFERED = ("hsi", "vice", "ht unit", "cyber")
+"""The units of the other case, in the order of the notebook."""
+PICKED = ("cyber", "ht unit")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 LABOR, CODE = "Labor Commissioner (DLSE) / BOFE", "Code, fire, health, licensing, APS"
 NAMED = "Name and date of birth"
 
@@ -33,6 +46,73 @@ def test_units_are_told_in_an_order_that_outlives_a_pause_and_a_deadline_is_coun
     told = page.get_by_role("tabpanel", name="Referrals").locator("li", has_text="Passed on")
     expect(told).to_contain_text([CODE, f"{LABOR}Passed on: the place and the facts, name and date of birth"])
     _count(page)
+
+
+def test_a_referral_picked_on_the_map_is_the_one_picked_on_the_cards(
+    trainee: Trainee,
+    new_context: Callable[..., BrowserContext],
+    class_code: str,
+    house: House,
+    units: dict[str, str],
+) -> None:
+    player = _at_the_board(trainee)
+    player.answer({"refer": PICKED})
+    player.page.set_viewport_size(PHONE)
+    expect(player.form.locator(".sim-order li")).to_contain_text([units[unit] for unit in PICKED])
+    expect(player.form.locator("canvas")).to_be_hidden()
+    _send(player)
+
+    other = Trainee(new_context(viewport=WIDE).new_page(), house.url, units)
+    other.join(class_code, "picks on the map")
+    player = _at_the_board(other)
+    for unit in ("cyber", "vice"):
+        _pick(player, unit, units[unit])
+    player.form.get_by_role("button", name="Undo").click()
+    expect(_tick(player, units["vice"])).not_to_be_checked()
+    _pick(player, "ht unit", units["ht unit"])
+    expect(player.page.locator("#sim-live")).to_contain_text(
+        f"You tell, in this order: {units['cyber']}. {units['ht unit']}."
+    )
+    expect(player.map()).to_have_attribute(
+        "aria-label", "Map of you and 4 units; you tell 2. The cards below say the same."
+    )
+    _send(player)
+
+    by_cards, by_map = _referrals(house)[-2:]
+    assert by_map == by_cards == {"refer": list(PICKED)}
+
+
+def _at_the_board(trainee: Trainee) -> Player:
+    """A new run of the other case, as far as its board."""
+    player = trainee.begin(program_of(OTHER_CASE).scenario.title)
+    player.start()
+    play = recorded_play(OTHER_CASE, "rescuer")
+    player.play(play[: next(place for place, decision in enumerate(play) if "refer" in decision)], quick=True)
+    return player
+
+
+def _tick(player: Player, name: str) -> Locator:
+    return _unit(player.page, name).get_by_label(name, exact=True)
+
+
+def _pick(player: Player, unit: str, name: str) -> None:
+    player.pick_on_map(unit_id(OFFERED.index(unit)))
+    expect(_tick(player, name)).to_be_checked()
+
+
+def _send(player: Player) -> None:
+    before = player.mark
+    player.form.locator("button.mod-primary").click()
+    player.shows_later_than(before)
+
+
+def _referrals(house: House) -> list[dict[str, Any]]:
+    """Every referral that the server took, the oldest first, as its log has it."""
+    log = sqlite3.connect(f"file:{house.data / DATABASE_NAME}?mode=ro", uri=True)
+    taken = log.execute("select payload from event where type = 'decision.submitted' order by wall_ms").fetchall()
+    log.close()
+    decisions = [json.loads(payload)["decision"] for (payload,) in taken]
+    return [decision for decision in decisions if "refer" in decision]
 
 
 def _unit(page: Page, name: str) -> Locator:

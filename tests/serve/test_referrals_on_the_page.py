@@ -15,6 +15,7 @@ from simlib.play.program import compile_scenario
 from simlib.play.story import tell
 from simlib.play.view import Frame, view_of
 from simlib.read.facts import load_facts
+from simlib.read.notebook import read_scenario
 from simlib.scenario.model import Header, Item, Kind, Reason, Scenario, Scene
 from simlib.serve.known import Known
 from tests.play.cases import case, go, points, task
@@ -23,7 +24,21 @@ from tests.score.test_referrals import NAMES, does
 FOLDER = Path("scenarios")
 FACTS, _ = load_facts(FOLDER / "facts")
 KNOWN = Known(FACTS, FOLDER / "facts")
+USUAL = frozenset((edge.sender, edge.receiver) for edge in FACTS.referrals)
 
+
+def shipped() -> dict[str, dict[str, bool]]:
+    """The units offered in each referral of each case that is shipped, and whether they belong there."""
+    read = [scenario for file in sorted(FOLDER.glob("*.ipynb")) if (scenario := read_scenario(file).scenario)]
+    return {
+        f"{each.header.id}: {scene.heading}": {item.text: item.right is True for item in scene.task.items}
+        for each in read
+        for scene in each.scenes
+        if scene.task and scene.task.kind is Kind.REFER
+    }
+
+
+SHIPPED = shipped()
 DECISIONS: list[object] = [
     "Go on",
     {"refer": ["hsi", "certifier"], "shared": {"hsi": ["immigration status"], "certifier": ["identity"]}},
@@ -81,6 +96,7 @@ def test_the_board_says_of_each_unit_what_it_is_when_it_is_told_how_soon_and_whe
             "answers": "Statutory: tell before first interview (PC 236.21); Practice: on scene or phone within 90 min.",
             "consent": "yes",
             "asked": "declined",
+            "tells": ["shelter", "legal aid"],
         },
     }
     assert {unit: items[unit]["unit"]["consent"] for unit in ("ht unit", "dlse", "vice")} == {
@@ -88,6 +104,43 @@ def test_the_board_says_of_each_unit_what_it_is_when_it_is_told_how_soon_and_whe
         "dlse": "if identity is shared",
         "vice": "if identity is shared",
     }
+
+
+def test_a_unit_names_those_it_usually_tells_among_those_offered_and_no_others() -> None:
+    items = page(scenario(), 1)["prompt"]["items"]
+
+    known = {(edge.sender, edge.receiver) for edge in FACTS.referrals}
+    said = {(item["text"], other) for item in items for other in item["unit"]["tells"]}
+    assert said == {(unit, other) for unit, other in known if {unit, other} <= set(NAMES)}
+    assert ("ht unit", "taskforce") in known - said
+
+
+def test_whom_the_officers_own_unit_usually_tells_is_never_on_the_page() -> None:
+    calls = task(Kind.REFER, *map(Item, ("patrol", "ht unit", "cyber", "vice")), heading="Who is told")
+    items = page(replace(scenario(), scenes=(calls, scenario().scenes[-1])), 0)["prompt"]["items"]
+
+    assert {item["text"]: item["unit"]["tells"] for item in items} == {
+        "patrol": [],
+        "ht unit": [],
+        "cyber": [],
+        "vice": ["ht unit"],
+    }
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_in_no_case_do_the_lines_of_the_map_pick_out_the_units_that_belong_there(name: str) -> None:
+    offered = SHIPPED[name]
+    right = {unit for unit, belongs in offered.items() if belongs}
+    ways = {(unit, other) for unit, other in USUAL if {unit, other} <= set(offered)}
+    senders, receivers = {unit for unit, _ in ways}, {unit for _, unit in ways}
+
+    told_apart = [senders, receivers, senders | receivers, senders & receivers]
+    assert [units for units in told_apart if units in (right, set(offered) - right)] == []
+
+
+def test_the_lines_of_the_officers_own_unit_would_have_picked_them_out() -> None:
+    offered = SHIPPED["room-for-one-night: Who is told"]
+    assert {unit for unit in offered if ("patrol", unit) in USUAL} == {unit for unit in offered if offered[unit]}
 
 
 def test_a_unit_that_the_facts_do_not_know_has_its_id_and_no_card() -> None:

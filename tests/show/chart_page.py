@@ -49,10 +49,15 @@ SHOWS = """async ([script, view, library]) => {
 Json = dict[str, Any]
 
 
-def view_of(marks: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]], across: int = 0) -> Json:
+def view_of(
+    marks: Sequence[Mapping[str, Any]],
+    ties: Sequence[Mapping[str, Any]],
+    across: int = 0,
+    around: Mapping[str, tuple[int, int]] | None = None,
+) -> Json:
     """What the widget tells the page of these marks and ties."""
     chart = LinkChart(lambda _: None, across)
-    chart.show(marks, ties, "A chart")
+    chart.show(marks, ties, "A chart", around)
     view: Json = chart.view
     return view
 

@@ -24,6 +24,15 @@ def test_the_page_is_told_where_each_mark_stands_and_of_no_tie_that_has_only_one
     }
 
 
+def test_marks_stand_where_somebody_else_lays_them_and_those_above_are_named_above() -> None:
+    chart = LinkChart(lambda _: None)
+    chart.show(MARKS, [TIES[0]], "Two marks.", {"n1": (-90, -80), "n2": (0, 0), "n3": (5, 5)})
+    assert chart.view["nodes"] == [
+        {**MARKS[0], "above": True, "x": -90, "y": -80},
+        {**MARKS[1], "above": False, "x": 0, "y": 0},
+    ]
+
+
 def test_a_click_tells_what_was_hit_and_the_same_click_again_tells_it_again() -> None:
     heard: list[str] = []
     chart = LinkChart(heard.append)

@@ -108,6 +108,24 @@ def test_a_chart_that_is_told_something_while_it_is_hidden_shows_it_when_it_is_b
     assert (clicked(page)[0], faults) == ("j", [])
 
 
+def test_what_changes_on_a_mark_is_painted_where_the_mark_stands_and_a_mark_above_is_named_above(page: Page) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    ring = {"a": (-150, -80), "d": (150, -80), "r": (0, 60)}
+    show(page, view_of(MARKS, TIES, around=ring))
+    before = where(page, "a")
+    picked = [{**MARKS[0], "look": "center", "badge": "7", "note": "told"}, *MARKS[1:]]
+    assert "7" not in page.evaluate("() => window.written")
+    page.evaluate("view => window.model.set('view', view)", view_of(picked, TIES, around=ring))
+    page.wait_for_function("() => ['7', 'told'].every((text) => window.written.includes(text))")
+    page.evaluate(
+        "view => { window.written.length = 0; window.model.set('view', view); }", view_of(MARKS, TIES, around=ring)
+    )
+    page.wait_for_function("() => window.written.includes('Ana')")
+    assert "7" not in page.evaluate("() => window.written")
+    assert (where(page, "a"), faults) == (before, [])
+
+
 def test_what_is_new_is_there_at_once_for_whoever_asked_for_less_motion(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     show(page, view_of(MARKS, TIES))

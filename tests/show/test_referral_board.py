@@ -28,7 +28,7 @@ class Desk:
     """A board with these units, and how often it said that something changed."""
 
     def __init__(self, **prompt: object) -> None:
-        self.changes = 0
+        self.changes = self.clicks = 0
         self.board = Board(self._changed)
         self.board.fill(cast(Prompt, PROMPT | prompt))
 
@@ -42,6 +42,16 @@ class Desk:
         self.board._units[unit]._make_passes()
         for name, tick in self.board._units[unit]._passes.items():
             tick.value = name in names
+
+    def click(self, hit: str) -> None:
+        """A click on the map, as a page tells it."""
+        self.clicks += 1
+        self.board.chart.clicked = [hit, self.clicks]
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers on the map, by name."""
+        return {mark["name"]: mark["badge"] for mark in self.board.chart.view["nodes"] if mark.get("badge")}
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -245,3 +255,87 @@ def test_the_prompt_of_the_fixtures_is_a_board_too() -> None:
     board.fill(views.with_prompt("refer")["prompt"] or {})
 
     assert list(board._units) == ["ht unit", "hospital", "hsi"]
+
+
+# --- the map ------------------------------------------------------------------------------------------------------
+
+ON_THE_MAP = {unit["text"]: f"unit-{place}" for place, unit in enumerate(UNITS)}
+
+
+def test_what_is_picked_on_the_map_is_the_same_decision_as_what_is_ticked_on_the_cards() -> None:
+    by_map, by_cards = Desk(), Desk()
+
+    for unit in ("advocate", "hsi", "ht unit"):
+        by_map.click(ON_THE_MAP[unit])
+        by_cards.tick(unit)
+
+    assert by_map.sent == by_cards.sent == {"refer": ["advocate", "hsi", "ht unit"]}
+    assert (by_map.changes, by_map.order) == (by_cards.changes, by_cards.order)
+    assert [unit._tick.value for unit in by_map.board._units.values()] == [True, True, True]
+    assert (
+        by_map.numbers == by_cards.numbers == {"Advocate": "1", "Federal investigators": "2", "Trafficking unit": "3"}
+    )
+
+
+def test_a_second_click_takes_a_unit_back_and_the_others_move_up() -> None:
+    desk = Desk()
+    for unit in ("hsi", "ht unit", "hsi"):
+        desk.click(ON_THE_MAP[unit])
+
+    assert (desk.sent, desk.numbers) == ({"refer": ["ht unit"]}, {"Trafficking unit": "1"})
+
+
+def test_undo_takes_the_last_pick_on_the_map_back() -> None:
+    desk = Desk()
+    desk.click(ON_THE_MAP["hsi"])
+    desk.click(ON_THE_MAP["ht unit"])
+
+    desk.board._undo.click()
+
+    assert (desk.sent, desk.numbers) == ({"refer": ["hsi"]}, {"Federal investigators": "1"})
+
+
+def test_the_numbers_on_the_map_follow_when_a_card_is_moved() -> None:
+    desk = Desk()
+    desk.tick("hsi")
+    desk.tick("ht unit")
+
+    desk.board._units["ht unit"]._earlier.click()
+
+    assert desk.numbers == {"Trafficking unit": "1", "Federal investigators": "2"}
+
+
+@pytest.mark.parametrize("hit", ["", "you", "hsi", "way-unit-0", "unit-9"])
+def test_a_click_on_anything_but_a_unit_picks_nobody(hit: str) -> None:
+    desk = Desk()
+
+    desk.click(hit)
+
+    assert (desk.sent, desk.changes) == ({"refer": []}, 0)
+
+
+def test_the_map_takes_no_pick_while_an_answer_is_on_its_way() -> None:
+    desk = Desk()
+    desk.board.lock(locked=True)
+
+    desk.click(ON_THE_MAP["hsi"])
+
+    assert desk.sent == {"refer": []}
+
+
+def test_a_draft_stands_on_the_map_as_well() -> None:
+    assert Desk(draft_items={"refer": ["hsi", "ht unit"]}).numbers == {
+        "Federal investigators": "1",
+        "Trafficking unit": "2",
+    }
+
+
+def test_a_card_says_whom_its_unit_usually_tells_for_whoever_sees_no_map() -> None:
+    tells = [{**UNITS[1], "unit": {"kind": "unit", "tells": ["hsi"]}}, UNITS[0]]
+    cards = [unit.box.children[1].value for unit in Desk(items=tells).board._units.values()]
+
+    assert ["<dt>Tells</dt><dd>Federal investigators</dd>" in card for card in cards] == [True, False]
+
+
+def test_a_board_without_units_has_no_map() -> None:
+    assert [Desk(items=units).board._map.layout.display for units in ([], UNITS)] == ["none", None]

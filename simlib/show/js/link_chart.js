@@ -2,6 +2,9 @@
 
 const R = 19;
 const HIGH = 36;
+// How wide a name may be written, and how far from one line of it to the next.
+const WIDE = 108;
+const LINE = 17;
 // How large a chart is drawn at most, how high it may become, and below which size it can be zoomed.
 const LARGEST = 1.1;
 const HIGHEST = 620;
@@ -11,6 +14,7 @@ const LOOKS = {
   center: { fill: "accent", edge: "accent", sign: "on-accent", ink: "ink", dash: [] },
   open: { fill: "surface", edge: "line-strong", sign: "ink-2", ink: "ink", dash: [4, 4] },
   missed: { fill: "warn-weak", edge: "warn", sign: "warn", ink: "warn", dash: [4, 3] },
+  start: { fill: "ink", edge: "ink", sign: "surface", ink: "ink", dash: [] },
 };
 const LINES = {
   known: { color: "line-strong", width: 1.6, dash: false },
@@ -30,6 +34,16 @@ const SIGNS = {
   vehicle: "M-8 4v-4l2-5h11l3 5v4zM-4.5 4.5v2M4.5 4.5v2M-8 0h16",
   document: "M-5 -8h7l4 4v12h-11zM-2 0h5M-2 4h5",
   event: "M-7 -5h14v12h-14zM-7 -1h14M-3 -8v4M3 -8v4",
+  // Units of a referral.
+  unit: "M0 -8l7 2.5v5.5c0 4-3 6.5-7 8-4-1.5-7-4-7-8v-5.5z",
+  services: "M0 7.5C-10 1-8.5-6.5-4-6.5-1.8-6.5-.3-4.8 0-3.2.3-4.8 1.8-6.5 4-6.5 8.5-6.5 10 1 0 7.5z",
+  child: "M0 -5a3 3 0 1 1-6 0a3 3 0 1 1 6 0M-8 8c0-5 2-7.5 5-7.5M7 1a2.3 2.3 0 1 1-4.6 0a2.3 2.3 0 1 1 4.6 0M.7 8c.3-3 1.8-4.2 4-4.2s3.6 1.2 3.9 4.2",
+  prosecution: "M0 -8v15M-4.5 7h9M-5.5 -5h11M-5.5 -5l-2.5 6h5zM5.5 -5l-2.5 6h5z",
+  labor: "M-8 5h16M-6.5 5v-2.5a6.5 6.5 0 0 1 13 0v2.5M-2 -3.5v4M2 -3.5v4",
+  tribal: "M-6 8v-15.5h11.5l-3 4 3 4h-11.5",
+  state: "M0 -7.6l2.3 4.7 5.2.8-3.7 3.7.8 5.2-4.6-2.5-4.6 2.5.8-5.2-3.7-3.7 5.2-.8z",
+  federal: "M-8 -2.5l8-5 8 5zM-7.5 7.5h15M-5 -2.5v10M0 -2.5v10M5 -2.5v10",
+  community: "M-8 8v-7l4.5-4 4.5 4v7zM-1.5 -1.2v-2.8l4.7-4 4.8 4v12h-7",
 };
 
 // Each widget evaluates this file for itself: what they share hangs on the window.
@@ -71,15 +85,16 @@ function colorsOf(el) {
   return (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
 }
 
-// The name in at most two lines that fit below a mark.
-function linesOf(ctx, text, widest) {
+// The name in at most two lines, or however many, that fit below a mark.
+function linesOf(ctx, text, widest, most = 2) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
     if (ctx.measureText(longer).width <= widest || !lines.at(-1)) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  return (lines.length > 2 ? [lines[0], `${lines[1]} …`] : lines).map((line) => cut(ctx, line, widest));
+  const shown = lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1]} …`] : lines;
+  return shown.map((line) => cut(ctx, line, widest));
 }
 
 function cut(ctx, line, widest) {
@@ -97,10 +112,28 @@ function outline(ctx, kind, grow) {
   else ctx.roundRect(-18 - grow, -18 - grow, HIGH + 2 * grow, HIGH + 2 * grow, 5);
 }
 
-function painter(node, paint) {
+// A number, or a word, on the upper right corner.
+function badge(ctx, text, { color, font }) {
+  ctx.font = `650 13px ${font}`;
+  const wide = Math.max(22, ctx.measureText(text).width + 14);
+  ctx.beginPath();
+  ctx.roundRect(R - 13, -9 - R, wide, 22, 11);
+  ctx.lineWidth = 2;
+  ctx.fillStyle = color("surface");
+  ctx.strokeStyle = color("accent");
+  ctx.fill();
+  ctx.stroke();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = color("ink");
+  ctx.fillText(text, R - 13 + wide / 2, 3 - R);
+}
+
+// The library keeps the first painter that a mark is given: what it paints is looked up each time.
+function painter(id, paint) {
   return ({ ctx, x, y }) => ({
     drawNode() {
-      const { color, marked, glow } = paint;
+      const { color, marked, glow } = paint, node = paint.nodes.get(id);
       const look = LOOKS[node.look] ?? LOOKS.known, chosen = marked.has(node.id);
       ctx.save();
       ctx.translate(x, y);
@@ -124,28 +157,31 @@ function painter(node, paint) {
       ctx.lineCap = ctx.lineJoin = "round";
       ctx.strokeStyle = color(chosen ? "on-accent" : look.sign);
       ctx.stroke(new Path2D(SIGNS[node.kind] ?? SIGNS.document));
+      if (node.badge) badge(ctx, node.badge, paint);
       ctx.restore();
     },
     drawExternalLabel() {
-      const { color, font } = paint, look = LOOKS[node.look] ?? LOOKS.known;
+      const { color, font } = paint, node = paint.nodes.get(id), look = LOOKS[node.look] ?? LOOKS.known, rows = [];
       ctx.save();
       ctx.textAlign = "center";
       ctx.textBaseline = "top";
       ctx.lineJoin = "round";
       ctx.lineWidth = 4;
       ctx.strokeStyle = color("surface");
-      let at = y + R + 6;
       const write = (text, style, ink) => {
         ctx.font = `${style} ${font}`;
-        for (const line of linesOf(ctx, text, 108)) {
-          ctx.strokeText(line, x, at);
-          ctx.fillStyle = color(ink);
-          ctx.fillText(line, x, at);
-          at += 17;
-        }
+        for (const line of linesOf(ctx, text, node.wide ?? WIDE, node.wide ? 3 : 2)) rows.push({ line, style, ink });
       };
       write(node.name ?? "", "550 14px", look.ink);
       if (node.note) write(node.note, "400 13px", "ink-2");
+      let at = node.above ? y - R - 6 - LINE * rows.length : y + R + 6;
+      for (const { line, style, ink } of rows) {
+        ctx.font = `${style} ${font}`;
+        ctx.strokeText(line, x, at);
+        ctx.fillStyle = color(ink);
+        ctx.fillText(line, x, at);
+        at += LINE;
+      }
       ctx.restore();
     },
     nodeDimensions: { width: 2 * R, height: 2 * R },
@@ -153,7 +189,7 @@ function painter(node, paint) {
 }
 
 function drawn(node, paint) {
-  return { id: node.id, x: node.x, y: node.y, title: node.name, shape: "custom", ctxRenderer: painter(node, paint) };
+  return { id: node.id, x: node.x, y: node.y, title: (node.text ?? node.name) || undefined, shape: "custom", ctxRenderer: painter(node.id, paint) };
 }
 
 function drawnLine(tie, paint) {
@@ -161,7 +197,7 @@ function drawnLine(tie, paint) {
   const look = LINES[tie.look] ?? LINES.known, chosen = marked.has(tie.id), ink = color(chosen ? "focus" : look.color);
   const bend = Math.abs(tie.bend ?? 0);
   return {
-    id: tie.id, from: tie.source, to: tie.target, title: tie.text, dashes: look.dash,
+    id: tie.id, from: tie.source, to: tie.target, title: tie.text || undefined, dashes: look.dash,
     width: Math.min(5, look.width + 0.6 * ((tie.weight ?? 1) - 1)) + (chosen ? 1.5 : 0), hoverWidth: 1, selectionWidth: 0,
     color: { color: ink, highlight: ink, hover: ink },
     background: { enabled: Boolean(tie.new), color: color("h3"), size: 11 },
@@ -198,6 +234,7 @@ function render({ model, el }) {
   const glow = () => (still.matches ? 1 : Math.min(1, (performance.now() - began) / 900));
   const paintNow = () => ({
     color: colorsOf(el), font: getComputedStyle(el).fontFamily, marked: new Set(model.get("marked")), glow,
+    nodes: new Map(model.get("view").nodes.map((node) => [node.id, node])),
   });
   const paint = {};
 
@@ -205,8 +242,10 @@ function render({ model, el }) {
   function extent() {
     const { nodes: all } = model.get("view");
     const [xs, ys] = [all.map((n) => n.x), all.map((n) => n.y)];
-    const [left, right] = [Math.min(0, ...xs) - 62, Math.max(0, ...xs) + 62];
-    const [top, bottom] = [Math.min(0, ...ys) - 32, Math.max(0, ...ys) + (all.some((n) => n.note) ? 78 : 62)];
+    const aside = Math.max(WIDE, ...all.map((n) => n.wide ?? 0)) / 2 + 8;
+    const [left, right] = [Math.min(0, ...xs) - aside, Math.max(0, ...xs) + aside];
+    const written = (all.some((n) => n.wide) ? 79 : 62) + (all.some((n) => n.note) ? 16 : 0);
+    const [top, bottom] = [Math.min(0, ...ys) - (all.some((n) => n.above) ? written : 32), Math.max(0, ...ys) + written];
     const scale = Math.min(LARGEST, stage.clientWidth / (right - left), HIGHEST / (bottom - top));
     return { x: (left + right) / 2, y: (top + bottom) / 2, scale, high: (bottom - top) * scale };
   }
@@ -260,6 +299,9 @@ function render({ model, el }) {
       interaction: { hover: true, zoomView: false, dragNodes: false, tooltipDelay: 250, multiselect: false, selectable: false },
     });
     for (const each of stage.querySelectorAll("[tabindex]")) each.tabIndex = -1;
+    // A mark that can be pressed looks like it: the style sheet says where that is so.
+    network.on("hoverNode", ({ node }) => stage.classList.toggle("on-mark", paint.nodes.get(node)?.look !== "start"));
+    network.on("blurNode", () => stage.classList.remove("on-mark"));
     network.on("click", ({ pointer }) => {
       const hit = network.getNodeAt(pointer.DOM) ?? network.getEdgeAt(pointer.DOM) ?? "";
       model.set("clicked", [hit, model.get("clicked")[1] + 1]);
