@@ -10,15 +10,14 @@ from typing import Any
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as theirs
-from nbgrader.server_extensions.formgrader.handlers import template_path
 
 from simlib.grade.course import course_of
 from simlib.grade.export import CriteriaExport
 from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
 from simlib.grade.replay import Replay, SaveReplayGrades
 
-TEMPLATES = Path(__file__).parent / "templates"
-"""Templates that come before nbgrader's: without what they would load from another host."""
+SHARE = Path(__file__).parent / "share"
+"""Templates that nbconvert finds before its own: without what those would load from another host."""
 
 
 def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None:
@@ -26,9 +25,8 @@ def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None
 
     nbgrader calls `alembic` by its name for a new gradebook, so the environment's programs are put on the path.
     """
-    env["PATH"] = os.pathsep.join(
-        dict.fromkeys([sysconfig.get_path("scripts"), *env.get("PATH", "").split(os.pathsep)])
-    )
+    _put_first(env, "PATH", sysconfig.get_path("scripts"))
+    _put_first(env, "JUPYTER_PATH", str(SHARE))
     course = course_of(env, project)
     course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.CourseDirectory.root = str(course.folder)
@@ -37,7 +35,6 @@ def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None
     config.Exchange.root = str(course.exchange)
     config.Exchange.cache = str(course.folder / "cache")
     config.ExportApp.plugin_class = CriteriaExport
-    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), template_path]
     config.StripKey.scenarios = config.StripFeedback.scenarios = str(project / "scenarios")
     _steps(config)
 
@@ -72,3 +69,9 @@ def _steps(config: Any) -> None:
         theirs.CheckCellMetadata,
     ]
     config.GenerateFeedback.preprocessors = [StripFeedback, theirs.GetGrades, CSSHTMLHeaderPreprocessor]
+
+
+def _put_first(env: MutableMapping[str, str], name: str, folder: str) -> None:
+    """Put a folder before the others in a variable that lists folders."""
+    others = [each for each in env.get(name, "").split(os.pathsep) if each]
+    env[name] = os.pathsep.join(dict.fromkeys([folder, *others]))

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from simlib.errors import FirstContactError, StoreFault
@@ -163,6 +163,11 @@ class LabNotStarted(FirstContactError):
 class LabDoor:
     """One JupyterLab, started when somebody first asks and ended with `close`."""
 
+    folder = "scenarios"
+    """The folder of the project in which it is started."""
+    page = "lab/tree/{}"
+    """What opens first; the notebook's name is put into it."""
+
     def __init__(self, project: Path, home: Path, port: int = 0, counts: Counts | None = None) -> None:
         """`home` is a private folder for its settings; `port` 0 takes a free one.
 
@@ -199,13 +204,13 @@ class LabDoor:
 
     async def _start(self) -> None:
         token, port = secrets.token_urlsafe(32), self._port or _free_port()
-        write_settings(self._home, self._project, port)
+        self._write_settings(port)
         command = [sys.executable, "-m", "simlib.serve.lab"]
         with make_private_file(self._home / "lab.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: ASYNC220 - a spawn is short
                 command,
-                env=environment(self._project, self._home, token),
-                cwd=self._project / "scenarios",
+                env=self._environment(token),
+                cwd=self._project / self.folder,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -216,7 +221,13 @@ class LabDoor:
         except BaseException:
             await asyncio.to_thread(_end, self._process)
             raise
-        self._address = f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}"
+        self._address = f"http://127.0.0.1:{port}/{self.page}?token={token}"
+
+    def _write_settings(self, port: int) -> None:
+        write_settings(self._home, self._project, port)
+
+    def _environment(self, token: str) -> dict[str, str]:
+        return environment(self._project, self._home, token)
 
     async def _answers(self, process: subprocess.Popen[bytes], port: int, token: str) -> None:
         with contextlib.suppress(TimeoutError):
@@ -266,13 +277,18 @@ def write_settings(home: Path, project: Path, port: int) -> None:
         "contents_manager_class": "simlib.serve.lab_shelf.Shelf",
     }
     lab = {**QUIET["LabApp"], "extra_labextensions_path": [str(EXTENSIONS)]}
+    config = {"ServerApp": server, "LabApp": lab, "Shelf": {"studio": str(project / "notebooks" / STUDIO)}}
+    lay_out(home, config, DISABLED, OVERRIDES)
+
+
+def lay_out(home: Path, config: object, disabled: Iterable[str], overrides: object) -> None:
+    """Puts a server's configuration where it reads it, with what is off on its page, and the page's settings."""
     pages = home / "config" / "labconfig"
     for folder in (home, home / "runtime", pages):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config = {"ServerApp": server, "LabApp": lab, "Shelf": {"studio": str(project / "notebooks" / STUDIO)}}
     _write_json(home / "config" / "jupyter_server_config.json", config)
-    _write_json(pages / "page_config.json", {"disabledExtensions": dict.fromkeys(DISABLED, True)})
-    _write_json(pages / "default_setting_overrides.json", OVERRIDES)
+    _write_json(pages / "page_config.json", {"disabledExtensions": dict.fromkeys(disabled, True)})
+    _write_json(pages / "default_setting_overrides.json", overrides)
 
 
 def _write_json(file: Path, content: object) -> None:
