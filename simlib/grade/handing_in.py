@@ -10,6 +10,7 @@ import logging
 import secrets
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +56,11 @@ class HandingIn:
                 LOG.warning("run %s is not handed in: %s", exercise_id, fault.sentence)
         self.deliver()
 
+    def released(self) -> tuple[tuple[str, int], ...]:
+        """What changes when an assignment is released: its files, and when they were written."""
+        files = sorted((self._course / RELEASE).glob("*/*.ipynb"))
+        return tuple((str(file), file.stat().st_mtime_ns) for file in files)
+
     def deliver(self) -> tuple[str, ...]:
         """The runs that were put into the course just now: those that waited, and those whose file was gone.
 
@@ -87,6 +93,8 @@ class HandingIn:
 
     def _put(self, handed: HandedIn, assignment: Assignment) -> None:
         submission = self._submission(handed.exercise_id, handed.student, handed.receipt)
+        # Whatever was noted after the end, such as that its last words were read, is no part of what was signed.
+        submission = replace(submission, records=submission.records[: handed.receipt.claim.seq])
         ended = datetime.fromtimestamp(handed.submitted_ms / 1000, UTC)
         files = {
             assignment.notebook.name: assignment.notebook.read_bytes(),

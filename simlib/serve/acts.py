@@ -281,6 +281,8 @@ class Acts:
         if live.ended:
             result = assess(live.story)
             runs.end(live.run, heading, live.story.state.status.value, int(result.percent), passed=result.passed)
+            if self.desk.handing_in is not None:
+                self.desk.handing_in.ended(live.run)
 
     def read(self, live: LiveRun, request: Message) -> Json:
         """What followed the last decision was read; harmless when it was before."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from simlib.grade.handing_in import HandingIn
 from simlib.record.chance import Clock
 from simlib.record.people import People
 from simlib.record.store import Store
@@ -31,3 +32,5 @@ class Desk:
     base: str = "/"
     """What every address of this site begins with."""
     outlooks: Outlooks | NoOutlooks = NO_OUTLOOKS
+    handing_in: HandingIn | None = None
+    """Where scored runs go when they end; None where there is no course."""

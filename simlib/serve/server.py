@@ -16,6 +16,8 @@ from pathlib import Path
 from jupyter_server.services.kernels.handlers import _kernel_id_regex
 
 from simlib.errors import FirstContactError
+from simlib.grade.handing_in import HandingIn
+from simlib.grade.places import course_folder
 from simlib.html import static_folder, templates_folder
 from simlib.read.facts import load_facts
 from simlib.read.map_folder import MAPS, MapFolder
@@ -26,8 +28,9 @@ from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
 from simlib.serve import account, pages, sign_in
-from simlib.serve.acts import Desk
 from simlib.serve.authority import Authority
+from simlib.serve.courier import Courier
+from simlib.serve.desk import Desk
 from simlib.serve.hub import hub_of
 from simlib.serve.hub_pages import Grants, HubWatch, hub_routes
 from simlib.serve.identity import SessionIdentity
@@ -146,8 +149,17 @@ class Server:
         self.known = known
         outlooks = Outlooks(settings.data / PLACE, settings.scenarios / "facts")
         self._opened.callback(outlooks.close)
+        self._handing_in = HandingIn(store, self.people, settings.data, course_folder(settings.data))
         desk = Desk(
-            store, self.people, self.library, known, SystemClock(), lambda: secrets.token_hex(16), self.base, outlooks
+            store=store,
+            people=self.people,
+            library=self.library,
+            known=known,
+            clock=SystemClock(),
+            new_id=lambda: secrets.token_hex(16),
+            base=self.base,
+            outlooks=outlooks,
+            handing_in=self._handing_in,
         )
         self.authority = Authority(desk)
         self.examiner = Examiner(
@@ -174,7 +186,8 @@ class Server:
     def _look_after_sessions(self) -> None:
         """End what belongs to sessions that are over, from now on."""
         sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
-        self._sweeping = [asyncio.create_task(sweeper.run())]
+        courier = Courier(self._handing_in, self.authority.in_lane)
+        self._sweeping = [asyncio.create_task(sweeper.run()), asyncio.create_task(courier.run())]
         if self.hub:
             self.hub_watch = HubWatch(self.hub, self._grants, self._hall(self.site))
             self._sweeping.append(asyncio.create_task(self.hub_watch.run()))
