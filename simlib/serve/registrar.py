@@ -1,0 +1,137 @@
+"""Puts the training record of officers together.
+
+It is made from the log, from the pages that were open, and from what stays of
+runs that are gone. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from simlib.play.events import EventType
+from simlib.play.segments import segments_of
+from simlib.record.attendance import Span
+from simlib.record.classes import Opened
+from simlib.record.completions import Completion
+from simlib.record.officers import Officer
+from simlib.record.people import People
+from simlib.record.runs import Run
+from simlib.record.store import Record, Store
+from simlib.score.training import Act, Asked, CaseRecord, RunSeen, Stay, TrainingRecord, case_records
+from simlib.serve.library import Library
+from simlib.serve.runs import Happening
+
+Labels = Mapping[str, str]
+"""The segment of each scene, by its heading."""
+
+
+class Registrar:
+    """Reads what the store holds of officers."""
+
+    def __init__(self, store: Store, people: People, library: Library) -> None:
+        self._store, self._people, self._library = store, people, library
+        self._labels: dict[str, Labels] = {}
+
+    def of_class(self, by: str, class_id: str) -> tuple[TrainingRecord, ...]:
+        """The records of everybody in a class of this instructor, by name."""
+        lesson = self._people.classes.of(by, class_id)
+        members = {each.person_id: each.name for each in self._people.classes.members(by, class_id)}
+        return self._records(members, class_id, lesson.name)
+
+    def of_person(self, person_id: str, class_id: str) -> TrainingRecord:
+        """The record of one person in one class."""
+        name = self._people.accounts.person(person_id).name
+        (found,) = self._records({person_id: name}, class_id, self._people.classes.names().get(class_id, ""))
+        return found
+
+    def _records(self, people: Mapping[str, str], class_id: str, class_name: str) -> tuple[TrainingRecord, ...]:
+        officers, spans = self._people.officers.of_all(people), self._people.attendance.of_people(people)
+        gone = [each for each in self._people.completions.of_people(people) if each.class_id == class_id]
+        asked = tuple(self._asked(self._people.classes.opened(class_id)))
+        return tuple(
+            TrainingRecord(
+                person=person,
+                name=name,
+                post_id=officers.get(person, Officer()).post_id,
+                agency=officers.get(person, Officer()).agency,
+                class_id=class_id,
+                class_name=class_name,
+                cases=self._cases(person, class_id, spans[person], [each for each in gone if each.person_id == person]),
+                asked=asked,
+            )
+            for person, name in people.items()
+        )
+
+    def _cases(
+        self, person: str, class_id: str, spans: Sequence[Span], gone: Iterable[Completion]
+    ) -> tuple[CaseRecord, ...]:
+        runs = [each for each in self._people.runs.of_person(person) if each.class_id == class_id]
+        there = case_records([self.seen(run, spans) for run in runs])
+        return tuple(sorted((*map(case_of, gone), *there), key=lambda case: (case.began_ms, case.run)))
+
+    def seen(self, run: Run, spans: Iterable[Span]) -> RunSeen:
+        """A run as its log tells it; of the person's spans, those of this run."""
+        package = self._store.package(run.exercise_id)
+        scenario = self._library.program(package.sha256, package.notebook).scenario
+        records = self._store.read(run.exercise_id)
+        return RunSeen(
+            run=run.exercise_id,
+            scenario_id=run.scenario_id,
+            title=scenario.title,
+            topics=scenario.header.topics,
+            began_ms=run.started_ms,
+            ended_ms=run.ended_ms,
+            passed=run.passed,
+            acts=tuple(acts_of(records, package.sha256, self.labels)),
+            stays=tuple(Stay(each.began_ms, each.last_ms, each.segment) for each in _of_run(spans, run)),
+        )
+
+    def labels(self, sha256: str) -> Labels:
+        """The segments of the case with these bytes."""
+        if sha256 not in self._labels:
+            read = partial(self._library.program, sha256, self._store.notebook(sha256))
+            self._labels[sha256] = {
+                heading: segment.label for segment in segments_of(read().scenario) for heading in segment.scenes
+            }
+        return self._labels[sha256]
+
+    def _asked(self, opened: Iterable[Opened]) -> Iterator[Asked]:
+        names = {title.id: title.name for title in self._library.titles()}
+        for each in opened:
+            yield Asked(each.scenario_id, names.get(each.scenario_id, each.scenario_id), each.alternative_id)
+
+
+def _of_run(spans: Iterable[Span], run: Run) -> Iterator[Span]:
+    return (each for each in spans if each.exercise_id == run.exercise_id)
+
+
+def case_of(gone: Completion) -> CaseRecord:
+    """What counts of a run that is gone."""
+    return CaseRecord(
+        run=gone.exercise_id,
+        scenario_id=gone.scenario_id,
+        title=gone.title,
+        topics=gone.topics,
+        began_ms=gone.began_ms,
+        ended_ms=gone.ended_ms,
+        passed=gone.passed,
+        attended_ms=gone.active_ms,
+        segments=gone.segments,
+        kept=False,
+    )
+
+
+def acts_of(records: Iterable[Record], package: str, labels_of: Callable[[str], Labels]) -> Iterator[Act]:
+    """What the person did, and in which segment that left them. What the server did by itself is no act of theirs."""
+    labels = labels_of(package)
+    segment = next(iter(labels.values()), "")
+    for record in records:
+        if record.type == EventType.STARTED.value:
+            segment = labels.get(str(record.payload["scene"]), segment)
+        elif record.type == EventType.DECIDED.value:
+            segment = labels.get(str(record.payload["moved_to"] or record.payload["scene"]), segment)
+        elif record.type == Happening.MOVED:
+            labels = labels_of(str(record.payload["to"]))
+        if record.actor_role != "server":
+            yield Act(record.wall_ms, segment, record.type == Happening.CLOCK and record.payload["rate"] == 0)

@@ -1,0 +1,232 @@
+"""A training record as a table, as statements and on paper: nothing is rounded away, and nothing runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simlib.report.certificate import ATTENDANCE, COMPLETION, certificate_pdf, paper_of
+from simlib.report.record_csv import DETAILS, ROSTER, details_csv, roster_csv, safe
+from simlib.report.xapi import statements, statements_jsonl
+from simlib.score.training import MINUTE_MS, Asked, CaseRecord, TrainingRecord
+
+NOW = 1_790_000_000_000
+"""September 21, 2026, at 14:13 UTC."""
+DAY = 24 * 60 * MINUTE_MS
+ROOM = CaseRecord(
+    run="1" * 32,
+    scenario_id="room-for-one-night",
+    title="Room for one night",
+    topics=("TP2", "TP5", "TP6", "TP7"),
+    began_ms=NOW - 2 * DAY,
+    ended_ms=NOW - 2 * DAY + 70 * MINUTE_MS,
+    passed=True,
+    attended_ms=61 * MINUTE_MS + 59_000,
+    segments=(("The call", 50 * MINUTE_MS + 30_000), ("Debrief", 11 * MINUTE_MS + 29_000)),
+)
+LONG = replace(
+    ROOM,
+    run="2" * 32,
+    scenario_id="long-hours",
+    title="Long hours",
+    began_ms=NOW - DAY,
+    ended_ms=NOW - DAY + 70 * MINUTE_MS,
+    attended_ms=59 * MINUTE_MS,
+    segments=(("Across the street", 59 * MINUTE_MS),),
+)
+ASKED = (Asked("room-for-one-night", "Room for one night"), Asked("long-hours", "Long hours"))
+COMPLETE = TrainingRecord(
+    "a" * 32, "Dana Lee", "A12-B34", "Redwood PD", "c" * 32, "Academy 12", cases=(ROOM, LONG), asked=ASKED
+)
+SHORT = replace(COMPLETE, post_id="", agency="", cases=(ROOM, replace(LONG, ended_ms=None, passed=None)))
+NOTHING = replace(COMPLETE, person="b" * 32, name="Kim", cases=())
+
+SCHEMA = json.loads((Path(__file__).parent / "xapi-statement.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def rows(raw: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def test_the_roster_has_a_row_for_each_officer_with_what_is_short() -> None:
+    heads, complete, nothing = rows(roster_csv([COMPLETE, NOTHING], UTC))
+    assert tuple(heads) == ROSTER
+    assert complete == [
+        "Dana Lee", "A12-B34", "Redwood PD", "Academy 12", "2026-09-19", "2026-09-20", "120", "120", "0", "2", "2",
+        "TP2 TP5 TP6 TP7", "TP1 TP3 TP4", "yes", "a" * 32,
+    ]  # fmt: skip
+    assert nothing == [
+        "Kim", "A12-B34", "Redwood PD", "Academy 12", "", "", "0", "120", "120", "2", "0", "",
+        "TP1 TP2 TP3 TP4 TP5 TP6 TP7", "no", "b" * 32,
+    ]  # fmt: skip
+
+
+def test_the_details_have_a_row_for_each_segment() -> None:
+    heads, *found = rows(details_csv([SHORT, NOTHING], UTC))
+    assert tuple(heads) == DETAILS
+    assert [(row[3], row[4], row[5], row[6], row[7]) for row in found] == [
+        ("Room for one night", "2026-09-19", "Passed", "The call", "50"),
+        ("Room for one night", "2026-09-19", "Passed", "Debrief", "11"),
+        ("Long hours", "2026-09-20", "Not finished", "Across the street", "59"),
+    ]
+
+
+def test_every_cell_is_quoted_and_lines_end_as_the_standard_asks() -> None:
+    raw = roster_csv([replace(COMPLETE, name='Dana "D" Lee, Jr.')], UTC).decode("utf-8-sig")
+    assert [line.count('","') for line in raw.split("\r\n")] == [len(ROSTER) - 1, len(ROSTER) - 1, 0]
+    assert '"Dana ""D"" Lee, Jr.",' in raw
+
+
+@pytest.mark.parametrize("sign", [*"=+-@|%", "＝", "＋", "－", "＠", "\t=", " =", "\r\n@", "'=", "\0="])
+def test_a_formula_in_a_name_is_words(sign: str) -> None:
+    ((_, *_), row) = rows(roster_csv([replace(COMPLETE, name=f'{sign}cmd|"/c calc"!A1')], UTC))
+    assert row[0].startswith("'")
+
+
+@given(st.text(max_size=30))
+def test_no_cell_begins_as_a_formula_and_none_breaks_the_line(text: str) -> None:
+    found = safe(text)
+    assert not found.lstrip(" '’").startswith(tuple("=+-@＝＋－＠|%")) or found.startswith("'")
+    assert len(found.splitlines()) <= 1
+
+
+# --- statements ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", [COMPLETE, SHORT, NOTHING, replace(COMPLETE, cases=(replace(ROOM, passed=False),))])
+def test_every_statement_fits_the_schema(record: TrainingRecord) -> None:
+    for line in statements_jsonl([record]).splitlines():
+        VALIDATOR.validate(json.loads(line))
+
+
+def test_the_statements_tell_what_was_begun_finished_and_passed() -> None:
+    told = list(statements(SHORT))
+    assert [(each["verb"]["display"]["en-US"], each["object"]["id"].rpartition("/")[2]) for each in told] == [
+        ("initialized", "room-for-one-night"),
+        ("completed", "room-for-one-night"),
+        ("passed", "room-for-one-night"),
+        ("initialized", "long-hours"),
+        ("progressed", "c" * 32),
+    ]
+    assert told[1]["result"]["duration"] == "PT1H1M59S"
+    assert told[1]["timestamp"] == "2026-09-19T15:23:20.000+00:00"
+    extensions = {key.rpartition("/")[2]: value for key, value in told[-1]["result"]["extensions"].items()}
+    assert extensions == {
+        "minutes-required": 120,
+        "minutes-attended": 120,
+        "minutes-short": 0,
+        "topics": ["TP2", "TP5", "TP6", "TP7"],
+    }
+    assert (told[-1]["result"]["completion"], list(statements(COMPLETE))[-1]["result"]["completion"]) == (False, True)
+
+
+def test_no_statement_names_anybody() -> None:
+    raw = statements_jsonl([COMPLETE]).decode()
+    assert [word for word in ("Dana", "Lee", "A12-B34", "Redwood", "mbox") if word in raw] == []
+    assert {each["actor"]["account"]["name"] for each in statements(COMPLETE)} == {"a" * 32}
+
+
+def test_the_same_statement_has_the_same_id_and_another_has_another() -> None:
+    first, again = list(statements(COMPLETE)), list(statements(COMPLETE))
+    assert first == again
+    assert len({each["id"] for each in first}) == len(first)
+    later = list(statements(replace(COMPLETE, cases=(replace(ROOM, attended_ms=ROOM.attended_ms + 1000), LONG))))
+    assert [one["id"] == two["id"] for one, two in zip(first, later, strict=True)].count(False) == 2
+
+
+def spoil(path: str, value: object) -> Callable[[dict[str, Any]], None]:
+    """Puts this value at this place of a statement."""
+
+    def change(statement: dict[str, Any]) -> None:
+        *way, last = path.split(".")
+        at = statement
+        for name in way:
+            at = at[name]
+        at[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        spoil("id", "1"),
+        spoil("actor.name2", "x"),
+        spoil("actor.mbox", "mailto:a@b.example"),  # two ways to say who it is
+        spoil("actor.account", {"homePage": "nowhere", "name": "x"}),
+        spoil("verb.id", "completed"),
+        spoil("verb.display", {"in English": "completed"}),
+        spoil("object.id", "a case"),
+        spoil("object.definition.extensions", {"topics": []}),
+        spoil("result.duration", "61 minutes"),
+        spoil("result.duration", "PT"),
+        spoil("result.completion", "yes"),
+        spoil("timestamp", "2026-09-19"),
+        spoil("timestamp", "2026-09-19T14:43:20-00:00"),
+        spoil("stored", "2026-09-19T14:43:20Z"),
+    ],
+)
+def test_the_schema_finds_what_the_specification_forbids(change: Callable[[dict[str, Any]], None]) -> None:
+    statement = json.loads(json.dumps(list(statements(COMPLETE))[1]))
+    change(statement)
+    assert not VALIDATOR.is_valid(statement)
+
+
+# --- paper --------------------------------------------------------------------------------------------------------
+
+
+def test_the_certificate_is_one_only_where_minutes_and_passes_hold() -> None:
+    assert [paper_of(each, NOW, UTC)["kind"] for each in (COMPLETE, SHORT, NOTHING)] == [
+        COMPLETION,
+        ATTENDANCE,
+        ATTENDANCE,
+    ]
+
+
+def test_a_record_of_attendance_states_what_is_short_and_what_is_missing() -> None:
+    almost = replace(SHORT, cases=(replace(ROOM, attended_ms=119 * MINUTE_MS + 59_999),))
+    paper = paper_of(almost, NOW, UTC)
+    assert (paper["minutes"], paper["short"]) == (119, "119 of 120 minutes attended: 1 short.")
+    assert paper["missing"] == ["1 minute is missing.", "Not finished and passed: Long hours."]
+    assert paper_of(NOTHING, NOW, UTC)["missing"][0] == "120 minutes are missing."
+    assert paper_of(replace(COMPLETE, asked=()), NOW, UTC)["missing"] == [
+        "The class asks for no case, so none could be passed."
+    ]
+    assert paper_of(COMPLETE, NOW, UTC)["missing"] == []
+
+
+def test_the_paper_says_who_and_when() -> None:
+    paper = paper_of(COMPLETE, NOW, UTC)
+    assert {row["what"]: row["is"] for row in paper["about"]} == {
+        "POST ID": "A12-B34",
+        "Agency": "Redwood PD",
+        "Class": "Academy 12",
+        "Training": "September 19, 2026 to September 20, 2026",
+    }
+    assert [topic["id"] for topic in paper["topics"] if topic["met"]] == ["TP2", "TP5", "TP6", "TP7"]
+
+
+@pytest.mark.parametrize("name", ["Dana Lee", '#read("x") *bold* $x$ \\ [', "Łukasz Żółć", "山田", "A" * 80])
+def test_a_name_on_the_paper_is_only_words(name: str) -> None:
+    raw = certificate_pdf(replace(COMPLETE, name=name), NOW, UTC)
+    assert raw.startswith(b"%PDF-")
+    assert len(raw) > 5000
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    assert certificate_pdf(SHORT, NOW, UTC) == certificate_pdf(SHORT, NOW, UTC)
