@@ -1,4 +1,4 @@
-"""The picture of a case in its debrief: who is who, the ties found and missed, how much was known, and the plan."""
+"""The picture of a case in its debrief: who is who, the ties found and missed, and how much was known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import count_words, focus_mark, joined
+from simlib.html.blocks import count_words, joined
 from simlib.html.case_file import note_html
 from simlib.html.icons import icon
 from simlib.html.markdown import markdown_html
@@ -18,17 +18,9 @@ from simlib.html.picture_shapes import (
     PicturePerson,
     PictureTie,
     PieceView,
-    PlanOffer,
-    PlanResult,
 )
 
 HEADING = "What the picture showed"
-ASK = "Whom would you act on first?"
-NOBODY = "Nobody in this case is under control, so there is nobody to act on."
-PLAN_LEAD = (
-    "Suppose you lead the investigation from here. Choose one or two, and see what that does to the control over "
-    "whoever is harmed."
-)
 _YOU = {"right": ("good", "good", "You said so"), "other": ("warn", "warn", "You said otherwise")}
 
 
@@ -67,13 +59,12 @@ KEY = (
 )
 
 
-def key_html(picture: Picture) -> Markup:
-    """What the lines of this chart mean: only those that are on it."""
+def key_html(picture: Picture, besides: Sequence[tuple[str, str]] = ()) -> Markup:
+    """What the lines of this chart mean, only those that are on it; `besides` are further signs with their words."""
     looks = {tie.get("look") for tie in picture.get("ties", [])}
-    signs = joined(
-        Markup('<span><i class="{}"></i>{}</span>').format(sign, word) for sign, look, word in KEY if look in looks
-    )
-    return Markup('<p class="net-key" aria-hidden="true">{}</p>').format(signs)
+    signs = [*((sign, word) for sign, look, word in KEY if look in looks), *besides]
+    rows = joined(Markup('<span><i class="{}"></i>{}</span>').format(sign, word) for sign, word in signs)
+    return Markup('<p class="net-key" aria-hidden="true">{}</p>').format(rows)
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -227,23 +218,3 @@ def _remarks(knowing: KnowingView) -> list[str]:
     if found := {*usable, *lawful.get("tainted", []), *lawful.get("privileged", [])}:
         said.append(f"A tie may rest on {len(usable)} of the {count_words(len(found), 'piece')} of evidence you found.")
     return said
-
-
-# --- the plan -------------------------------------------------------------------------------------------------------
-
-
-def plan_lead_html(offer: PlanOffer | None) -> Markup:
-    """What is asked, and what comes before any of it."""
-    if not offer:
-        return note_html(NOBODY)
-    return Markup("<h3>{}</h3>{}<p><b>{}</b></p>").format(ASK, note_html(PLAN_LEAD), offer.get("safety", ""))
-
-
-def plan_result_html(result: PlanResult | None, number: int = 0) -> Markup:
-    """What comes of a plan; `number` counts the answers, so that the page says each."""
-    if not result:
-        return Markup("")
-    lines = joined(Markup("<li>{}</li>").format(sentence) for sentence in result.get("sentences", []))
-    return Markup(
-        '<div class="sim-quote"{}><p><b>{} of the best plan</b></p><ul class="net-facts">{}</ul></div>'
-    ).format(focus_mark(f"plan-{number}") if number else "", f"{result.get('percent', 0)} percent", lines)

@@ -6,13 +6,14 @@ from typing import TypedDict
 
 
 class MarkView(TypedDict, total=False):
-    """Somebody or something on the chart; `look` says whether it was known."""
+    """Somebody or something on the chart; `look` says whether it was known, `badge` whose plan names it."""
 
     id: str
     name: str
     kind: str
     look: str
     note: str
+    badge: str
 
 
 class ChartTie(TypedDict, total=False):
@@ -100,22 +101,40 @@ class TargetView(TypedDict, total=False):
     kind: str
 
 
+class NoTargetView(TypedDict, total=False):
+    """Somebody or something that may not be acted on, and why not."""
+
+    name: str
+    why: str
+
+
 class PlanOffer(TypedDict, total=False):
-    """What a plan can name."""
+    """What a plan can name, and what it never can."""
 
     most: int
     targets: list[TargetView]
+    never: list[NoTargetView]
     safety: str
 
 
+class ControlledView(TypedDict, total=False):
+    """Who is under control before any plan, and who still is after one's own and after the best, by name."""
+
+    before: list[str]
+    yours: list[str]
+    best: list[str]
+
+
 class PlanResult(TypedDict, total=False):
-    """What comes of a plan, beside the best one."""
+    """What comes of a plan in `sentences`, and how it stands beside the best one in `beside`."""
 
     targets: list[str]
     percent: int
     best: list[str]
     proven: bool
+    controlled: ControlledView
     sentences: list[str]
+    beside: list[str]
 
 
 class Picture(TypedDict, total=False):

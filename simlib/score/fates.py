@@ -9,6 +9,7 @@ from simlib.play.met import names
 from simlib.play.register import Mark
 from simlib.play.story import Manner, Moment, Passage, Story
 from simlib.scenario.facts import FactBase, Unit, resolve
+from simlib.scenario.listing import listed
 from simlib.scenario.model import Person
 from simlib.scenario.words import NEEDS, fold
 from simlib.score.assess import assess
@@ -42,17 +43,6 @@ def fates(story: Story, facts: FactBase) -> list[Json]:
         *(_row(name, sentences) for name, sentences in unsaid.items()),
         _row(listed(list(unsaid)) or EVERYBODY, offers),
     ]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Several words as a list is written.
-
-    >>> listed(["Ana", "Renee"]), listed(["Lidia", "Denise", "Teo"])
-    ('Ana and Renee', 'Lidia, Denise, and Teo')
-    """
-    if len(words) < 3:
-        return " and ".join(words)
-    return f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
 def _row(name: str, sentences: Sequence[str]) -> Json:

@@ -142,20 +142,29 @@ class _Teller:
                 }
 
     def marks(self) -> Iterator[Json]:
-        """Everybody and everything that a tie joins, and whoever is harmed."""
+        """Everybody and everything that a tie joins, whoever is harmed, and what a plan can name."""
+        tied = self._tied()
         for name, opaque in self._ids().items():
             node = self.run.truth.by_id[name]
             known = name in self.run.graph.by_id
-            look = "missed" if not known else "center" if node.protected else "known"
+            # What no tie joins was not there to be found: it is on the chart for the plan alone.
+            unknown = "missed" if name in tied or node.protected else "open"
+            look = unknown if not known else "center" if node.protected else "known"
             dual = node.role is Role.DUAL_STATUS
             note = "a victim first" if dual else PARTS[node.role] if node.role and not node.decoy else ""
             yield {"id": opaque, "name": node.label, "kind": node.kind.value, "look": look, "note": note}
 
     def _ids(self) -> dict[str, str]:
-        """An id without meaning for each mark: whatever a tie of the lists joins, and whoever is harmed."""
-        tied = {end for tie, _ in self._drawn() for end in (tie.source, tie.target)}
-        shown = [node.id for node in self.run.truth.nodes if node.id in tied or node.protected]
+        """An id without meaning for each mark."""
+        on = self._tied().union(node.id for node in self.run.truth.protected())
+        if plan_offer(self.run.truth) is not None:
+            on.update(node.id for node in self.run.truth.targets())
+        shown = [node.id for node in self.run.truth.nodes if node.id in on]
         return {name: f"n{number}" for number, name in enumerate(shown, start=1)}
+
+    def _tied(self) -> set[str]:
+        """Whatever a tie of the lists joins."""
+        return {end for tie, _ in self._drawn() for end in (tie.source, tie.target)}
 
     # --- in words ------------------------------------------------------------------------------------------------
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from simlib.errors import Malformed, NotOffered, RunOver
-from simlib.network.case import CaseGraph, CaseNode, NodeKind
+from simlib.network.case import CaseGraph, CaseNode, NodeKind, Role
 from simlib.network.control import control_flow, control_in, controlled
 from simlib.network.plans import Plan, Share, best_plan, share_of_best
 from simlib.network.truth import truth_of
 from simlib.play.story import Story
-from simlib.score.fates import listed
+from simlib.scenario.listing import listed
 
 Json = dict[str, object]
 
@@ -28,14 +28,21 @@ PLANS_KEPT = 64
 SAFETY = "Before any of this, whoever is at risk is made safe. That is never weighed against anything."
 
 
+HARMED = "is somebody who is harmed here. Nobody acts against them."
+
+
 def plan_offer(truth: CaseGraph) -> Json | None:
-    """What may be acted on, people first; None where nobody is under control, so that there is nothing to plan."""
+    """What may be acted on, people first; None where nobody is under control, so that there is nothing to plan.
+
+    `never` are all others, each with the sentence that a request naming them is answered with.
+    """
     if not controlled(control_in(truth)):
         return None
     targets = sorted(truth.targets(), key=lambda node: node.kind is not NodeKind.PERSON)
     return {
         "most": min(MOST, len(targets)),
         "targets": [{"name": node.label, "kind": node.kind.value} for node in targets],
+        "never": [{"name": node.label, "why": _why_not(node)} for node in truth.nodes if node not in targets],
         "safety": SAFETY,
     }
 
@@ -57,7 +64,13 @@ def plan_result(story: Story, targets: object) -> Json:
         "percent": round(100 * share.share),
         "best": list(best.targets),
         "proven": best.proven,
-        "sentences": list(_sentences(truth, wanted, share)),
+        "controlled": {
+            "before": _controlled(truth, ()),
+            "yours": _controlled(truth, wanted),
+            "best": _controlled(truth, best.targets),
+        },
+        "sentences": list(_sentences(truth, wanted)),
+        "beside": list(_beside(truth, wanted, share)),
     }
 
 
@@ -85,17 +98,39 @@ def _wanted(truth: CaseGraph, targets: object) -> tuple[str, ...]:
 
 
 def _why_not(node: CaseNode | None) -> str:
-    if node is not None and node.protected:
-        return f"{node.label} is somebody who is harmed here. Nobody acts against them. Please choose somebody else."
-    return "That is not among those who can be acted on here. Please choose from the list."
+    match node:
+        case None:
+            return "That is not among those who can be acted on here. Please choose from the list."
+        case CaseNode(role=Role.DUAL_STATUS):
+            return (
+                f"{node.label} {HARMED} That they were made to take part does not change it. "
+                "Please choose somebody else."
+            )
+        case CaseNode(protected=True):
+            return (
+                f"{node.label} is somebody who is harmed here. Nobody acts against them. Please choose somebody else."
+            )
+        case CaseNode(kind=NodeKind.PERSON):
+            return f"{node.label} is not known to take part. Nobody acts against them. Please choose somebody else."
+    return f"{node.label} is nothing to search, close, or take here. Please choose something else."
 
 
-def _sentences(truth: CaseGraph, wanted: Sequence[str], share: Share) -> Iterator[str]:
+def _controlled(truth: CaseGraph, gone: Sequence[str]) -> list[str]:
+    """Whom control still reaches once these are acted on, as they are called."""
+    left = controlled(control_in(truth).without(gone))
+    return [node.label for node in truth.protected() if node.id in left]
+
+
+def _sentences(truth: CaseGraph, wanted: Sequence[str]) -> Iterator[str]:
     yield from (_alone(truth, name) for name in wanted)
-    left = controlled(control_in(truth).without(wanted))
-    named = [node.label for node in truth.protected() if node.id in left]
-    yield f"Still under control after your plan: {listed(named)}." if named else _free(truth)
-    yield _beside(share, share.best)
+    yield _left(truth, wanted, "your plan")
+
+
+def _left(truth: CaseGraph, gone: Sequence[str], plan: str) -> str:
+    named = _controlled(truth, gone)
+    if named:
+        return f"Still under control after {plan}: {listed(named)}."
+    return f"After {plan}, nothing that this case shows still controls {listed(_controlled(truth, ()))}."
 
 
 def _alone(truth: CaseGraph, name: str) -> str:
@@ -103,8 +138,7 @@ def _alone(truth: CaseGraph, name: str) -> str:
     control = control_in(truth)
     before, after = control_flow(control), control_flow(control.without([name]))
     taken = round(100 * (before - after) / before) if before > 0 else 0
-    harmed = controlled(control)
-    over = listed([node.label for node in truth.protected() if node.id in harmed])
+    over = listed(_controlled(truth, ()))
     match taken:
         case 0:
             return f"Acting on {name} takes away none of the control over {over}."
@@ -114,15 +148,14 @@ def _alone(truth: CaseGraph, name: str) -> str:
             return f"Acting on {name} takes away {taken} percent of the control over {over}."
 
 
-def _free(truth: CaseGraph) -> str:
-    freed = controlled(control_in(truth))
-    named = [node.label for node in truth.protected() if node.id in freed]
-    return f"After your plan, nothing that this case shows still controls {listed(named)}."
-
-
-def _beside(share: Share, best: Plan) -> str:
-    """The plan beside the best one of as many."""
+def _beside(truth: CaseGraph, wanted: Sequence[str], share: Share) -> Iterator[str]:
+    """The plan beside the best one of as many steps: how far that is proven, and whom it leaves under control."""
+    best, named = share.best, listed(list(share.best.targets))
     proof = "every plan was tried" if best.proven else f"that is proven to {round(100 * (1 - best.gap))} percent"
-    if share.share >= 1:
-        return f"No plan of as many steps does better: {proof}."
-    return f"The best plan of as many steps is to act on {listed(list(best.targets))}. None does better: {proof}."
+    if share.share < 1:
+        yield f"The best plan of as many steps is to act on {named}. None does better: {proof}."
+        yield _left(truth, best.targets, "the best plan")
+        return
+    if len(best.targets) < len(wanted):
+        yield f"To act on {named} alone does as much. Nobody is acted on for nothing."
+    yield f"No plan of as many steps does better than yours: {proof}."

@@ -24,7 +24,8 @@ from simlib.html.player import support_html
 from simlib.html.shapes import Debrief, TimelineEntry, View
 from simlib.html.told import told_html
 from simlib.show.controls import box, button, column, row, show, styled, words
-from simlib.show.debrief_picture import Ask, PicturePart
+from simlib.show.debrief_picture import PicturePart
+from simlib.show.plan import Ask
 
 Retry = Callable[[int], None]
 

@@ -12,9 +12,10 @@ import ipywidgets as widgets
 from simlib.html.link_chart import Line, details_html, drawn_text, key_html, lines_of, list_html, picture, told_html
 from simlib.html.shapes import LinksView, NotesView, View
 from simlib.show.controls import button, column, offer, row, show, words
+from simlib.show.history import History
 from simlib.show.link_chart import LinkChart
 from simlib.show.link_desk import Drawing, Marking, choice
-from simlib.show.notes import History, undrawn
+from simlib.show.notes import undrawn
 
 Keep = Callable[[NotesView], None]
 """Hands the notes to the authority, and shows the view that it answers with."""
@@ -30,7 +31,7 @@ class Links:
     def __init__(self, keep: Keep) -> None:
         self._keep = keep
         self._view: View = {}
-        self._history = History({})
+        self._history: History[NotesView] = History({})
         self._page: LinksPage | None = None
         self.box = column([], "sim-links-tab")
 
@@ -51,7 +52,7 @@ class Links:
             self.box.children = [self._page.box]
             self._page.show(self._view, self._history)
 
-    def _go(self, history: History) -> None:
+    def _go(self, history: History[NotesView]) -> None:
         self._history = history
         self._keep(history.now)
 
@@ -59,9 +60,9 @@ class Links:
 class LinksPage:
     """What is on the tab: chart, who is looked at, marking, drawing, taking back, and the list."""
 
-    def __init__(self, go: Callable[[History], None]) -> None:
+    def __init__(self, go: Callable[[History[NotesView]], None]) -> None:
         self._go = go
-        self._history = History({})
+        self._history: History[NotesView] = History({})
         self._links: LinksView = {}
         self._lines: list[Line] = []
         self._drawn: list[str] = []
@@ -85,7 +86,7 @@ class LinksPage:
         self.box = column([picture_part, self._told, column(parts, "sim-links-desk"), self._list], "sim-links-page")
         self.who.observe(lambda change: self._look_at(str(change["new"] or "")), "value")
 
-    def show(self, view: View, history: History) -> None:
+    def show(self, view: View, history: History[NotesView]) -> None:
         """Show the chart of this view, with these notes."""
         links: LinksView = view.get("links") or {}
         self._history, self._links, self._lines = history, {**links, "notes": history.now}, []

@@ -1,37 +1,14 @@
-"""The trainee's notes on the link chart as they are changed, and taken back. Nothing here knows a widget."""
+"""The trainee's notes on the link chart as they are changed. Nothing here knows a widget."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from simlib.html.link_chart import drawn_text
 from simlib.html.shapes import DrawnTie, NotesView
 
 MAY_BE_TRAFFICKED = "may be trafficked"
-MOST_TO_TAKE_BACK = 100
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Notes with those before and those taken back."""
-
-    now: NotesView
-    past: tuple[NotesView, ...] = ()
-    future: tuple[NotesView, ...] = ()
-
-    def then(self, notes: NotesView) -> History:
-        """One step on; what was taken back before is gone."""
-        return History(notes, (*self.past, self.now)[-MOST_TO_TAKE_BACK:])
-
-    def back(self) -> History:
-        """One step back, or the same where there is none."""
-        return History(self.past[-1], self.past[:-1], (self.now, *self.future)) if self.past else self
-
-    def again(self) -> History:
-        """What was taken back last, once more."""
-        return History(self.future[0], (*self.past, self.now), self.future[1:]) if self.future else self
 
 
 def marked(notes: NotesView, person: str, marks: Sequence[str]) -> NotesView:

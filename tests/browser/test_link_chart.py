@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from simlib.html.link_chart import asked_id
@@ -13,6 +15,7 @@ CASE = "room-for-one-night"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 LIBRARY = "/static/vis-network/"
+NAMED = "(stage, name) => stage.whereIs(stage.named(name))"
 
 
 def press(stage: Locator, found: str, argument: str) -> None:
@@ -34,7 +37,7 @@ def asked(watch: Watch) -> int:
     return len([address for address in watch.addresses if LIBRARY in address])
 
 
-def test_a_chart_is_a_list_on_a_phone_and_is_answered_with_a_mouse_alone_on_a_wide_screen(
+def test_a_chart_is_a_list_on_a_phone_and_on_a_wide_screen_a_mouse_alone_answers_it_and_plans_on_it(
     trainee: Trainee, watch: Watch
 ) -> None:
     play = recorded_play(CASE, "expert")
@@ -63,12 +66,35 @@ def test_a_chart_is_a_list_on_a_phone_and_is_answered_with_a_mouse_alone_on_a_wi
     before = player.mark
     player.form.locator("button.mod-primary").click()
     player.shows_later_than(before)
+    player.go_on()
+    player.play(play[at + 1 :], quick=True)
+    _plan_with_the_mouse(page.locator(".sim-picture:visible"))
     assert asked(watch) == 1
 
 
 def _mark_with_the_mouse(side: Locator, player: Player) -> None:
     """Click a person on the chart of the case file, and mark them."""
-    press(chart(side), "(stage, name) => stage.whereIs(stage.named(name))", "Dale")
+    press(chart(side), NAMED, "Dale")
     expect(side.locator(".sim-link-who")).to_contain_text("Dale")
     side.get_by_label("What is Dale here?").select_option(label="Directs")
     expect(player.page.locator("#sim-live")).to_have_text("Dale is marked: directs.")
+
+
+def _plan_with_the_mouse(debrief: Locator) -> None:
+    """Click whom to act on first, see what it does, and compare: the words, the list and the chart agree."""
+    picture = chart(debrief)
+    press(picture, NAMED, "Ana")
+    expect(debrief.locator(".sim-said-chart")).to_contain_text("Ana is somebody who is harmed here.")
+    expect(debrief.page.locator("#sim-live")).to_contain_text("Nobody acts against them.")
+    press(picture, NAMED, "room 12")
+    ticked = debrief.get_by_role("group", name="Whom would you act on first?").get_by_label("room 12")
+    expect(ticked).to_be_checked()
+    debrief.get_by_role("button", name="See what it does").click()
+    expect(debrief).to_contain_text("Your plan takes away none of the control that the best plan takes away.")
+    expect(picture).to_have_attribute("aria-label", re.compile("^After your plan: room 12. Still connected:"))
+    debrief.get_by_role("button", name="Compare with the proven best").click()
+    expect(debrief).to_contain_text("In the best plan alone: Dale.")
+    expect(picture).to_have_attribute("aria-label", re.compile("^After the best plan: Dale. Still connected:"))
+    debrief.get_by_role("button", name="Undo").click()
+    expect(ticked).not_to_be_checked()
+    expect(picture).to_have_attribute("aria-label", re.compile("The lists beside it say the same.$"))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from simlib.html import blocks, case_file, contexts, debrief, debrief_picture, link_chart, pages, player, referrals
+from simlib.html import blocks, case_file, contexts, debrief, link_chart, pages, plan_picture, player, referrals
 from simlib.html.contexts import Shell
+from simlib.html.picture_shapes import Picture
 from simlib.html.shapes import DrawnTie, LinksView, View
 from tests.show import views
 
@@ -85,10 +86,22 @@ def of_a_debrief(text: str) -> dict[str, str]:
     told = filled(views.debrief(), text)
     return {
         "debrief": debrief.debrief_html(told),
-        "plan": debrief_picture.plan_lead_html(filled(views.picture()["plan"], text))
-        + debrief_picture.plan_result_html(filled(views.plan_result(), text), 1),
+        "plan": _plan(filled(views.picture(), text), text),
         "card": case_file.card_html(filled(views.CARD, text)),
     }
+
+
+def _plan(picture: Picture, text: str) -> str:
+    plan = plan_picture.Plan((text,), filled(views.plan_result(), text), comparing=True)
+    said = plan_picture.turned(picture["plan"], (), text)[1]
+    return "".join(
+        (
+            plan_picture.plan_lead_html(picture["plan"]),
+            plan_picture.plan_result_html(picture, plan, 1),
+            plan_picture.beside_html(picture, plan, 1),
+            plan_picture.said_html(said, 1, "list"),
+        )
+    )
 
 
 def of_pages(text: str) -> dict[str, str]:

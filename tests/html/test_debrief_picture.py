@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-import pytest
-
 from simlib.html.debrief import debrief_html
 from simlib.html.debrief_picture import (
-    NOBODY,
     chart_label,
     found_html,
     heading_html,
@@ -17,8 +14,6 @@ from simlib.html.debrief_picture import (
     missed_html,
     people_html,
     picture_html,
-    plan_lead_html,
-    plan_result_html,
 )
 from simlib.html.picture_shapes import Picture
 from tests.show import views
@@ -101,29 +96,6 @@ def test_what_was_never_stated_is_not_told() -> None:
 
 def test_the_chart_is_told_in_a_sentence_for_whoever_does_not_see_it() -> None:
     assert chart_label(views.picture()) == "3 marks, 1 tie found and 1 not found. The lists beside it say the same."
-
-
-def test_the_question_of_the_plan_says_what_comes_before_any_of_it() -> None:
-    text = text_of(plan_lead_html(views.picture()["plan"]))
-    assert text.startswith("Whom would you act on first?")
-    assert text.endswith("Before any of this, whoever is at risk is made safe.")
-
-
-def test_where_nobody_is_under_control_nothing_is_asked() -> None:
-    assert text_of(plan_lead_html(None)) == NOBODY
-
-
-def test_what_comes_of_a_plan_is_its_share_and_then_sentences() -> None:
-    assert text_of(plan_result_html(views.plan_result(), 1)) == (
-        "0 percent of the best plan Acting on room 12 takes away none of the control over Ana. "
-        "Still under control: Ana."
-    )
-    assert plan_result_html(None) == ""
-
-
-@pytest.mark.parametrize("number", [1, 2])
-def test_each_answer_is_a_new_place_for_the_page_to_say(number: int) -> None:
-    assert f'data-sim-focus="plan-{number}"' in plan_result_html(views.plan_result(), number)
 
 
 def test_a_picture_of_a_server_that_says_less_is_shown_as_far_as_it_goes() -> None:

@@ -18,7 +18,7 @@ from simlib.play.program import compile_scenario
 from simlib.play.story import Story, tell
 from simlib.read.notebook import notebook_from_text, read_text_scenario
 from simlib.score.network_picture import picture_of
-from simlib.score.network_plan import SAFETY, plan_result
+from simlib.score.network_plan import HARMED, SAFETY, plan_result
 from simlib.score.network_run import knowledge_in, known_in, offered_in
 from tests.score.facts import FACTS
 
@@ -335,10 +335,11 @@ def test_the_chart_shows_what_came_up_and_what_was_missed_under_ids_that_tell_no
         "Bea": ("n2", "person", "center", "a victim first"),
         "Dale": ("n3", "person", "known", "directs"),
         "Joan": ("n4", "person", "known", "is a witness"),
-        "the stop": ("n5", "place", "known", ""),
+        "the van": ("n5", "vehicle", "open", ""),
+        "the stop": ("n6", "place", "known", ""),
     }
     assert shown["ties"] == [
-        line(1, "n4", "n5", "Joan works at the stop", "known"),
+        line(1, "n4", "n6", "Joan works at the stop", "known"),
         line(2, "n2", "n3", "Dale controls Bea", "known"),
         line(3, "n1", "n2", "Bea supervises Ana", "known"),
     ]
@@ -353,17 +354,24 @@ def test_ties_of_one_look_between_the_same_two_are_one_line_with_their_number() 
     story = scenario_story(text, {"choice": "Talk with Ana"}, {"choice": "Tell her about the advocate"})
     made = picture(story)["ties"]
     assert made[:2] == [
-        line(1, "n4", "n5", "Joan works at the stop", "known"),
+        line(1, "n4", "n6", "Joan works at the stop", "known"),
         line(2, "n1", "n2", "Bea supervises Ana; Bea drives Ana", "known", "2"),
     ]
     assert [each["text"] for each in made if each["look"] == "missed"] == ["Dale controls Bea", "Ana owes Bea"]
 
 
-def test_what_no_lawful_evidence_shows_is_on_the_chart_only_where_it_was_found() -> None:
-    assert [mark["name"] for mark in picture(played())["marks"]] == ["Ana", "Bea", "Dale", "Joan", "the stop"]
-    with_phone = picture(played(PHONE))
-    assert [mark["name"] for mark in with_phone["marks"]] == ["Ana", "Bea", "Dale", "Joan", "the van", "the stop"]
+def test_a_tie_that_no_lawful_evidence_shows_is_on_the_chart_only_where_it_was_found() -> None:
+    names, with_phone = ["Ana", "Bea", "Dale", "Joan", "the van", "the stop"], picture(played(PHONE))
+    assert [mark["name"] for mark in picture(played())["marks"]] == names
+    assert [tie["look"] for tie in picture(played())["ties"]] == ["known", "known", "missed"]
+    assert [mark["name"] for mark in with_phone["marks"]] == names
     assert [tie["look"] for tie in with_phone["ties"]] == ["known", "known", "missed", "open", "open"]
+
+
+def test_where_nothing_is_planned_the_chart_shows_nothing_that_no_tie_joins() -> None:
+    text = CASE.replace("- Bea: person, dual status", "- Bea: person, supervises").replace("Answer: yes", "Answer: no")
+    marks = picture(scenario_story(text, {"choice": "Leave"}))["marks"]
+    assert "the van" not in [mark["name"] for mark in marks]
 
 
 def test_a_case_without_ties_has_no_picture() -> None:
@@ -372,6 +380,8 @@ def test_a_case_without_ties_has_no_picture() -> None:
 
 
 # --- the plan -----------------------------------------------------------------------------------------------------
+
+NO_PART = "is not known to take part. Nobody acts against them. Please choose somebody else."
 
 
 def test_a_plan_can_name_whoever_takes_part_and_things_and_nobody_who_is_harmed() -> None:
@@ -382,8 +392,42 @@ def test_a_plan_can_name_whoever_takes_part_and_things_and_nobody_who_is_harmed(
             {"name": "the van", "kind": "vehicle"},
             {"name": "the stop", "kind": "place"},
         ],
+        "never": [
+            {"name": "Ana", "why": f"Ana {HARMED} Please choose somebody else."},
+            {
+                "name": "Bea",
+                "why": f"Bea {HARMED} That they were made to take part does not change it. "
+                "Please choose somebody else.",
+            },
+            {"name": "Joan", "why": f"Joan {NO_PART}"},
+            {"name": "Sgt. Wills", "why": f"Sgt. Wills {NO_PART}"},
+        ],
         "safety": SAFETY,
     }
+
+
+def test_what_belongs_to_somebody_who_is_harmed_is_nothing_to_take() -> None:
+    text = CASE.replace("### Never", "- Ana owns the van\n\n### Never")
+    plan = picture(scenario_story(text, {"choice": "Leave"}))["plan"]
+    assert "the van" not in [target["name"] for target in plan["targets"]]
+    assert plan["never"][-1] == {
+        "name": "the van",
+        "why": "the van is nothing to search, close, or take here. Please choose something else.",
+    }
+
+
+def test_a_request_is_refused_with_the_reason_that_the_debrief_gives() -> None:
+    for never in picture(played())["plan"]["never"]:
+        with pytest.raises(NotOffered) as refused:
+            plan_result(played(), [never["name"]])
+        assert refused.value.sentence == never["why"]
+
+
+def test_everything_a_plan_can_name_is_on_the_chart_and_everybody_who_is_harmed() -> None:
+    shown = picture(scenario_story(CASE, {"choice": "Leave"}))
+    marks = {mark["name"]: mark["look"] for mark in shown["marks"]}
+    assert {target["name"] for target in shown["plan"]["targets"]} | {"Ana", "Bea"} <= marks.keys()
+    assert marks["the van"] == "open"
 
 
 def test_the_best_plan_is_told_with_its_proof() -> None:
@@ -392,12 +436,20 @@ def test_the_best_plan_is_told_with_its_proof() -> None:
         "percent": 100,
         "best": ["Dale"],
         "proven": True,
+        "controlled": {"before": ["Ana", "Bea"], "yours": [], "best": []},
         "sentences": [
             "Acting on Dale takes away all of the control over Ana and Bea that this case shows.",
             "After your plan, nothing that this case shows still controls Ana and Bea.",
-            "No plan of as many steps does better: every plan was tried.",
         ],
+        "beside": ["No plan of as many steps does better than yours: every plan was tried."],
     }
+
+
+def test_a_plan_that_names_more_than_it_needs_is_told_that_less_does_as_much() -> None:
+    assert plan_result(played(), ["Dale", "the van"])["beside"] == [
+        "To act on Dale alone does as much. Nobody is acted on for nothing.",
+        "No plan of as many steps does better than yours: every plan was tried.",
+    ]
 
 
 def test_a_plan_that_leaves_control_as_it_is_says_so_and_names_the_best() -> None:
@@ -407,8 +459,12 @@ def test_a_plan_that_leaves_control_as_it_is_says_so_and_names_the_best() -> Non
         "Acting on the van takes away none of the control over Ana and Bea.",
         "Acting on the stop takes away none of the control over Ana and Bea.",
         "Still under control after your plan: Ana and Bea.",
-        "The best plan of as many steps is to act on Dale. None does better: every plan was tried.",
     ]
+    assert result["beside"] == [
+        "The best plan of as many steps is to act on Dale. None does better: every plan was tried.",
+        "After the best plan, nothing that this case shows still controls Ana and Bea.",
+    ]
+    assert result["controlled"] == {"before": ["Ana", "Bea"], "yours": ["Ana", "Bea"], "best": []}
 
 
 def test_a_step_that_takes_away_a_part_says_how_much() -> None:
@@ -417,7 +473,6 @@ def test_a_step_that_takes_away_a_part_says_how_much() -> None:
     assert plan_result(scenario_story(text, {"choice": "Leave"}), ["Karl"])["sentences"] == [
         "Acting on Karl takes away 33 percent of the control over Ana and Bea.",
         "Still under control after your plan: Ana and Bea.",
-        "The best plan of as many steps is to act on Dale. None does better: every plan was tried.",
     ]
 
 

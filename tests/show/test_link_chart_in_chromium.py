@@ -82,6 +82,30 @@ def test_marks_ties_and_the_ground_can_be_clicked_and_the_canvas_is_out_of_the_k
     assert page.evaluate("() => document.querySelectorAll('#chart [tabindex=\"0\"]').length") == 0
 
 
+def test_the_sign_on_a_tie_stands_clear_of_marks_names_and_other_signs(page: Page) -> None:
+    marks = [{**mark, "note": "directs"} for mark in MARKS]
+    show(page, view_of(marks, TIES))
+    signs = page.evaluate("() => document.querySelector('.sim-links-stage').signs()")
+    assert signs == [{"id": "t1", "meets": 0}, {"id": "t2", "meets": 0}]
+
+
+def test_a_word_on_a_mark_is_written_and_goes_again_with_the_next_view(page: Page) -> None:
+    show(page, view_of([{**MARKS[0], "badge": "Yours", "look": "picked"}, *MARKS[1:]], TIES))
+    assert "Yours" in page.evaluate("() => window.written")
+    page.evaluate("view => { window.written = []; window.model.set('view', view); }", view_of(MARKS, TIES))
+    page.wait_for_function("() => window.written.includes('Ana')")
+    assert "Yours" not in page.evaluate("() => window.written")
+
+
+def test_a_mark_under_the_pointer_says_that_it_can_be_pressed(page: Page) -> None:
+    show(page, view_of(MARKS, TIES))
+    page.mouse.move(*where(page, "a"))
+    page.wait_for_selector(".sim-links-stage.on-mark")
+    left, top, *_ = page.evaluate(CANVAS)
+    page.mouse.move(left + 4, top + 4)
+    page.wait_for_selector(".sim-links-stage:not(.on-mark)")
+
+
 def test_a_chart_without_a_width_draws_nothing_and_is_drawn_whole_once_it_gets_one(page: Page) -> None:
     show(page, view_of(MARKS, TIES), width=0)
     assert page.locator("canvas").count() == 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simlib.html.shapes import DrawnTie, NotesView
-from simlib.show.notes import MOST_TO_TAKE_BACK, History, drawn, marked, sure_of, undrawn
+from simlib.show.history import MOST_TO_TAKE_BACK, History
+from simlib.show.notes import drawn, marked, sure_of, undrawn
 
 DIRECTS: DrawnTie = {"from": "Dale", "verb": "directs", "to": "Ana", "shown_by": ["he answers"]}
 
@@ -38,9 +39,9 @@ def test_to_be_sure_can_be_taken_back() -> None:
     assert sure_of(notes, "Dale", 0) == {"roles": {"Dale": ["directs"]}}
 
 
-def steps(count: int) -> History:
+def steps(count: int) -> History[NotesView]:
     """Notes changed so often, each time otherwise."""
-    history = History({})
+    history: History[NotesView] = History({})
     for number in range(count):
         history = history.then(marked({}, f"p{number}", ["witness"]))
     return history

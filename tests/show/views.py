@@ -540,6 +540,7 @@ def picture() -> Picture:
             "plan": {
                 "most": 2,
                 "targets": [{"name": "Dale", "kind": "person"}, {"name": "room 12", "kind": "place"}],
+                "never": [{"name": "Ana", "why": "Ana is harmed here. Nobody acts against them."}],
                 "safety": "Before any of this, whoever is at risk is made safe.",
             },
         },
@@ -553,7 +554,9 @@ def plan_result() -> PlanResult:
         "percent": 0,
         "best": ["Dale"],
         "proven": True,
+        "controlled": {"before": ["Ana"], "yours": ["Ana"], "best": []},
         "sentences": ["Acting on room 12 takes away none of the control over Ana.", "Still under control: Ana."],
+        "beside": ["The best plan is to act on Dale."],
     }
 
 

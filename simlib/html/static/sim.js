@@ -47,6 +47,11 @@
       });
     });
     all(".sim-link-picks").forEach(function (group) { set(group, "role", "group"); set(group, "aria-label", "Shown by"); });
+    all(".sim-plan-picks").forEach(function (group) {
+      var head = group.closest(".sim-plan").querySelector("h3");
+      set(group, "role", "group");
+      if (head) { set(group, "aria-label", head.textContent); }
+    });
     all(".sim-links-desk .widget-toggle-button").forEach(function (button) {
       set(button, "aria-expanded", String(button.classList.contains("mod-active")));
     });
@@ -139,6 +144,23 @@
   });
   new ResizeObserver(function () { changed(); }).observe(body);
 
+  /* what is renewed while somebody reads it: what was unfolded stays so, and the keyboard stays where it was */
+  var unfolded = {}, reading = "";
+  function key_of(node) { var part = node && node.closest && node.closest("[data-sim-open]"); return part ? part.getAttribute("data-sim-open") : ""; }
+  document.addEventListener("toggle", function (event) {
+    var key = event.target.getAttribute("data-sim-open");
+    if (key) { unfolded[key] = event.target.open; }
+  }, true);
+  document.addEventListener("focusin", function (event) { reading = key_of(event.target); });
+  document.addEventListener("mousedown", function () { reading = ""; });
+  function unfold() {
+    all("details[data-sim-open]").forEach(function (node) {
+      var key = node.getAttribute("data-sim-open");
+      if (unfolded[key] && !node.open) { node.open = true; }
+      if (key === reading && document.activeElement === body) { node.querySelector("summary").focus({ preventScroll: true }); }
+    });
+  }
+
   function go() {
     var link = document.querySelector("[data-sim-go]");
     var address = link && link.getAttribute("data-sim-go");
@@ -151,7 +173,7 @@
   function changed() {
     if (planned) { return; }
     planned = true;
-    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); tell(); keep(); go(); });
+    requestAnimationFrame(function () { planned = false; dress(); follow(); follow_report(); tell(); unfold(); keep(); go(); });
   }
   new MutationObserver(changed).observe(body, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "title"]

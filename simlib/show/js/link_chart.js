@@ -15,6 +15,9 @@ const LOOKS = {
   open: { fill: "surface", edge: "line-strong", sign: "ink-2", ink: "ink", dash: [4, 4] },
   missed: { fill: "warn-weak", edge: "warn", sign: "warn", ink: "warn", dash: [4, 3] },
   start: { fill: "ink", edge: "ink", sign: "surface", ink: "ink", dash: [] },
+  picked: { fill: "surface", edge: "accent", sign: "accent", ink: "ink", dash: [], ring: "accent" },
+  gone: { fill: "surface", edge: "line-strong", sign: "line-strong", ink: "ink-2", dash: [2, 4] },
+  freed: { fill: "good-weak", edge: "good", sign: "good", ink: "ink", dash: [] },
 };
 const LINES = {
   known: { color: "line-strong", width: 1.6, dash: false },
@@ -23,7 +26,12 @@ const LINES = {
   ticked: { color: "accent", width: 3, dash: false },
   missed: { color: "warn", width: 2, dash: [4, 4] },
   wrong: { color: "bad", width: 2, dash: [2, 3] },
+  gone: { color: "line", width: 1.2, dash: [1, 5] },
 };
+// Where along a tie its sign may stand, the middle first, and how large a chart may be for each place to be looked at.
+const SPOTS = [0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74, 0.26, 0.8, 0.2];
+const MOST_TO_PLACE = 60;
+const SIGN = 15;
 // Line icons in a square from -8 to 8, one a kind.
 const SIGNS = {
   person: "M4 -4A4 4 0 1 1 -4 -4A4 4 0 1 1 4 -4M-7 8c.5-5 3-7 7-7s6.5 2 7 7",
@@ -151,7 +159,8 @@ function painter(id, paint) {
       outline(ctx, node.kind, 0);
       ctx.fill();
       ctx.stroke();
-      if (chosen) { ctx.strokeStyle = color("focus"); outline(ctx, node.kind, 4); ctx.stroke(); }
+      const ring = chosen ? "focus" : look.ring;
+      if (ring) { ctx.strokeStyle = color(ring); outline(ctx, node.kind, 4); ctx.stroke(); }
       ctx.setLineDash([]);
       ctx.lineWidth = 1.6;
       ctx.lineCap = ctx.lineJoin = "round";
@@ -170,11 +179,15 @@ function painter(id, paint) {
       ctx.strokeStyle = color("surface");
       const write = (text, style, ink) => {
         ctx.font = `${style} ${font}`;
-        for (const line of linesOf(ctx, text, node.wide ?? WIDE, node.wide ? 3 : 2)) rows.push({ line, style, ink });
+        for (const line of linesOf(ctx, text, node.wide ?? WIDE, node.wide ? 3 : 2)) {
+          rows.push({ line, style, ink, wide: ctx.measureText(line).width });
+        }
       };
       write(node.name ?? "", "550 14px", look.ink);
       if (node.note) write(node.note, "400 13px", "ink-2");
       let at = node.above ? y - R - 6 - LINE * rows.length : y + R + 6;
+      const wide = Math.max(...rows.map((row) => row.wide));
+      paint.written.set(node.id, { left: x - wide / 2, right: x + wide / 2, top: at, bottom: at + LINE * rows.length });
       for (const { line, style, ink } of rows) {
         ctx.font = `${style} ${font}`;
         ctx.strokeText(line, x, at);
@@ -193,7 +206,7 @@ function drawn(node, paint) {
 }
 
 function drawnLine(tie, paint) {
-  const { color, font, marked } = paint;
+  const { color, marked } = paint;
   const look = LINES[tie.look] ?? LINES.known, chosen = marked.has(tie.id), ink = color(chosen ? "focus" : look.color);
   const bend = Math.abs(tie.bend ?? 0);
   return {
@@ -201,11 +214,32 @@ function drawnLine(tie, paint) {
     width: Math.min(5, look.width + 0.6 * ((tie.weight ?? 1) - 1)) + (chosen ? 1.5 : 0), hoverWidth: 1, selectionWidth: 0,
     color: { color: ink, highlight: ink, hover: ink },
     background: { enabled: Boolean(tie.new), color: color("h3"), size: 11 },
-    label: tie.label || undefined,
-    font: { face: font, size: 14, color: color("ink"), strokeWidth: 5, strokeColor: color("surface"), multi: false },
     arrows: tie.arrow ? { to: { enabled: true, scaleFactor: 0.5 } } : undefined,
     smooth: bend ? { enabled: true, type: tie.bend > 0 ? "curvedCW" : "curvedCCW", roundness: bend } : false,
   };
+}
+
+// The places of the signs on ties: along its tie, each where it meets the fewest marks, names and other signs.
+function spotsOf(network, ctx, { nodes, ties }, written) {
+  const taken = nodes.map(({ x, y }) => ({ left: x - R, right: x + R, top: y - R, bottom: y + R }));
+  taken.push(...written.values());
+  const spots = nodes.length > MOST_TO_PLACE ? SPOTS.slice(0, 1) : SPOTS;
+  return ties.filter((tie) => tie.label && network.body.edges[tie.id]).map((tie) => {
+    const wide = ctx.measureText(tie.label).width / 2 + 3, line = network.body.edges[tie.id].edgeType;
+    const tried = spots.map((spot) => line.getPoint(spot, line.getViaNode())).map(({ x, y }) => {
+      const box = { left: x - wide, right: x + wide, top: y - SIGN / 2, bottom: y + SIGN / 2 };
+      return { x, y, box, meets: taken.reduce((sum, other) => sum + shared(box, other), 0) };
+    });
+    const best = tried.reduce((least, each) => (each.meets < least.meets ? each : least));
+    taken.push(best.box);
+    return { id: tie.id, text: tie.label, ...best };
+  });
+}
+
+function shared(one, other) {
+  const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return across > 0 && down > 0 ? across * down : 0;
 }
 
 function button(label, text, press) {
@@ -235,8 +269,10 @@ function render({ model, el }) {
   const paintNow = () => ({
     color: colorsOf(el), font: getComputedStyle(el).fontFamily, marked: new Set(model.get("marked")), glow,
     nodes: new Map(model.get("view").nodes.map((node) => [node.id, node])),
+    written: new Map(),
   });
   const paint = {};
+  let signs;
 
   // The chart with its writing, and how large it can be drawn in the width there is.
   function extent() {
@@ -266,6 +302,7 @@ function render({ model, el }) {
     if (now === shape) {
       nodes.update(marks);
       ties.update(lines);
+      signs = undefined;
       network.redraw();
       return;
     }
@@ -278,6 +315,7 @@ function render({ model, el }) {
     stage.style.height = `${Math.round(high)}px`;
     network.setSize("100%", stage.style.height);
     fit();
+    signs = undefined;
     network.once("afterDrawing", () => { stage.dataset.drawn = "yes"; });
     network.redraw();
     if (view.nodes.some((n) => n.new) || view.ties.some((t) => t.new)) brighten();
@@ -299,6 +337,17 @@ function render({ model, el }) {
       interaction: { hover: true, zoomView: false, dragNodes: false, tooltipDelay: 250, multiselect: false, selectable: false },
     });
     for (const each of stage.querySelectorAll("[tabindex]")) each.tabIndex = -1;
+    network.on("afterDrawing", (ctx) => {
+      ctx.font = `400 14px ${paint.font}`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 5;
+      ctx.strokeStyle = paint.color("surface");
+      ctx.fillStyle = paint.color("ink");
+      signs ??= spotsOf(network, ctx, model.get("view"), paint.written);
+      for (const { text, x, y } of signs) { ctx.strokeText(text, x, y); ctx.fillText(text, x, y); }
+    });
     // A mark that can be pressed looks like it: the style sheet says where that is so.
     network.on("hoverNode", ({ node }) => stage.classList.toggle("on-mark", paint.nodes.get(node)?.look !== "start"));
     network.on("blurNode", () => stage.classList.remove("on-mark"));
@@ -310,8 +359,9 @@ function render({ model, el }) {
     show();
   }
 
-  // Where a mark, or the middle of a tie, stands in the window, and the id of a name: for whoever steers the page by a
-  // program.
+  // Where a mark, or the middle of a tie, stands in the window, the id of a name, and how much of each sign on a tie meets
+  // something else: for whoever steers the page by a program.
+  stage.signs = () => signs?.map(({ id, meets }) => ({ id, meets })) ?? [];
   stage.named = (name) => model.get("view").nodes.find((node) => node.name === name)?.id;
   stage.whereIs = (id) => {
     const box = stage.getBoundingClientRect(), line = network.body.edges[id];
