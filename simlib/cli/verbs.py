@@ -57,6 +57,8 @@ VERBS = (
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
     Verb("assign", "SCENARIO [--name NAME] [--course FOLDER]", "make an assignment for nbgrader from a scenario"),
     Verb("review", "PATH [-o FOLDER] [--format F]", "write a case for reviewers without accounts, and keep sign-offs"),
+    Verb("guide", "SCENARIO [-o FOLDER] [--html|--pdf] [--score TICKS]", "write the papers to teach a case with"),
+    Verb("packet", "[PATH...] [-o FOLDER] [--html|--pdf]", "write the packet of the two-hour course"),
     Verb("export", "PATH --to twee|json -o FILE", "write a scenario for another program, and say what it cannot carry"),
     Verb("import", "FILE -o NOTEBOOK", "make a notebook of a scenario in Twee 3 or in our JSON form"),
     Verb("test", "[PYTEST ARGUMENTS]", "run every check and every test of the project", tools=True),

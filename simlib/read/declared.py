@@ -34,6 +34,7 @@ from simlib.scenario.words import (
     EVERY_WORD,
     EVIDENCE_WORDS,
     KINDS,
+    PERSON_WORDS,
     RELIABILITIES,
     RESERVED,
     ROLES,
@@ -138,7 +139,6 @@ def people_of(part: Part, ledger: Ledger) -> tuple[Person, ...]:
     """`- Ana: person, may be trafficked` and `- room 12: place`."""
     made = []
     for bullet, name, rest in _declarations(part, ledger):
-        note_children_of(bullet, name.value, ledger)
         kind, _, role = rest.value.rstrip(".").partition(",")
         kind_text, role_text = rest.cut(0, len(kind)), rest.cut(len(kind) + 1, len(kind) + 1 + len(role))
         known = one_of(kind_text, KINDS, "kind of person or thing", ledger) if kind_text else "person"
@@ -149,12 +149,19 @@ def people_of(part: Part, ledger: Ledger) -> tuple[Person, ...]:
         if role_text and known != "person":
             ledger.about("S304", role_text, f"A {known or 'thing'} has no role.", "Only a person has one.")
             role_text = Text("")
+        words: dict[str, Text] = {}
+        if known in {"", "person"}:
+            words = _words_under(bullet, PERSON_WORDS, "a person", ledger)
+        else:
+            note_children_of(bullet, name.value, ledger)
         made.append(
             Person(
                 name.value,
                 known or "person",
                 one_of(role_text, ROLES, "role", ledger) if role_text else "",
                 name.spot(),
+                wants=words["Wants"].value if "Wants" in words else "",
+                fears=words["Fears"].value if "Fears" in words else "",
             )
         )
     return _unique(made, "person or thing", ledger)

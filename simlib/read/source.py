@@ -56,7 +56,7 @@ def _case(scenario: Scenario) -> Iterator[str]:
     yield from _section("Values", (_value(value) for value in scenario.values))
     yield from _section("Criteria", (_criterion(criterion) for criterion in scenario.criteria))
     yield from _section("Evidence", (line for each in scenario.evidence for line in _evidence(each)))
-    yield from _section("People and places", (_person(person) for person in scenario.people))
+    yield from _section("People and places", (line for person in scenario.people for line in _person(person)))
     yield from _section("Ties", (line for tie in scenario.ties for line in _tie(tie)))
     conditions = (_rule(rule, named[:place]) for place, rule in enumerate(named))
     yield from _section("Conditions", conditions)
@@ -122,8 +122,9 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
     yield from _words(words, INDENT)
 
 
-def _person(person: Person) -> str:
-    return f"- {person.name}: {person.kind}{', ' * bool(person.role)}{person.role}"
+def _person(person: Person) -> Iterator[str]:
+    yield f"- {person.name}: {person.kind}{', ' * bool(person.role)}{person.role}"
+    yield from _words({"Wants": person.wants, "Fears": person.fears}, INDENT)
 
 
 def _tie(tie: Tie) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from simlib.review.prose import paragraphs_of, runs_of
+from simlib.html.prose import paragraphs_of, runs_of
 from simlib.script import form
 from simlib.script.model import Entry, Line, Option, Passage, Reasons, Script, Sheet
 from simlib.script.notes import meta_of, notes_of

@@ -440,6 +440,9 @@ class Person:
     kind: str = "person"
     role: str = ""
     spot: Spot = NOWHERE
+    wants: str = ""
+    """What the person is after, for the role card; never shown in play."""
+    fears: str = ""
 
 
 @dataclass(frozen=True, slots=True)

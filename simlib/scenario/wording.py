@@ -33,7 +33,7 @@ def wording_of(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     for evidence in scenario.evidence:
         yield _words("evidence", evidence.name, evidence.text, *evidence.indicators)
     for person in scenario.people:
-        yield _words("person", person.name, person.kind, person.role)
+        yield _words("person", person.name, person.kind, person.role, *filter(None, (person.wants, person.fears)))
     for tie in scenario.ties:
         yield _words("tie", tie.text)
     for scene in scenario.scenes:

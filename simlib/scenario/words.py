@@ -94,6 +94,9 @@ NO_BASIS = "none"
 RELIABILITIES = ("high", "medium", "low")
 """How far evidence can be relied on."""
 
+PERSON_WORDS = ("Wants", "Fears")
+"""What may stand under a person, for whoever plays the person aloud; never shown in play."""
+
 EVIDENCE_WORDS = ("Indicator", "Basis", "Obtained by", "Reliability", "Privileged")
 
 NEEDS = (
@@ -129,7 +132,7 @@ ITEM_WORDS = ("Answer", "Clear when", "When", "Score", "Then", "Follows", "Again
 TASK_OWN_WORDS = ("Takes", "Criterion", "Bins", "You notice", "Note")
 
 EVERY_WORD = tuple(dict.fromkeys((*HEADER_WORDS, *SCENE_WORDS, *CHOICE_WORDS, *ITEM_WORDS, *TASK_OWN_WORDS,
-                                  *EVIDENCE_WORDS, "Shown by", "If")))  # fmt: skip
+                                  *EVIDENCE_WORDS, *PERSON_WORDS, "Shown by", "If")))  # fmt: skip
 
 RESERVED = frozenset(
     {

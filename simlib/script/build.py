@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from simlib.scenario.facts import FactBase, resolve, sentence_of, source_lines
+from simlib.scenario.labels import label
 from simlib.scenario.model import (
     NO,
     YES,
@@ -18,6 +19,7 @@ from simlib.scenario.model import (
     Notices,
     NumberValue,
     Outcome,
+    Person,
     Reason,
     Scenario,
     Scene,
@@ -70,7 +72,7 @@ def script_of(
         title=scenario.title,
         summary=scenario.summary,
         about=tuple(_about(scenario)),
-        people=tuple((each.name, ", ".join(filter(None, (each.kind, each.role)))) for each in scenario.people),
+        people=tuple((each.name, _with_aims(each)) for each in scenario.people),
         evidence=tuple((each.name, _with_basis(each)) for each in scenario.evidence),
         terms=tuple(_terms(scenario, facts)),
         judged=tuple(_judged(scenario, _speaker(scenario, facts))),
@@ -101,6 +103,12 @@ def _with_basis(evidence: Evidence) -> str:
     }
     said = "; ".join(f"{word}: {text}" for word, text in words.items() if text)
     return f"{evidence.text} ({said})" if said else evidence.text
+
+
+def _with_aims(person: Person) -> str:
+    """What somebody is in the case, and behind it what the person wants and fears, as far as the case says."""
+    aims = (f"{word}: {text}" for word, text in (("Wants", person.wants), ("Fears", person.fears)) if text)
+    return ". ".join((", ".join(filter(None, (person.kind, person.role))), *(aim.rstrip(".") for aim in aims)))
 
 
 def cited_in(scenario: Scenario) -> tuple[str, ...]:
@@ -207,7 +215,7 @@ class _Builder:
     def _options(self, scene: Scene, number: int) -> Iterator[Option]:
         for place, choice in enumerate(scene.all_choices):
             late = scene.limit is not None and choice is scene.limit.choice
-            yield self._option(choice, _label(number, place), scene.limit.seconds if scene.limit and late else 0)
+            yield self._option(choice, label(number, place), scene.limit.seconds if scene.limit and late else 0)
 
     def _option(self, choice: Choice, label: str, seconds: int) -> Option:
         return Option(
@@ -237,7 +245,7 @@ class _Builder:
     def _entry(self, kind: Kind, item: Item, number: int, place: int) -> Entry:
         text = self._units.get(item.text, item.text)
         return Entry(
-            label=_label(number, place),
+            label=label(number, place),
             text=f"{text}: {item.question}" if item.question else text,
             counts=self._counts(kind, item),
             only_if=self._speaker.when(item.when),
@@ -268,20 +276,6 @@ def _targets(scene: Scene) -> Iterator[str]:
     yield from (choice.target for choice in scene.all_choices)
     if scene.task:
         yield scene.task.target
-
-
-def _label(number: int, place: int) -> str:
-    """The number of a scene and a letter: a to z, then aa, ab and so on.
-
-    >>> _label(3, 0), _label(3, 27)
-    ('3a', '3ab')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return f"{number}{letters}"
 
 
 def _reasons(reason: Reason) -> Reasons:

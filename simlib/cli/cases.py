@@ -1,0 +1,59 @@
+"""Cases as teaching papers need them: the scenario with its facts, contacts and the hash of its notebook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from simlib.cli.check import FACTS, facts_beside
+from simlib.cli.play import playable
+from simlib.errors import Unreadable
+from simlib.read.facts_agency import load_agency
+from simlib.read.notebook import read_scenario
+from simlib.report.teaching import Case
+from simlib.scenario.facts import FactBase
+
+SCENARIOS = FACTS.parent
+"""The folder of the cases that come with the project."""
+
+
+class CasePath(click.ParamType[Path]):
+    """A notebook: its path, or the id of a case that comes with the project."""
+
+    name = "scenario"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path of the notebook."""
+        path = Path(value)
+        known = SCENARIOS / f"{value}.ipynb"
+        if path.is_file():
+            return path
+        if path.parent == Path() and known.is_file():
+            return known
+        near = ", ".join(sorted(each.stem for each in SCENARIOS.glob("*.ipynb")))
+        raise click.BadParameter(f"There is no notebook {value}. These cases are here: {near}.", ctx, param)
+
+
+def case_at(path: Path, day: datetime | None) -> Case | None:
+    """The case of this notebook on a day; None, with its mistakes on standard error, where it cannot be played."""
+    if playable(path) is None:
+        return None
+    reading = read_scenario(path, file=str(path))
+    if reading.scenario is None:
+        return None
+    judged_on = (day or datetime.now().astimezone()).date()
+    beside = path.resolve().parent / "facts" / "agency.yaml"
+    agency, _ = load_agency(beside if beside.is_file() else FACTS / "agency.yaml")
+    facts = facts_beside(path) or FactBase()
+    return Case(reading.scenario, facts, reading.sha256, judged_on, agency.contacts)
+
+
+def keep(target: Path, made: bytes) -> None:
+    """Write a paper; a folder that is not there is made."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made)
+    except OSError as fault:
+        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault

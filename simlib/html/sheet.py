@@ -1,0 +1,27 @@
+"""A teaching paper as one page that stands by itself: no script, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from simlib.html.pages import environment
+from simlib.html.review import page_font
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def sheet_page(**context: object) -> str:
+    """The whole page, with its style and its font inside.
+
+    The context is `sheet`, a `Sheet` of the room `report`, and `form`, a `Form` where its lines can be ticked.
+    """
+    return environment().get_template("sheet.html").render(style=_style(), font=page_font(), **context)
+
+
+@cache
+def _style() -> Markup:
+    """The sheet of the page, which is ours and needs no escaping."""
+    return Markup((_STATIC / "sheet.css").read_text(encoding="utf-8"))  # noqa: S704

@@ -1,0 +1,115 @@
+"""The two hours that the law asks for, as the catalogue plans them, and what of them the cases that exist fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simlib.report.plan import Part, plan_of
+from simlib.report.teaching import Case
+from simlib.scenario.topics import TOPICS
+
+WHOLE = 120
+"""Guided minutes that every officer in a field or investigative job is owed (LAW-T2 of the fact base)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One case of the core path."""
+
+    catalogue: str
+    title: str
+    minutes: int = 20
+    part: str = "the whole case"
+
+
+CORE_120 = (
+    Slot("HT-01", "The call that says little"),
+    Slot("HT-02", "Room for one night"),
+    Slot("HT-03", "Missing from placement", part="its first segment"),
+    Slot("HT-05", "Night shift", part="its first segment"),
+    Slot("HT-08", "Long hours"),
+    Slot("HT-16", "Letters and clocks", part="its first segment"),
+)
+"""The core path of the catalogue: six cases of twenty learner minutes, 120 in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A segment of a case as it stands in the two hours."""
+
+    case: Case
+    part: Part
+    begins: int
+    """Minutes after the course began."""
+
+    @property
+    def ends(self) -> int:
+        """Minutes after the course began."""
+        return self.begins + self.part.minutes
+
+    @property
+    def name(self) -> str:
+        """The case and its segment."""
+        return f"{self.case.scenario.title}: {self.part.segment.number}. {self.part.segment.label}"
+
+    @property
+    def hour(self) -> int:
+        """The hour in which it begins, counted from 1."""
+        return self.begins // 60 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What can be taught in two hours now."""
+
+    cases: tuple[Case, ...]
+    """All of them, those of the core path first, in its order."""
+    lessons: tuple[Lesson, ...]
+    missing: tuple[Slot, ...]
+    """Of the core path, what no case here is."""
+    left_out: tuple[tuple[Case, Part], ...]
+    """Segments of the core path for which the two hours have no room."""
+
+    @property
+    def minutes(self) -> int:
+        """Guided minutes that are planned; never more than `WHOLE`."""
+        return sum(lesson.part.minutes for lesson in self.lessons)
+
+    @property
+    def open_minutes(self) -> int:
+        """Guided minutes that nothing here fills."""
+        return WHOLE - self.minutes
+
+    @property
+    def untaught(self) -> tuple[str, ...]:
+        """Topics of the law for which no minute is planned."""
+        taught = {topic for lesson in self.lessons for topic in topics_of(lesson.case, lesson.part)}
+        return tuple(topic for topic in TOPICS if topic not in taught)
+
+
+def course_of(cases: Sequence[Case]) -> Course:
+    """The course with these cases. A segment is in it as a whole or not at all, and nothing is rounded up."""
+    by_number = {case.scenario.header.catalogue: case for case in reversed(cases)}
+    core = [by_number[slot.catalogue] for slot in CORE_120 if slot.catalogue in by_number]
+    others = [case for case in cases if case not in core]
+    lessons: list[Lesson] = []
+    left_out: list[tuple[Case, Part]] = []
+    minutes = 0
+    for case in core:
+        for part in plan_of(case.scenario):
+            if left_out or minutes + part.minutes > WHOLE:
+                left_out.append((case, part))
+            else:
+                lessons.append(Lesson(case, part, minutes))
+                minutes += part.minutes
+    missing = tuple(slot for slot in CORE_120 if slot.catalogue not in by_number)
+    return Course((*core, *others), tuple(lessons), missing, tuple(left_out))
+
+
+def topics_of(case: Case, part: Part) -> tuple[str, ...]:
+    """The topics of a segment: those that `Tags` of its choices name, or else all that the case names."""
+    scenes = [case.scenario.scene(heading) for heading in part.segment.scenes]
+    tagged = {tag for scene in scenes for choice in scene.all_choices for tag in choice.tags}
+    named = tagged & set(TOPICS) or set(case.scenario.header.topics)
+    return tuple(topic for topic in TOPICS if topic in named)

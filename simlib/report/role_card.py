@@ -1,0 +1,206 @@
+"""Role cards for playing a person of the case aloud: what she knows, wants and fears, and how she answers.
+
+Nothing of the key is on a card: no points, no reasons, no conclusions. What happens in the case is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from simlib.play.met import names
+from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
+from simlib.report.teaching import Case
+from simlib.scenario.model import (
+    Adds,
+    Choice,
+    Does,
+    Effect,
+    Evidence,
+    If,
+    NumberValue,
+    Person,
+    Scenario,
+    Scene,
+    Speech,
+    Verb,
+)
+from simlib.scenario.model import Block as Text
+
+PLAYED = ("may be trafficked", "dual status")
+"""Whom the officer has to hear: there is a card for each."""
+SAFETY = (
+    "You can stop at any time, without a reason. Agree on a word for it before you begin.",
+    "You play this person, and never yourself: nothing from your own life, and nothing that happened to somebody.",
+    "Stay with what the card says. Nothing sexual, no injuries, no tears on demand; a pause says more.",
+    "Answer what you are asked, as openly as the officer has earned. You may decline, and change your mind.",
+)
+
+
+def role_cards_of(case: Case) -> Sheet:
+    """A card for each person whom the officer has to hear, each on a page of its own."""
+    people = played_in(case.scenario)
+    blocks: list[Block] = []
+    for place, person in enumerate(people):
+        blocks += _card(case, person, new_page=place > 0)
+    if not people:
+        blocks.append(
+            Box(
+                "Nobody in this case is to be played",
+                ("An author declares `- Ana: person, may be trafficked` under `People and places` (FORMAT.md).",),
+                Mood.EMPTY,
+            )
+        )
+    return Sheet(
+        name="Role cards",
+        title=case.scenario.title,
+        whom="for whoever plays the person; no key",
+        lead="One person plays the officer, one plays the person on the card, and one observes.",
+        blocks=tuple(blocks),
+        stamp=case.stamp,
+    )
+
+
+def played_in(scenario: Scenario) -> tuple[Person, ...]:
+    """The people there is a card for; all who speak where the case names nobody who may need help."""
+    met = tuple(each for each in scenario.people if each.role in PLAYED)
+    return met or tuple(each for each in scenario.people if each.kind == "person" and any(_speeches(scenario, each)))
+
+
+def _speeches(scenario: Scenario, person: Person) -> Iterator[tuple[Scene, Speech]]:
+    """What the person says without being asked, scene by scene."""
+    for scene in scenario.scenes:
+        for block in scene.blocks:
+            if isinstance(block, Speech) and block.who == person.name:
+                yield scene, block
+
+
+def _card(case: Case, person: Person, *, new_page: bool) -> Iterator[Block]:
+    yield Heading(person.name, new_page=new_page, aside="role card")
+    yield Listing(SAFETY)
+    yield Rows(tuple(_person(case, person)))
+    yield from _empty(person)
+    yield from _tells(case, person)
+    yield from _by_yourself(case.scenario, person)
+    yield from _answers(case, person)
+
+
+def _person(case: Case, person: Person) -> Iterator[tuple[str, str]]:
+    met = [scene for scene in case.scenario.scenes if _speaks(scene, person)]
+    places = list(dict.fromkeys(scene.place for scene in met if scene.place))
+    yield "You are", person.name
+    if places:
+        yield "You are met", "; ".join(places)
+    known = [tie.text for tie in case.scenario.ties if person.name in {tie.source, tie.target}]
+    if known:
+        yield "You know", "; ".join(known)
+    for label, text in (("You want", person.wants), ("You fear", person.fears)):
+        if text:
+            yield label, text
+
+
+def _empty(person: Person) -> Iterator[Block]:
+    missing = [word for word, text in (("wants", person.wants), ("fears", person.fears)) if not text]
+    if missing:
+        lines = " and ".join(f"`{word.capitalize()}: …`" for word in missing)
+        yield Box(
+            f"The case does not say what {person.name} {' or '.join(missing)}",
+            (f"Play what the lines below show, and add nothing. An author writes {lines} under the name (FORMAT.md).",),
+            Mood.EMPTY,
+        )
+
+
+# --- what is told, and when ------------------------------------------------------------------------------------
+
+
+def _tells(case: Case, person: Person) -> Iterator[Block]:
+    rows = [
+        (each.text, "; or ".join(ways), "; ".join(dict.fromkeys(places)))
+        for each in case.scenario.evidence
+        if names(f"{each.name}. {each.text}", person.name) and (found := list(_found(case.scenario, each)))
+        for ways, places in [tuple(zip(*found, strict=True))]
+    ]
+    if rows:
+        yield Heading("What comes out, and when", 3)
+        yield Words("Keep each of these back until then.", Tone.NOTE)
+        yield Table("", ("What", "When the officer does this", "Where"), tuple(rows), (34, 44, 22))
+
+
+def _found(scenario: Scenario, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """How this comes out and where: by a choice, or of itself."""
+    for scene in scenario.scenes:
+        if _finds(scene.then, evidence):
+            yield "It shows of itself", scene.place
+        if any(_finds(block.then, evidence) for block in scene.blocks if isinstance(block, If)):
+            yield "It may show of itself", scene.place
+        for choice in scene.all_choices:
+            if _finds(choice.then, evidence):
+                yield f"“{choice.text}”", scene.place
+        for item in scene.task.items if scene.task else ():
+            if _finds(item.then, evidence):
+                yield f"“{item.text}”", scene.place
+
+
+def _finds(effects: Iterable[Effect], evidence: Evidence) -> bool:
+    return Does(Verb.FIND, evidence.name) in effects
+
+
+def _by_yourself(scenario: Scenario, person: Person) -> Iterator[Block]:
+    rows = [(scene.heading, scene.place, block.text) for scene, block in _speeches(scenario, person)]
+    if rows:
+        yield Heading("What you say by yourself", 3)
+        yield Table("", ("Scene", "Where", "You say"), tuple(rows), (24, 26, 50))
+
+
+# --- how the person answers ------------------------------------------------------------------------------------
+
+
+def _answers(case: Case, person: Person) -> Iterator[Block]:
+    shown = False
+    for number, scene in enumerate(case.scenario.scenes, start=1):
+        rows = tuple(_reactions(case.scenario, scene, person))
+        if rows and not shown:
+            shown = True
+            yield Heading("How you answer", 3, aside="scene by scene, in the order of the case")
+        if rows:
+            caption = f"{number}. {scene.heading}{f', {scene.place}' if scene.place else ''}"
+            yield Table(caption, ("When the officer does this", "This is how you answer"), rows, (42, 58))
+
+
+def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tuple[str, str]]:
+    here = _is_there(scenario, scene, person)
+    for choice in scene.all_choices:
+        text = " ".join(_said(choice.consequence))
+        if text and (here or names(text, person.name)):
+            yield choice.text, f"{text}{_mood(scenario, choice)}"
+
+
+def _is_there(scenario: Scenario, scene: Scene, person: Person) -> bool:
+    """Whether the person is in the scene: speaks in it, or in another one at the same place."""
+    places = {each.place for each in scenario.scenes if each.place and _speaks(each, person)}
+    return _speaks(scene, person) or scene.place in places
+
+
+def _speaks(scene: Scene, person: Person) -> bool:
+    after = (block for choice in scene.all_choices for block in choice.consequence)
+    return any(isinstance(block, Speech) and block.who == person.name for block in (*scene.blocks, *after))
+
+
+def _said(blocks: Iterable[Text]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Speech):
+            yield f"{block.who}: {block.text}"
+        elif isinstance(block, If):
+            continue
+        else:
+            yield " ".join(block.text.split())
+
+
+def _mood(scenario: Scenario, choice: Choice) -> str:
+    """Which of the numbers that the case keeps rise or fall; it tells how to go on, and by how much is not said."""
+    kept = {value.name for value in scenario.values if isinstance(value, NumberValue)}
+    moods = [
+        f"your {each.value} {'rises' if each.amount > 0 else 'falls'}"
+        for each in choice.then
+        if isinstance(each, Adds) and each.value in kept and each.amount
+    ]
+    return f" *({'; '.join(moods)})*" if moods else ""

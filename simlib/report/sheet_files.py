@@ -1,0 +1,95 @@
+"""A teaching paper as a file: a page that stands by itself, or a PDF file tagged for screen readers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from simlib.html.prose import runs_of
+from simlib.html.sheet import sheet_page
+from simlib.report.sheet import Sheet
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE.parent / "review" / "fonts"
+
+KINDS = (".html", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where the ticks of a paper go."""
+
+    action: str
+    xsrf: str
+
+
+def sheet_file(sheet: Sheet, kind: str) -> bytes:
+    """The bytes of the paper; `kind` is `.html` or `.pdf`. The same paper gives the same bytes."""
+    return html_sheet(sheet).encode("utf-8", "replace") if kind == ".html" else pdf_sheet(sheet)
+
+
+def html_sheet(sheet: Sheet, form: Form | None = None) -> str:
+    """The page; with a form, its ticks can be sent."""
+    return sheet_page(sheet=sheet, form=form)
+
+
+def pdf_sheet(sheet: Sheet) -> bytes:
+    """The PDF file. The words come to the typesetter as data, so that none of them is read as markup.
+
+    Words that our fonts do not have are set in whatever font this machine has; such a file makes no promise to screen
+    readers. The typesetter is loaded here and not before: a server that makes no paper does without it.
+    """
+    import typst  # noqa: PLC0415 - see above
+
+    data = json.dumps(paper_of(sheet), ensure_ascii=False)
+    try:
+        return _set(data, only_ours=True)
+    except typst.TypstError:
+        return _set(data, only_ours=False)
+
+
+def paper_of(sheet: Sheet) -> dict[str, Any]:
+    """The paper as plain data, every text as runs in one style."""
+    blocks = [{"kind": block.kind} | _said(asdict(block)) for block in sheet.blocks]
+    words = {name: _runs(getattr(sheet, name)) for name in ("name", "title", "whom", "lead", "stamp")}
+    return words | {"blocks": blocks}
+
+
+def _said(value: Any) -> Any:
+    """The value with every text as runs; what only names a style stays a name."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return _runs(value)
+    if isinstance(value, dict):
+        return {key: _said(held) for key, held in value.items()}
+    return [_said(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _runs(text: str) -> list[dict[str, Any]]:
+    return [asdict(run) for run in runs_of(_seen(text))]
+
+
+def _seen(text: str) -> str:
+    """The text with a space for each character that nobody can see."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def _set(data: str, *, only_ours: bool) -> bytes:
+    import typst  # noqa: PLC0415 - as above
+
+    made = typst.compile(
+        _HERE / "sheet.typ",
+        root=_HERE,
+        font_paths=[_FONTS],
+        ignore_system_fonts=only_ours,
+        sys_inputs={"sheet": data},
+        format="pdf",
+        pdf_standards=["ua-1"] if only_ours else [],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("One file was expected.")
+    return made
