@@ -6,6 +6,7 @@ was released, the run with its receipt, and the time at which the run ended.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 import shutil
@@ -25,6 +26,9 @@ from simlib.record.store import PACKAGE_CHANGED, Record, Store
 from simlib.record.submissions import WAITS, HandedIn
 
 LOG = logging.getLogger("simlib.handing_in")
+
+GIVEN_OUT_BY = "submission_secret.txt"
+"""What `nbgrader submit` leaves beside a submission, and `release_feedback` asks for."""
 
 
 class HandingIn:
@@ -100,6 +104,8 @@ class HandingIn:
             assignment.notebook.name: assignment.notebook.read_bytes(),
             RUN_FILE: submission_bytes(submission),
             TIMESTAMP_FILE: f"{ended:%Y-%m-%d %H:%M:%S.%f} UTC\n".encode(),
+            # nbgrader names the feedback it gives out by this; whoever has the receipt may find it.
+            GIVEN_OUT_BY: hashlib.sha256(handed.receipt.signature.encode()).hexdigest().encode(),
         }
         try:
             for sha256 in {submission.package, handed.receipt.claim.package}:

@@ -1,0 +1,176 @@
+"""A course taken through nbgrader's own commands, each in a process of its own, as people type them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simlib.cli.main import main
+from simlib.grade.cells import Json
+from tests.grade.hands import ROOT, School, decisions, program
+
+CASE = "room-for-one-night"
+GRADING = ROOT / "grading"
+PAYLOADS = [line for line in (ROOT / "tests" / "attack" / "payloads.txt").read_text("utf-8").splitlines() if line]
+HOSTILE = "\n\n".join(PAYLOADS)
+"""What a trainee may type, all of it: scripts, handlers, links, entities."""
+PLANTED = "PLANTED-MODEL-ANSWER"
+A_REASON = next(
+    choice.reason.why
+    for scene in program(CASE).scenario.scenes
+    for choice in scene.choices
+    if len(choice.reason.why) > 40
+)
+"""A sentence of the key of the case."""
+
+
+@dataclass
+class Said:
+    """What came of a command."""
+
+    code: int
+    text: str
+
+
+@dataclass
+class Lesson:
+    """A school whose course went through every command, and what each of them said."""
+
+    school: School
+    home: Path
+    """Where a trainee's files lie."""
+    expert: str
+    """The trainee who played in the simulator; the others handed files in."""
+    said: dict[str, Said] = field(default_factory=dict)
+
+    @property
+    def course(self) -> Path:
+        return self.school.course
+
+    def nbgrader(self, *words: str, cwd: Path = GRADING) -> Said:
+        """Run a command; an instructor's is run in `grading/`."""
+        env = {**os.environ, "SIMLIB_DATA": str(self.school.data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+        env["JUPYTER_CONFIG_DIR"] = str(self.home / "no-settings")
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
+        )
+        self.said[words[0]] = Said(done.returncode, done.stdout + done.stderr)
+        return self.said[words[0]]
+
+    def trainee(self, *words: str) -> Said:
+        """The same as a trainee types it, whose machine knows nothing but where the exchange is."""
+        exchange = self.course / "exchange"
+        return self.nbgrader(
+            *words, "--course=first-contact", f"--Exchange.root={exchange}", f"--Exchange.cache={self.home}/cache",
+            cwd=self.home,
+        )  # fmt: skip
+
+    def hands_in(self, student: str, change: Callable[[Json], Json | str]) -> None:
+        """Put a submission where `collect` puts it: the released notebook, changed."""
+        released = json.loads((self.course / "release" / CASE / f"{CASE}.ipynb").read_bytes())
+        changed = change(released)
+        folder = self.course / "submitted" / student / CASE
+        folder.mkdir(parents=True)
+        text = changed if isinstance(changed, str) else json.dumps(changed)
+        (folder / f"{CASE}.ipynb").write_text(text, encoding="utf-8")
+        (folder / "timestamp.txt").write_text("2026-11-20 09:00:00 UTC\n", encoding="ascii")
+        (folder / "submission_secret.txt").write_text(student, encoding="ascii")
+
+    def notebook(self, step: str, student: str = ".") -> Json:
+        """The notebook in one of nbgrader's folders."""
+        made: Json = json.loads((self.course / step / student / CASE / f"{CASE}.ipynb").read_bytes())
+        return made
+
+    def feedback(self, student: str) -> str:
+        """The page that goes back to a trainee."""
+        return (self.course / "feedback" / student / CASE / f"{CASE}.html").read_text("utf-8")
+
+
+def lesson_in(school: School, home: Path) -> Lesson:
+    """A lesson from the assignment to the marks: made, released, fetched, played, handed in, marked, given back."""
+    expert = school.officer("Dana Lee")
+    lesson = Lesson(school, home, expert)
+    assert main(["assign", str(ROOT / "scenarios" / f"{CASE}.ipynb"), "--course", str(school.course)]) == 0
+    careless(school.course / "source" / CASE / f"{CASE}.ipynb")
+    lesson.nbgrader("generate_assignment", CASE)
+    lesson.nbgrader("release_assignment", CASE)
+    lesson.trainee("fetch_assignment", CASE)
+    types_into(home / CASE / f"{CASE}.ipynb")
+    lesson.trainee("submit", CASE, "--student=fetcher")
+    lesson.nbgrader("collect", CASE)
+    school.handing_in.ended(school.plays(expert, CASE, decisions(CASE, "expert")))
+    lesson.hands_in("gaps", lambda notebook: {**notebook, "cells": notebook["cells"][:1]})
+    lesson.hands_in("claims", claiming)
+    lesson.hands_in("broken", lambda _: '{"cells": [')
+    lesson.nbgrader("autograde", CASE)
+    lesson.nbgrader("generate_feedback", CASE)
+    lesson.nbgrader("release_feedback", CASE)
+    lesson.nbgrader("export", f"--to={home}/criteria.csv")
+    return lesson
+
+
+def careless(source: Path) -> None:
+    """What an instructor may do to the source: a model answer, a pasted reason, a run cell, a picture."""
+    held = json.loads(source.read_bytes())
+    written = _written(held)
+    written["source"] = PLANTED
+    written["attachments"] = {f"{PLANTED}.png": {"image/png": "AAAA"}}
+    held["cells"][2]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": PLANTED}]
+    held["cells"] += [
+        _text(f"Hand this in by Friday.\n\n- Why: {PLANTED}\n  - and {PLANTED}\n- [x] ticked"),
+        _code(PLANTED),
+    ]
+    held["cells"] += [_text(f"Remember: {A_REASON}")]
+    held["metadata"]["notes"] = PLANTED
+    source.write_text(json.dumps(held), encoding="utf-8")
+
+
+def types_into(notebook: Path) -> None:
+    """What a trainee may do to a notebook in JupyterLab: type into the text, add cells, and run one."""
+    held = json.loads(notebook.read_bytes())
+    _written(held)["source"] = HOSTILE
+    held["cells"] += [_text(HOSTILE), {**_code("1/0"), "outputs": [_html(HOSTILE)]}]
+    held["cells"][2]["outputs"] = [_html(HOSTILE)]
+    notebook.chmod(0o600)
+    notebook.write_text(json.dumps(held), encoding="utf-8")
+
+
+def claiming(notebook: Json) -> Json:
+    """A notebook that says of itself that it is worth full points, in every way that nbgrader reads."""
+    for cell in notebook["cells"]:
+        marks = cell["metadata"].get("nbgrader", {})
+        if marks.get("grade") and cell["cell_type"] == "code":
+            points = str(marks["points"])
+            cell["outputs"] = [{"output_type": "execute_result", "data": {"text/plain": points}, "metadata": {}}]
+            cell["outputs"][0]["execution_count"] = 1
+            cell["source"] = f"{points}"
+            marks["points"] = 1000
+    hostile = {"nbgrader": {"grade": True, "solution": True, "grade_id": '"><script>alert(1)</script>', "points": 9}}
+    notebook["cells"].append({**_text("Mine"), "metadata": hostile})
+    notebook["metadata"] = {"title": HOSTILE, "kernelspec": {"name": "bash", "display_name": HOSTILE}}
+    return notebook
+
+
+def _written(notebook: Json) -> Json:
+    """The cell that a person marks."""
+    marked = (cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
+    found: Json = next(marked)
+    return found
+
+
+def _text(source: str) -> Json:
+    return {"cell_type": "markdown", "id": f"t{abs(hash(source))}", "metadata": {}, "source": source}
+
+
+def _code(source: str) -> Json:
+    cell = {"cell_type": "code", "id": f"c{abs(hash(source))}", "metadata": {}, "source": source}
+    return {**cell, "outputs": [], "execution_count": None}
+
+
+def _html(text: str) -> Json:
+    return {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
