@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 from simlib.errors import Malformed, NotAllowed, NotOffered, OutOfDate, RoomHeld, RunOver, StoreFault
 from simlib.html.contexts import Newer
@@ -42,8 +43,25 @@ NOTES = f"{SEAT} notes"
 """Under this name the notes on the link chart are kept beside the seat's draft, which a decision drops."""
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 
-Stirred = Callable[[str, str | None], None]
-"""Called with a run and its class; the run is empty where something else of the class changed."""
+
+class Watcher(Protocol):
+    """Is told, in the lane, of what goes on."""
+
+    def stirred(self, run: str, class_id: str | None) -> None:
+        """This run of this class went on; `run` is empty where something else of the class changed."""
+
+    def forgot(self) -> None:
+        """Somebody was purged."""
+
+
+class Nobody:
+    """Hears nothing."""
+
+    def stirred(self, run: str, class_id: str | None) -> None:
+        """It does not matter."""
+
+    def forgot(self) -> None:
+        """It does not matter."""
 
 
 class Acts:
@@ -53,8 +71,7 @@ class Acts:
         self.desk = desk
         self.runs: OrderedDict[str, LiveRun] = OrderedDict()
         """The runs in memory, the one used last at the end."""
-        self.stirred: Stirred = _nobody_is_told
-        """Told of every run that went on, and of the class it is played in."""
+        self.watcher: Watcher = Nobody()
         self._held: dict[str, frozenset[tuple[str, str]]] = {}
 
     def new_id(self) -> str:
@@ -79,6 +96,7 @@ class Acts:
         """Drop what memory holds of a person's runs."""
         for run in [run for run, live in self.runs.items() if live.person == person]:
             del self.runs[run]
+        self.watcher.forgot()
 
     def begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
         """A new run of these bytes; `retry` names the run and the decision that it goes back to."""
@@ -89,7 +107,7 @@ class Acts:
         self.desk.store.append(run, 0, (entry,))
         earlier = str(retry["run"]) if retry else None
         self.desk.people.runs.begin(run, person, class_id, package.scenario_id, earlier)
-        self.stirred(run, class_id)
+        self.watcher.stirred(run, class_id)
         self.desk.outlooks.want(package.sha256, lambda: package.notebook)
         return run
 
@@ -265,7 +283,7 @@ class Acts:
     def write(self, live: LiveRun, entries: Sequence[Entry]) -> None:
         """Commit, and only then let the run go on."""
         live.take_in(self.desk.store.append(live.run, live.seq, entries))
-        self.stirred(live.run, live.class_id)
+        self.watcher.stirred(live.run, live.class_id)
         try:
             self._note(live)
         except StoreFault as fault:
@@ -345,7 +363,7 @@ class Acts:
         now, minutes = self.desk.clock.now(), live.minutes
         entry = plain_entry(self.desk.new_id(), kind, payload, wall_ms=now, sim_ms=minutes * MINUTE_MS, role=role)
         live.take_in(self.desk.store.append(live.run, live.seq, (entry,)))
-        self.stirred(live.run, live.class_id)
+        self.watcher.stirred(live.run, live.class_id)
 
     def note_limit(self, run: str, left: float, *, counts: bool) -> Json | None:
         """Keep how much of a time limit is left; the view after that, nothing where memory has let go of the run."""
@@ -359,10 +377,6 @@ class Acts:
     def seconds_left(self, live: LiveRun, limit: Limit) -> float:
         """Of a time limit that is open now, as the log tells it."""
         return live.seconds_left(limit, self.desk.clock.now())
-
-
-def _nobody_is_told(_run: str, _class_id: str | None) -> None:
-    """What happens to runs is told to nobody."""
 
 
 def _stands_in(live: LiveRun, class_id: str, places: Collection[tuple[str, str]]) -> bool:

@@ -24,7 +24,7 @@ class ActsBeside(Acts):
         """Go back to the scenarios; everything is kept."""
         if not live.ended:
             self.desk.people.runs.leave(live.run)
-            self.stirred(live.run, live.class_id)
+            self.watcher.stirred(live.run, live.class_id)
         return {"url": self.desk.base}
 
     def report(self, live: LiveRun, request: Message) -> Json:
@@ -44,7 +44,7 @@ class ActsBeside(Acts):
             raise Malformed("There is no class here to ask. Please talk to your instructor.")
         scene = live.story.moments[-1].heading if live.story else ""
         self.desk.people.questions.ask(live.person, live.class_id, live.run, live.scenario_id, scene, text)
-        self.stirred("", live.class_id)
+        self.watcher.stirred("", live.class_id)
         return {"ok": True}
 
     def card(self, live: LiveRun, request: Message) -> Json:
@@ -104,5 +104,5 @@ class ActsBeside(Acts):
         owned = self.desk.people.runs.of(live.run)
         run = self.create(live.person, owned.class_id, found["id"])
         self.desk.people.runs.leave(live.run)
-        self.stirred(live.run, live.class_id)
+        self.watcher.stirred(live.run, live.class_id)
         return {"url": f"{self.desk.base}play/{run}"}

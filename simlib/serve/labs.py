@@ -32,11 +32,15 @@ class InLane(Protocol):
         ...
 
 
-def each_to_its_own(runs: Handler, labs: Handler) -> Handler:
-    """A handler that asks `labs` for a kernel in a lab, and `runs` for every other: neither ticket opens the other."""
+def each_to_its_own(runs: Handler, labs: Handler, boards: Handler) -> Handler:
+    """A handler that asks `labs` for a kernel in a lab, `boards` for one before a board, and `runs` for every other.
+
+    No ticket opens what belongs to another.
+    """
 
     async def handle(connection: Connection, request: Message) -> Message:
-        return await (labs if connection.seat.lab is not None else runs)(connection, request)
+        seat = connection.seat
+        return await (labs if seat.lab is not None else boards if seat.board else runs)(connection, request)
 
     return handle
 

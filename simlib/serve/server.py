@@ -29,6 +29,9 @@ from simlib.record.log import open_store
 from simlib.record.people import people_in
 from simlib.serve import account, pages, sign_in
 from simlib.serve.authority import Authority
+from simlib.serve.board import Boards
+from simlib.serve.board_acts import BoardActs
+from simlib.serve.board_pages import BoardScreen, SplitScreen
 from simlib.serve.courier import Courier
 from simlib.serve.desk import Desk
 from simlib.serve.hub import hub_of
@@ -169,7 +172,9 @@ class Server:
         self.book = TicketBook()
         maps = MapFolder(settings.scenarios / MAPS, settings.data / MAPS)
         labs = LabActs(self.authority.in_lane, self.people, self.library, maps)
-        handler = each_to_its_own(self.authority.handle, labs.handle)
+        self.boards = Boards(self.authority, self.book)
+        self._opened.push_async_callback(self.boards.close)
+        handler = each_to_its_own(self.authority.handle, labs.handle, BoardActs(self.authority, self.boards).handle)
         self.wire = Wire(self.book, handler, closed=self.authority.closed)
         self.authority.wire = self.wire
         SessionIdentity.people = self.people
@@ -261,6 +266,8 @@ class Server:
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/labs/({'|'.join(Lab)})", LabScreen, {**play, "people": self.people}),
+            (r"/classes/([0-9a-f]+)/board", BoardScreen, {**play, "people": self.people}),
+            (r"/classes/([0-9a-f]+)/split/([^/]+)/([^/]+)", SplitScreen, {**hall, "boards": self.boards}),
             (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
             (r"/.*", pages.NotFound, hall),
         ]

@@ -1,4 +1,4 @@
-"""Tickets: which kernel may speak for which seat of which run, or from which lab, in which session."""
+"""Tickets: which kernel may speak for which seat of which run, from which lab or board, in which session."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ class Lab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits where: a person, in a session, at one run or in a lab."""
+    """Who sits where: a person, in a session, at one run, in a lab or before the board of a class."""
 
     run: str
-    """Empty in a lab."""
+    """Empty in a lab and before a board."""
     person: str
     session: str
     lab: Lab | None = None
     """Where this is set, the ticket counts for the acts of a lab and for nothing else."""
+    board: str = ""
+    """The id of a class: then the ticket counts for the acts of that class's board and for nothing else."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,10 @@ class TicketBook:
     def is_sitting(self, person: str) -> bool:
         """Whether any kernel is open for this person."""
         return any(ticket.seat.person == person for ticket in self._tickets.values())
+
+    def sitting(self) -> frozenset[str]:
+        """Everybody for whom a kernel is open."""
+        return frozenset(ticket.seat.person for ticket in self._tickets.values())
 
     def sessions(self) -> frozenset[str]:
         """Every session that has a kernel open."""

@@ -102,7 +102,7 @@ async def test_a_lab_that_locked_itself_gets_nothing(counter: Counter, acts: Lab
 
 
 async def test_a_ticket_of_a_run_opens_no_lab_and_one_of_a_lab_opens_no_run(counter: Counter, acts: LabActs) -> None:
-    handle = each_to_its_own(counter.authority.handle, acts.handle)
+    handle = each_to_its_own(counter.authority.handle, acts.handle, acts.handle)
     page = await counter.started()
     for op in {*OPERATIONS, "keep"} - set(OF_A_RUN):
         with pytest.raises(Malformed):

@@ -1,0 +1,63 @@
+"""What waits for an instructor on the board: held scenes, parked questions, texts to mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from simlib.html.blocks import count_words, joined
+from simlib.html.board_shapes import HoldView, QuestionView, ReportView
+
+NOTHING = {
+    "holds": "The room is held nowhere: everybody goes on at their own pace.",
+    "questions": "No question waits. Trainees ask with a button at the foot of their screen; nobody is told who asked.",
+    "reports": "No report waits for a mark.",
+}
+
+
+def nothing_waits_html(kind: str) -> Markup:
+    """What stands where nothing waits."""
+    return Markup('<p class="muted">{}</p>').format(NOTHING.get(kind, ""))
+
+
+def hold_html(hold: HoldView, address: str) -> Markup:
+    """A scene at which the room is held."""
+    return Markup(
+        '<p>{}<small>{}, {} here · <a href="{}" target="_blank" rel="noopener">Show the split</a></small></p>'
+    ).format(hold.get("scene", ""), hold.get("case", ""), count_words(hold.get("waiting", 0), "trainee"), address)
+
+
+def split_link_html(address: str) -> Markup:
+    """The way to the projector's page of a scene."""
+    return Markup('<a class="jupyter-button" href="{}" target="_blank" rel="noopener">Show the split</a>').format(
+        address
+    )
+
+
+def question_html(question: QuestionView) -> Markup:
+    """A parked question."""
+    return Markup("<p>{}<small>{}</small></p>").format(question.get("text", ""), question.get("about", ""))
+
+
+def report_html(report: ReportView) -> Markup:
+    """Somebody whose text waits for a mark."""
+    return Markup("<p>{}<small>{}, waiting {}</small></p>").format(
+        report.get("name", ""), report.get("case", ""), report.get("waiting", "")
+    )
+
+
+def many_html(count: int) -> Markup:
+    """How many more there are, or how many are not named."""
+    return Markup('<p class="sim-note">{}</p>').format(f"{count} more.") if count > 0 else Markup("")
+
+
+def texts_html(report: ReportView, texts: Sequence[Mapping[str, str]]) -> Markup:
+    """What somebody handed in, with the criterion that a person marks it by."""
+    parts = joined(
+        Markup('<h3>{}: {}</h3><p class="sim-written">{}</p>').format(
+            report.get("name", ""), each.get("criterion", ""), each.get("text", "")
+        )
+        for each in texts
+    )
+    return parts or Markup('<p class="muted">There is no text any more.</p>')

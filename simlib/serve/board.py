@@ -1,0 +1,221 @@
+"""The boards of classes: what each run brings is kept until that run goes on, and what is shown is pushed.
+
+A class is read from the log once, when its board is first opened. From then on a change of a run costs that run alone,
+and what a board shows is counted anew from what is kept, a few times a second at most. Nothing is counted while nobody
+looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from simlib.errors import FirstContactError, Malformed
+from simlib.record.runs import Run, RunState
+from simlib.scenario.model import Scenario, Scene
+from simlib.score.class_board import Held, Parked, Room, board_of
+from simlib.score.class_progress import Asked, Place
+from simlib.score.class_runs import About, ClassRun, Standing, class_run
+from simlib.score.class_split import Shown, split_shown
+from simlib.score.fates import unit_words
+from simlib.serve.authority import Authority
+from simlib.serve.runs import LiveRun
+from simlib.serve.tickets import TicketBook
+from simlib.serve.wire import Connection
+
+LOG = logging.getLogger("simlib.board")
+
+SECONDS_TO_GATHER = 0.25
+"""What happens within this time is pushed together."""
+CLASSES_KEPT = 8
+RUNS_AT_ONCE = 5
+"""Runs that are read from the log before others get their turn."""
+
+Json = dict[str, Any]
+
+
+class Boards:
+    """What is known of the classes whose board somebody has opened."""
+
+    def __init__(self, authority: Authority, book: TicketBook) -> None:
+        self._authority, self._acts, self._book = authority, authority.acts, book
+        self._desk = authority.acts.desk
+        self._unit_name = partial(unit_words, self._desk.known.facts)
+        self._kept: OrderedDict[str, dict[str, ClassRun]] = OrderedDict()
+        self._stale: set[str] = set()
+        self._guard, self._reading = Lock(), asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._due: dict[str, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._acts.watcher = self
+
+    # --- what changed ------------------------------------------------------------------------------------------
+
+    def stirred(self, run: str, class_id: str | None) -> None:
+        """A run of a class went on, or, where `run` is empty, something else of it; called in the authority's lane."""
+        if class_id is None or class_id not in self._kept:
+            return
+        if run:
+            with self._guard:
+                self._stale.add(run)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._push_soon, class_id)
+
+    def forgot(self) -> None:
+        """Let go of everything: somebody was purged, and what they wrote may be among it."""
+        self._kept.clear()
+
+    def _push_soon(self, class_id: str) -> None:
+        if class_id in self._due or not self._watching(class_id):
+            return
+        loop = asyncio.get_running_loop()
+        self._due[class_id] = loop.call_later(SECONDS_TO_GATHER, self._push_now, class_id)
+
+    def _push_now(self, class_id: str) -> None:
+        self._due.pop(class_id, None)
+        task = asyncio.ensure_future(self._push(class_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _push(self, class_id: str) -> None:
+        """Tell every open board of this class how it stands."""
+        for connection in self._watching(class_id):
+            try:
+                connection.send({"push": "board", "board": await self.board(connection.seat.person, class_id)})
+            except FirstContactError as fault:
+                LOG.warning("a board was not told: %s", fault.sentence)
+
+    def _watching(self, class_id: str) -> list[Connection]:
+        wire = self._authority.wire
+        return [each for each in wire.everybody() if each.seat.board == class_id] if wire else []
+
+    async def close(self) -> None:
+        """Push nothing more."""
+        for timer in self._due.values():
+            timer.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    async def board(self, by: str, class_id: str) -> Json:
+        """The board of a class of this instructor as it stands. NotAllowed for anybody else's."""
+        room = await self._authority.in_lane(lambda: self._room(by, class_id))
+        runs = await self._runs(by, class_id)
+        return await asyncio.to_thread(board_of, room, runs)
+
+    async def split(self, by: str, class_id: str, scenario_id: str, heading: str) -> Shown:
+        """The split of one scene, without a name. Malformed where there is no such scene."""
+        scenario, scene = await self._authority.in_lane(lambda: self.scene(by, class_id, scenario_id, heading))
+        return split_shown(await self._runs(by, class_id), scenario, scene, self._unit_name)
+
+    def scene(self, by: str, class_id: str, scenario_id: str, heading: str) -> tuple[Scenario, Scene]:
+        """A scene with a decision, of a case as it stands now; the class must be this instructor's."""
+        self._desk.people.classes.of(by, class_id)
+        title = self._desk.library.title(scenario_id)
+        scenario = title.reading.scenario if title else None
+        scene = next((each for each in scenario.scenes if each.heading == heading), None) if scenario else None
+        if scenario is None or scene is None or not _decides(scene):
+            raise Malformed("There is no such scene now. Please load the page again.")
+        return scenario, scene
+
+    async def texts(self, by: str, class_id: str, run: str) -> tuple[tuple[str, str], ...]:
+        """What was handed in with this run for a person to mark: criterion and text."""
+        return next((each.texts for each in await self._runs(by, class_id) if each.about.run == run), ())
+
+    async def _runs(self, by: str, class_id: str) -> Sequence[ClassRun]:
+        """What every run of the class brings; worked out where it went on since."""
+        self._loop = asyncio.get_running_loop()
+        async with self._reading:
+            await (self._renew() if class_id in self._kept else self._read_all(by, class_id))
+            return tuple(self._kept.get(class_id, {}).values())
+
+    async def _renew(self) -> None:
+        with self._guard:
+            stale, self._stale = self._stale, set()
+        try:
+            await self._authority.in_lane(lambda: self._take_in(map(self._desk.people.runs.of, stale)))
+        except BaseException:
+            with self._guard:
+                self._stale |= stale
+            raise
+
+    async def _read_all(self, by: str, class_id: str) -> None:
+        """Read a class for the first time, a few runs at once so that nobody's decision waits for long."""
+        in_lane = self._authority.in_lane
+        self._kept[class_id] = {}
+        try:
+            found = await in_lane(lambda: self._desk.people.runs.of_class(by, class_id))
+            for start in range(0, len(found), RUNS_AT_ONCE):
+                await in_lane(partial(self._take_in, found[start : start + RUNS_AT_ONCE]))
+        except BaseException:
+            self._kept.pop(class_id, None)
+            raise
+        while len(self._kept) > CLASSES_KEPT:
+            self._kept.popitem(last=False)
+
+    def _take_in(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            kept = self._kept.get(run.class_id or "")
+            if kept is not None:
+                live = self._acts.runs.get(run.exercise_id) or self._acts.made_again(run)
+                kept[run.exercise_id] = class_run(live.story, _about(run, live), self._unit_name)
+
+    def _room(self, by: str, class_id: str) -> Room:
+        people, library = self._desk.people, self._desk.library
+        known = {title.id: title for title in library.titles()}
+        opened = people.classes.opened(class_id)
+        scenarios = {each: title.reading.scenario for each, title in known.items() if title.reading.scenario}
+        return Room(
+            name=people.classes.of(by, class_id).name,
+            people=[(each.person_id, each.name) for each in people.classes.members(by, class_id)],
+            asked=[
+                Asked(each.scenario_id, _catalogue(scenarios.get(each.scenario_id)), each.alternative_id or "")
+                for each in opened
+            ],
+            titles={each: title.name for each, title in known.items()},
+            scenes=[
+                place
+                for each in dict.fromkeys(id_ for one in opened for id_ in (one.scenario_id, one.alternative_id))
+                for place in _places(each, scenarios.get(each or ""))
+            ],
+            here=self._book.sitting(),
+            held=[Held(each.number, (each.scenario_id, each.scene)) for each in people.holds.of_class(class_id)],
+            parked=[
+                Parked(each.number, (each.scenario_id, each.scene), each.text)
+                for each in people.questions.waiting(by, class_id)
+            ],
+            now_ms=self._desk.clock.now(),
+        )
+
+
+def _catalogue(scenario: Scenario | None) -> str:
+    return scenario.header.catalogue if scenario else ""
+
+
+def _places(scenario_id: str | None, scenario: Scenario | None) -> list[Place]:
+    return [(scenario_id or "", each.heading) for each in scenario.scenes if _decides(each)] if scenario else []
+
+
+def _decides(scene: Scene) -> bool:
+    return bool(scene.all_choices) or scene.task is not None
+
+
+def _about(run: Run, live: LiveRun) -> About:
+    is_waiting = live.story is None and run.state is RunState.PLAYING
+    typed = live.draft.wall_ms if live.draft else 0
+    return About(
+        run.exercise_id,
+        run.person_id,
+        run.scenario_id,
+        run.attempt,
+        Standing.NOTICE if is_waiting else Standing.ENDED if live.ended else Standing(run.state.value),
+        run.started_ms,
+        max(live.last_ms, typed),
+        tuple(live.decided_ms),
+    )
