@@ -16,6 +16,7 @@ class Place(StrEnum):
     SCENARIOS = "scenarios"
     HOME = "home"
     CARD = "card"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def paper_of(record: TrainingRecord, today_ms: int, zone: tzinfo | None = None) 
         "minutes": record.minutes,
         "needed": NEEDED_MINUTES,
         "short": short_words(record),
-        "missing": _missing(record),
+        "missing": missing_words(record),
         "cases": [
             {
                 "title": case.title,
@@ -70,7 +70,7 @@ def paper_of(record: TrainingRecord, today_ms: int, zone: tzinfo | None = None) 
     }
 
 
-def _missing(record: TrainingRecord) -> list[str]:
+def missing_words(record: TrainingRecord) -> list[str]:
     """What keeps the record from being complete, one sentence each."""
     told = [f"{minutes_words(record.shortfall * 60_000).capitalize()} are missing."] if record.shortfall > 1 else []
     told += ["1 minute is missing."] if record.shortfall == 1 else []

@@ -33,6 +33,7 @@ from simlib.serve.identity import Visitor, is_this_machine, may_pass, session_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.library import Library
+from simlib.serve.registrar import Registrar
 from simlib.serve.sittings import Examiner
 from simlib.serve.tickets import TicketBook
 
@@ -64,6 +65,7 @@ class Hall:
     now: Callable[[], int]
     """Milliseconds since 1970 UTC."""
     examiner: Examiner
+    registrar: Registrar
 
 
 class Page(JupyterHandler):

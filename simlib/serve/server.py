@@ -47,6 +47,8 @@ from simlib.serve.library import Library
 from simlib.serve.outlooks import PLACE, Outlooks
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
+from simlib.serve.record_pages import ClassRecordFile, ClassRecordPage, OwnPaper, OwnRecordPage
+from simlib.serve.registrar import Registrar
 from simlib.serve.site import Place, Route, Site
 from simlib.serve.sitting_page import FeedbackPage, SittingPage
 from simlib.serve.sittings import Examiner
@@ -262,6 +264,10 @@ class Server:
             *(hub_routes(self.hub, self._grants, hall["hall"]) if self.hub else ()),
             *((path, handler, hall) for path, handler in ours.items()),
             ("/test", SittingPage, hall),
+            ("/record", OwnRecordPage, hall),
+            ("/record/mine[.]pdf", OwnPaper, hall),
+            ("/record/([0-9a-f]{32})", ClassRecordPage, hall),
+            ("/record/([0-9a-f]{32})/([0-9a-z]{1,40}[.](?:csv|jsonl|pdf))", ClassRecordFile, hall),
             ("/test/([0-9a-f]{32})", FeedbackPage, hall),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
@@ -287,6 +293,7 @@ class Server:
             has_lab=not self.hub,
             now=SystemClock().now,
             examiner=self.examiner,
+            registrar=Registrar(self._store, self.people, self.library),
         )
 
 

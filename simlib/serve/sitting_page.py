@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tornado import web
 
 from simlib.errors import Malformed
@@ -23,17 +21,13 @@ from simlib.html.sittings import (
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.record.sittings import SittingRow
+from simlib.report.record_words import day_words
 from simlib.scenario.facts import FactBase, source_lines
 from simlib.scenario.vignettes import Vignette
 from simlib.score.identification import calibration_of, identification_of
 from simlib.score.sittings import Marked, Occasion, Sitting
 from simlib.serve.pages import Page
-
-OCCASION_WORDS = {
-    Occasion.BEFORE: "before the course",
-    Occasion.AFTER: "after the course",
-    Occasion.LATER: "six months after the course",
-}
+from simlib.serve.record_words import OCCASION_WORDS
 
 
 class SittingPage(Page):
@@ -166,5 +160,4 @@ def _occasion(row: SittingRow) -> str:
 
 def _day(row: SittingRow) -> str:
     """The day on which a test was finished, or begun, in words."""
-    moment = datetime.fromtimestamp((row.ended_ms or row.started_ms) / 1000).astimezone()
-    return f"{moment:%B} {moment.day}, {moment:%Y}"
+    return day_words(row.ended_ms or row.started_ms)

@@ -1,0 +1,198 @@
+"""`/record`: a trainee's own training record; `/record/CLASS`: that of a class, for its instructor; and their files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import partial
+
+from tornado import web
+
+from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.html import contexts
+from simlib.html.records import ClassRecord, class_record_page, own_record_page
+from simlib.record.policies import Policy
+from simlib.record.rights import Role
+from simlib.record.sessions import Session
+from simlib.report.certificate import certificate_pdf
+from simlib.report.record_csv import details_csv, roster_csv
+from simlib.report.record_words import day_words
+from simlib.report.xapi import statements_jsonl
+from simlib.score.identification_class import class_identification
+from simlib.score.sittings import Occasion
+from simlib.score.training import NEEDED_MINUTES, TrainingRecord
+from simlib.serve.pages import Page
+from simlib.serve.record_words import OCCASION_WORDS, change_lines, officer_row, own_record, test_rows
+
+TO_OPEN = (Occasion.BEFORE, Occasion.AFTER)
+"""The occasions that an instructor opens; the last one comes by itself."""
+
+TABLES = {
+    "roster.csv": (roster_csv, "text/csv; charset=utf-8"),
+    "minutes.csv": (details_csv, "text/csv; charset=utf-8"),
+    "statements.jsonl": (statements_jsonl, "application/jsonl; charset=utf-8"),
+}
+
+
+class RecordPage(Page):
+    """What both pages share: who may see them, and how a file is sent."""
+
+    def _of(self, role: Role) -> Session:
+        """The session; for anybody of the other role there is no such page."""
+        session = self.session
+        if session.role is not role:
+            raise web.HTTPError(404)
+        self.touch()
+        return session
+
+    def send(self, raw: bytes, name: str, kind: str) -> None:
+        """Send a file to be kept."""
+        self.set_header("Content-Type", kind)
+        self.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        self.finish(raw)
+
+    async def send_paper(self, record: TrainingRecord) -> None:
+        """Send the certificate, or the record of attendance; it is set in another thread, as it takes a moment."""
+        raw = await asyncio.to_thread(certificate_pdf, record, self.hall.now())
+        kind = "certificate" if record.is_complete else "attendance"
+        self.send(raw, f"{kind}-{plain(record.name)}.pdf", "application/pdf")
+
+
+class OwnRecordPage(RecordPage):
+    """`/record`: an officer's own record, where they type their POST id."""
+
+    place = contexts.Place.RECORD
+    page_name = "Your training record"
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The record as it stands."""
+        session = self._of(Role.TRAINEE)
+        await self._show(session, self.shell())
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Keep POST id and agency."""
+        session, post_id, agency = self._of(Role.TRAINEE), self.field("post_id"), self.field("agency")
+        try:
+            await self.lane(lambda: self.hall.people.officers.put(session.person_id, post_id, agency))
+        except FirstContactError as fault:
+            self.set_status(409)
+            await self._show(session, self.shell(fault=fault.sentence))
+            return
+        await self._show(session, self.shell(said="What you typed is kept."))
+
+    async def _show(self, session: Session, shell: contexts.Shell) -> None:
+        hall, class_id = self.hall, _class_of(session)
+        record = await self.lane(lambda: hall.registrar.of_person(session.person_id, class_id))
+        policy = await self.lane(lambda: hall.people.policies.of(class_id))
+        taken = await self.lane(lambda: hall.examiner.taken(session))
+        tests = [
+            (row.exercise_id, f"{OCCASION_WORDS[Occasion(row.occasion)].capitalize()}, {day_words(row.started_ms)}")
+            for row in taken
+        ]
+        self.write(own_record_page(shell, own_record(record, policy, tests)))
+
+
+class OwnPaper(RecordPage):
+    """`/record/mine.pdf`: an officer's own paper."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The file."""
+        session = self._of(Role.TRAINEE)
+        class_id = _class_of(session)
+        await self.send_paper(await self.lane(lambda: self.hall.registrar.of_person(session.person_id, class_id)))
+
+
+class ClassRecordPage(RecordPage):
+    """`/record/CLASS`: the record of a class, its test, and what is kept of its runs."""
+
+    place = contexts.Place.HOME
+    page_name = "Training record"
+
+    @web.authenticated
+    async def get(self, class_id: str) -> None:
+        """The record as it stands."""
+        session = self._of(Role.INSTRUCTOR)
+        await self._show(session, class_id, self.shell())
+
+    async def _show(self, session: Session, class_id: str, shell: contexts.Shell) -> None:
+        self.write(class_record_page(shell, await self.lane(partial(self._record, session.person_id, class_id))))
+
+    def _record(self, me: str, class_id: str) -> ClassRecord:
+        hall = self.hall
+        lesson, policy = hall.people.classes.of(me, class_id), hall.people.policies.of(class_id)
+        found = class_identification(hall.examiner.of_class(me, class_id))
+        names = {each.person_id: each.name for each in hall.people.classes.members(me, class_id)}
+        return ClassRecord(
+            class_id=class_id,
+            class_name=lesson.name,
+            needed=NEEDED_MINUTES,
+            officers=[officer_row(each) for each in hall.registrar.of_class(me, class_id)],
+            scored=policy.scored,
+            keep_days=policy.keep_days,
+            asks=policy.asks,
+            tests=test_rows(found),
+            changes=change_lines(found.changes),
+            due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
+            occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],
+        )
+
+    @web.authenticated
+    async def post(self, class_id: str) -> None:
+        """Keep what the instructor chose."""
+        session = self._of(Role.INSTRUCTOR)
+        try:
+            await self.lane(self._choice(session.person_id, class_id))
+        except (Malformed, NotAllowed) as fault:
+            self.set_status(409)
+            await self._show(session, class_id, self.shell(fault=fault.sentence))
+            return
+        self.go(f"record/{class_id}")
+
+    def _choice(self, me: str, class_id: str) -> partial[Policy]:
+        policies, occasion, days = self.hall.people.policies, self.field("occasion"), self.field("keep_days")
+        match self.field("do"), self.field("scored"):
+            case "keep", ("yes" | "no") as scored:
+                keep_days = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else None
+                return partial(policies.choose, me, class_id, scored=scored == "yes", keep_days=keep_days)
+            case "ask", _ if occasion in {"", *TO_OPEN}:
+                return partial(policies.ask, me, class_id, occasion)
+            case _:
+                raise Malformed("That button is not known here. Please load the page again.")
+
+
+class ClassRecordFile(RecordPage):
+    """`/record/CLASS/FILE`: the tables, the statements, and the paper of one officer."""
+
+    @web.authenticated
+    async def get(self, class_id: str, name: str) -> None:
+        """The file; not found for anything else."""
+        session = self._of(Role.INSTRUCTOR)
+        records = await self.lane(lambda: self.hall.registrar.of_class(session.person_id, class_id))
+        if name in TABLES:
+            make, kind = TABLES[name]
+            stem, _, ending = name.partition(".")
+            class_name = plain(records[0].class_name) if records else "class"
+            self.send(make(records), f"{stem}-{class_name}.{ending}", kind)
+            return
+        found = [record for record in records if name == f"{record.person}.pdf"]
+        if not found:
+            raise web.HTTPError(404)
+        await self.send_paper(found[0])
+
+
+def _class_of(session: Session) -> str:
+    if session.class_id is None:
+        raise NotAllowed("You are in no class yet, so there is no record.")
+    return session.class_id
+
+
+def plain(name: str) -> str:
+    """A name as part of a file's name.
+
+    >>> plain('Dana "D" Lee / 12'), plain("山田")
+    ('Dana-D-Lee-12', 'unnamed')
+    """
+    return "-".join(re.findall(r"[A-Za-z0-9]+", name))[:60] or "unnamed"

@@ -1,0 +1,149 @@
+"""What the pages of the training record say: a record, the test of a class, and how long runs are kept, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from simlib.html.records import CaseRow, OfficerRow, OwnRecord, TestRow, TopicRow
+from simlib.record.policies import Policy
+from simlib.report.certificate import missing_words
+from simlib.report.record_words import day_words, days_words, minutes_words, result_words, short_words
+from simlib.scenario.topics import TOPICS
+from simlib.score.identification import Estimate
+from simlib.score.identification_class import Change, ClassIdentification, OccasionResult
+from simlib.score.sittings import Occasion
+from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, CaseRecord, TrainingRecord
+
+OCCASION_WORDS = {
+    Occasion.BEFORE: "before the course",
+    Occasion.AFTER: "after the course",
+    Occasion.LATER: "six months after the course",
+}
+
+
+def own_record(record: TrainingRecord, kept: Policy, tests: Sequence[tuple[str, str]]) -> OwnRecord:
+    """What an officer sees of their own record."""
+    return OwnRecord(
+        class_name=record.class_name,
+        minutes=record.minutes,
+        needed=NEEDED_MINUTES,
+        short=short_words(record),
+        is_complete=record.is_complete,
+        missing=missing_words(record),
+        cases=[_case(case) for case in record.cases],
+        topics=[TopicRow(topic, words, topic in record.topics) for topic, words in TOPICS.items()],
+        post_id=record.post_id,
+        agency=record.agency,
+        kept=kept_words(kept),
+        tests=tests,
+    )
+
+
+def officer_row(record: TrainingRecord) -> OfficerRow:
+    """An officer as a class's record lists them."""
+    asked = len(record.asked)
+    return OfficerRow(
+        person_id=record.person,
+        name=record.name,
+        post_id=record.post_id,
+        minutes=record.minutes,
+        short=record.shortfall,
+        cases=f"{asked - len(record.missing_cases)} of {asked}",
+        topics=record.topics,
+        days=days_words(record),
+        is_complete=record.is_complete,
+    )
+
+
+def _case(case: CaseRecord) -> CaseRow:
+    return CaseRow(
+        title=case.title,
+        day=day_words(case.began_ms),
+        result=result_words(case.ended_ms, passed=case.passed),
+        minutes=minutes_words(case.attended_ms),
+        segments=[f"{label}: {spent // MINUTE_MS} min" for label, spent in case.segments if spent >= MINUTE_MS],
+        kept=case.kept,
+    )
+
+
+def kept_words(policy: Policy) -> str:
+    """How long runs of a class are kept, as its trainees are told; empty until the instructor has chosen.
+
+    >>> kept_words(Policy(scored=True, keep_days=30))
+    'Scored runs are kept for 30 days after they end. Then what you decided and wrote is deleted.'
+    """
+    if policy.practices:
+        return (
+            "This class is for practice: what you decide and write is deleted once you leave the debrief, or a day "
+            "later. That you finished a case stays on record."
+        )
+    if not policy.scored:
+        return ""
+    days = "1 day" if policy.keep_days == 1 else f"{policy.keep_days} days"
+    return f"Scored runs are kept for {days} after they end. Then what you decided and wrote is deleted."
+
+
+# --- the identification test ----------------------------------------------------------------------------------------
+
+
+def test_rows(found: ClassIdentification) -> list[TestRow]:
+    """The occasions of a class, each with its numbers and intervals."""
+    return [_test_row(each) for each in found.occasions]
+
+
+def _test_row(result: OccasionResult) -> TestRow:
+    return TestRow(
+        occasion=OCCASION_WORDS[result.occasion].capitalize(),
+        people=result.people,
+        seen=_share(result.seen.sensitivity),
+        in_peace=_share(result.seen.specificity),
+        apart=_number(result.seen.d_prime),
+        brier="" if result.sure.brier is None else f"{result.sure.brier:.2f}",
+    )
+
+
+def change_lines(changes: Iterable[Change]) -> list[str]:
+    """What changed, in one sentence for each pair of occasions."""
+    return [_change(each) for each in changes]
+
+
+def _change(change: Change) -> str:
+    people = "1 person" if change.people == 1 else f"{change.people} people"
+    when = f"From {OCCASION_WORDS[change.earlier]} to {OCCASION_WORDS[change.later]}, for {people} who took both"
+    seen, peace = _points(change.sensitivity), _points(change.specificity)
+    return f"{when}: trafficking seen {seen}, others left in peace {peace}, d′ {_signed(change.d_prime)}."
+
+
+def _share(estimate: Estimate) -> str:
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return "No answer"
+    return f"{estimate.value:.0%} ({estimate.low:.0%} to {estimate.high:.0%})"
+
+
+def _number(estimate: Estimate) -> str:
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return "No answer"
+    return _minus(f"{estimate.value:.1f} ({estimate.low:.1f} to {estimate.high:.1f})")
+
+
+def _points(change: Estimate) -> str:
+    """A change between shares, in percentage points."""
+    if change.value is None:
+        return "unknown"
+    told = f"{100 * change.value:+.0f} points"
+    if change.low is not None and change.high is not None:
+        told += f" ({100 * change.low:+.0f} to {100 * change.high:+.0f})"
+    return _minus(told)
+
+
+def _signed(change: Estimate) -> str:
+    if change.value is None:
+        return "unknown"
+    told = f"{change.value:+.1f}"
+    if change.low is not None and change.high is not None:
+        told += f" ({change.low:+.1f} to {change.high:+.1f})"
+    return _minus(told)
+
+
+def _minus(words: str) -> str:
+    return words.replace("-", "−")

@@ -1,0 +1,204 @@
+"""The training record over HTTP: an officer's own, a class's, and the files for the training manager."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from simlib.cli.entry import PROJECT
+from simlib.html.pages import environment
+from simlib.record.attendance import Present
+from simlib.record.classes import Class
+from simlib.record.policies import Policy
+from simlib.score.training import DEBRIEF
+from simlib.serve.server import Server, Settings
+from tests.serve.test_account import OLD, Browser, said
+
+CASE = "long-hours"
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """One server for all tests here; each makes a class of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("os.fork")
+        made = Server(Settings(PROJECT, tmp_path_factory.mktemp("data"), port=0))
+        await made.start()
+        made.people.accounts.make_instructor("Sgt. Ruiz", OLD)
+        yield made
+        await made.stop()
+
+
+@dataclass
+class Room:
+    """A class with one trainee and its instructor, each at a browser."""
+
+    server: Server
+    teacher: str
+    lesson: Class
+    trainee: Browser
+    ruiz: Browser
+
+    @property
+    def address(self) -> str:
+        return f"/record/{self.lesson.class_id}"
+
+    @property
+    def person(self) -> str:
+        (member,) = self.server.people.classes.members(self.teacher, self.lesson.class_id)
+        return member.person_id
+
+    async def begins(self) -> str:
+        """A run of the case that is open to the class."""
+        self.server.people.classes.open_scenario(self.teacher, self.lesson.class_id, CASE)
+        return await self.server.authority.create(self.person, self.lesson.class_id, CASE)
+
+    async def roster(self) -> dict[str, str]:
+        raw = (await self.ruiz.ask(f"{self.address}/roster.csv")).body.decode("utf-8-sig")
+        heads, row = csv.reader(io.StringIO(raw, newline=""))
+        return dict(zip(heads, row, strict=True))
+
+
+@pytest.fixture
+async def room(server: Server, request: pytest.FixtureRequest) -> Room:
+    teacher = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
+    lesson = server.people.classes.make(teacher, request.node.name[:80])
+    trainee, ruiz = Browser(server), Browser(server)
+    await trainee.ask("/sign-in", kind="trainee", code=lesson.code, name="=Dana Lee", pin="2580")
+    await ruiz.teaches("Sgt. Ruiz", OLD)
+    return Room(server, teacher, lesson, trainee, ruiz)
+
+
+# --- an officer's own ---------------------------------------------------------------------------------------------
+
+
+async def test_an_officer_reads_what_is_short_and_types_the_post_id(room: Room) -> None:
+    page = (await room.trainee.ask("/record")).body.decode()
+    assert "0 of 120 minutes attended: 120 short." in page
+    kept = await room.trainee.ask("/record", post_id=" a12-b34 ", agency="Redwood PD")
+    assert (kept.code, said(kept)) == (200, "What you typed is kept.")
+    assert {"A12-B34", "Redwood PD"} <= set(
+        re.findall(r'value="([^"]*)"', (await room.trainee.ask("/record")).body.decode())
+    )
+    assert ((await room.roster())["POST ID"], (await room.roster())["Agency"]) == ("A12-B34", "Redwood PD")
+
+
+async def test_what_is_no_post_id_is_said_in_one_sentence(room: Room) -> None:
+    await room.trainee.ask("/record", post_id="A12", agency="")
+    answer = await room.trainee.ask("/record", post_id="=1+1", agency="Redwood")
+    assert (answer.code, said(answer)[:13]) == (409, "A POST id has")
+    assert (await room.roster())["POST ID"] == "A12"
+
+
+async def test_a_run_and_the_time_in_its_debrief_are_on_record(room: Room) -> None:
+    run = await room.begins()
+    attendance = room.server.people.attendance
+    attendance.seen([Present(room.person, run, DEBRIEF)])
+    page = (await room.trainee.ask("/record")).body.decode()
+    assert ("Long hours" in page, "Not finished" in page) == (True, True)
+    (record,) = room.server._hall(room.server.site).registrar.of_class(room.teacher, room.lesson.class_id)
+    assert [(case.title, case.ended_ms) for case in record.cases] == [("Long hours", None)]
+    assert [(each.scenario_id, each.title) for each in record.missing_cases] == [(CASE, "Long hours")]
+
+
+async def test_the_paper_of_somebody_who_is_not_done_is_a_record_of_attendance(room: Room) -> None:
+    for browser, path in ((room.trainee, "/record/mine.pdf"), (room.ruiz, f"{room.address}/{room.person}.pdf")):
+        paper = await browser.ask(path)
+        assert (paper.code, paper.headers["Content-Type"], paper.body[:5]) == (200, "application/pdf", b"%PDF-")
+        assert paper.headers["Content-Disposition"] == 'attachment; filename="attendance-Dana-Lee.pdf"'
+        assert paper.headers["Cache-Control"] == "no-store"
+
+
+# --- a class's ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_instructor_finds_the_record_beside_the_class_and_every_file_in_it(room: Room) -> None:
+    assert f'href="{room.address}"' in (await room.ruiz.ask("/home")).body.decode()
+    page = (await room.ruiz.ask(room.address)).body.decode()
+    files = re.findall(rf'href="({room.address}/[^"]+)"', page)
+    assert [path.rpartition("/")[2] for path in files] == [
+        "roster.csv",
+        "minutes.csv",
+        "statements.jsonl",
+        f"{room.person}.pdf",
+    ]
+    assert [(await room.ruiz.ask(path)).code for path in files] == [200] * 4
+    assert "120 minutes short" in page
+
+
+async def test_a_name_that_a_spreadsheet_would_run_is_words_in_the_roster(room: Room) -> None:
+    assert (await room.roster())["Name"] == "'=Dana Lee"
+
+
+async def test_the_statements_name_nobody(room: Room) -> None:
+    await room.begins()
+    raw = (await room.ruiz.ask(f"{room.address}/statements.jsonl")).body
+    verbs = [json.loads(line)["verb"]["display"]["en-US"] for line in raw.splitlines()]
+    assert (verbs, b"Dana" in raw) == (["initialized", "progressed"], False)
+
+
+async def test_the_test_is_opened_and_closed_here(room: Room) -> None:
+    policies = room.server.people.policies
+    for occasion in ("before", "after", ""):
+        assert (await room.ruiz.ask(room.address, do="ask", occasion=occasion)).headers["Location"] == room.address
+        assert policies.of(room.lesson.class_id) == Policy(asks=occasion)
+    nonsense = await room.ruiz.ask(room.address, do="ask", occasion="six months later")
+    assert (nonsense.code, policies.of(room.lesson.class_id).asks) == (409, "")
+
+
+async def test_until_the_instructor_chooses_every_run_stays_and_nobody_is_told_otherwise(room: Room) -> None:
+    assert "every run stays until you choose" in (await room.ruiz.ask(room.address)).body.decode()
+    assert "kept for" not in (await room.trainee.ask("/record")).body.decode()
+
+
+@pytest.mark.parametrize(
+    ("scored", "days", "kept"),
+    [("yes", "30", Policy(True, 30)), ("no", "30", Policy(False)), ("no", "", Policy(False))],
+)
+async def test_what_is_kept_is_chosen_here_and_the_class_is_told(
+    room: Room, scored: str, days: str, kept: Policy
+) -> None:
+    chosen = await room.ruiz.ask(room.address, do="keep", scored=scored, keep_days=days)
+    assert (chosen.code, room.server.people.policies.of(room.lesson.class_id)) == (303, kept)
+    told = "Scored runs are kept for 30 days" if kept.scored else "This class is for practice"
+    assert told in (await room.trainee.ask("/record")).body.decode()
+
+
+@pytest.mark.parametrize("days", ["", "0", "-3", "x", "99999", "1.5", "999999999999"])
+async def test_a_number_of_days_that_makes_no_sense_changes_nothing(room: Room, days: str) -> None:
+    refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
+    assert (refused.code, said(refused)[:27]) == (409, "Please say for how many day")
+    assert room.server.people.policies.of(room.lesson.class_id) == Policy()
+
+
+# --- who may ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_record_is_for_the_officer_and_for_whoever_leads_the_class(room: Room) -> None:
+    other = Browser(room.server)
+    room.server.people.accounts.add_instructor(room.teacher, f"Lt. {room.lesson.name}"[:80], OLD)
+    await other.teaches(f"Lt. {room.lesson.name}"[:80], OLD)
+    files = ("", "/roster.csv", f"/{room.person}.pdf")
+    assert [(await other.ask(f"{room.address}{file}")).code for file in files] == [409] * 3
+    assert [(await room.trainee.ask(f"{room.address}{file}")).code for file in files] == [404] * 3
+    assert (await other.ask(room.address, do="ask", occasion="before")).code == 409
+    assert [(await room.ruiz.ask(path)).code for path in ("/record", "/record/mine.pdf")] == [404, 404]
+    assert (await room.ruiz.ask(f"{room.address}/{'0' * 32}.pdf")).code == 404
+    for path in ("/record", "/record/mine.pdf", room.address, f"{room.address}/roster.csv"):
+        assert (await Browser(room.server).ask(path)).headers["Location"].startswith("/sign-in")
+
+
+def test_every_template_of_the_record_is_there() -> None:
+    names = {"record.html", "class_record.html", "test.html", "vignette.html", "test_feedback.html"}
+    assert names <= set(environment().list_templates())
