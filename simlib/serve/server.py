@@ -16,6 +16,7 @@ from pathlib import Path
 from jupyter_server.services.kernels.handlers import _kernel_id_regex
 
 from simlib.errors import FirstContactError
+from simlib.grade.course import course_in
 from simlib.grade.handing_in import HandingIn
 from simlib.grade.places import course_folder
 from simlib.html import static_folder, templates_folder
@@ -28,6 +29,7 @@ from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from simlib.record.people import people_in
 from simlib.serve import account, pages, sign_in
+from simlib.serve.assignments_page import AssignmentsPage, MarkingDesk
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
 from simlib.serve.board_acts import BoardActs
@@ -44,6 +46,7 @@ from simlib.serve.lab_page import LabPage
 from simlib.serve.labs import LabActs, each_to_its_own
 from simlib.serve.labs_page import LabScreen
 from simlib.serve.library import Library
+from simlib.serve.marking import MarkingDoor
 from simlib.serve.outlooks import PLACE, Outlooks
 from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
@@ -125,6 +128,9 @@ class Server:
         await self._warm_up()
         self.lab = LabDoor(settings.root, settings.data / "lab", counts=self._counts)
         self._opened.push_async_callback(self.lab.close)
+        self.course = course_in(course_folder(settings.data), os.environ)
+        self.marking = MarkingDoor(settings.root, settings.data)
+        self._opened.push_async_callback(self.marking.close)
         self.site = Site(self._place(), self.book, SessionIdentity)
         self._opened.push_async_callback(self.site.close)
         self._opened.push_async_callback(self.wire.close)
@@ -270,6 +276,8 @@ class Server:
             ("/record/([0-9a-f]{32})/([0-9a-z]{1,40}[.](?:csv|jsonl|pdf))", ClassRecordFile, hall),
             ("/test/([0-9a-f]{32})", FeedbackPage, hall),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
+            ("/assignments", AssignmentsPage, {**hall, "desk": MarkingDesk(self.course, not self.hub)}),
+            ("/marking", LabPage, {**hall, "door": None if self.hub else self.marking}),
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/labs/({'|'.join(Lab)})", LabScreen, {**play, "people": self.people}),
             (r"/classes/([0-9a-f]+)/board", BoardScreen, {**play, "people": self.people}),
