@@ -46,7 +46,7 @@ def _row(because: Because) -> Row:
 
 def _table(name: str, result: str, rows: list[Row], remarks: list[str]) -> Json:
     data: Mapping[str, str] = {
-        "text/html": str(marks_html(name, result, rows, remarks)),
+        "text/html": marks_html(name, result, rows, remarks),
         "text/plain": marks_text(name, result, rows, remarks),
     }
     return {"output_type": "display_data", "data": data, "metadata": {}}

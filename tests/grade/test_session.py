@@ -1,0 +1,189 @@
+"""A whole class in one session has the rows that nbgrader's own command writes, and says what is wrong in one line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from simlib.errors import CannotAnswer
+from simlib.grade.course import course_in
+from simlib.grade.marking import marker_of
+from simlib.grade.places import AUTOGRADED, RUN_FILE
+from simlib.grade.session import Marked, Session
+from tests.grade.gradebooks import change, gradebook_file, nbgrader, rows
+from tests.grade.hands import CASES, School, decisions, play, school_in
+
+CASE = "long-hours"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterator[School]:
+    """A class of which everybody handed something in, well or badly; nothing is marked yet."""
+    school = school_in(tmp_path_factory.mktemp("class"), new_database)
+    school.assigned(CASE)
+    nbgrader(school, "generate_assignment", CASE, "--force")
+    for name in ("expert", "hasty", "rescuer"):
+        student = school.officer(name)
+        school.handing_in.ended(school.plays(student, CASE, decisions(CASE, name)))
+    yield school
+    school.store.close()
+
+
+@pytest.fixture
+def school(made: School, tmp_path: Path) -> School:
+    """The same class, to be changed by one test."""
+    shutil.copytree(made.data, tmp_path / "data")
+    return School(tmp_path / "data", made.store, made.people, made.lesson)
+
+
+def session(school: School) -> Session:
+    return Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE)
+
+
+def graded(school: School) -> dict[str, Marked]:
+    with session(school) as opened:
+        return {each.student: each for each in opened.all()}
+
+
+def folders(school: School) -> list[Path]:
+    return sorted((school.course / "submitted").glob(f"*/{CASE}"))
+
+
+def total(name: str) -> int:
+    return int(play(CASE, name)["expected"]["total"])
+
+
+def test_the_marks_are_those_that_were_worked_out(school: School) -> None:
+    marks = graded(school).values()
+    assert sorted(each.points for each in marks) == sorted(map(total, ("expert", "hasty", "rescuer")))
+    assert {each.remark for each in marks} == {""}
+
+
+def test_the_rows_are_those_of_nbgraders_own_command(school: School) -> None:
+    folder = folders(school)[0]
+    run = json.loads((folder / RUN_FILE).read_bytes())
+    run["events"].pop(7)
+    (folder / RUN_FILE).write_text(json.dumps(run))
+    (folders(school)[1] / RUN_FILE).unlink()
+    before = gradebook_file(school).read_bytes()
+    graded(school)
+    ours = rows(school)
+    gradebook_file(school).write_bytes(before)
+    shutil.rmtree(school.course / AUTOGRADED)
+    nbgrader(school, "autograde", CASE)
+    assert ours == rows(school)
+    assert len(ours) > 25
+
+
+def test_marking_again_changes_nothing_and_keeps_what_a_person_marked(school: School) -> None:
+    graded(school)
+    change(school, "UPDATE grade SET manual_score = 4 WHERE auto_score IS NULL")
+    change(school, "UPDATE grade SET extra_credit = 1")
+    graded(school)
+    once = rows(school)
+    graded(school)
+    assert rows(school) == once
+    assert {row[5] for row in once if len(row) > 5 and str(row[3]).startswith("written")} == {4.0}
+
+
+def test_a_penalty_for_lateness_is_the_one_nbgrader_gives(school: School) -> None:
+    config = school.course / "late.py"
+    config.write_text("")
+    change(school, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
+    late = [each.late_seconds for each in graded(school).values()]
+    assert all(seconds > 0 for seconds in late)
+
+
+def test_the_marked_notebook_has_one_table_and_one_number_for_each_criterion(school: School) -> None:
+    graded(school)
+    for notebook in (school.course / AUTOGRADED).glob(f"*/{CASE}/*.ipynb"):
+        cells = [
+            cell
+            for cell in json.loads(notebook.read_bytes())["cells"]
+            if cell["metadata"].get("nbgrader", {}).get("grade") and cell["cell_type"] == "code"
+        ]
+        kinds = {tuple(output["output_type"] for output in cell["outputs"]) for cell in cells}
+        assert (len(cells), kinds) == (8, {("display_data", "execute_result")})
+
+
+def test_the_text_of_a_report_stands_in_its_cell(school: School) -> None:
+    graded(school)
+    notebooks = (school.course / AUTOGRADED).glob(f"*/{CASE}/*.ipynb")
+    texts = [cell["source"] for each in notebooks for cell in json.loads(each.read_bytes())["cells"]]
+    assert sum("delivery" in text or "warehouse" in text or "crew" in text for text in texts) >= 1
+
+
+def without_run(folder: Path) -> None:
+    (folder / RUN_FILE).unlink()
+
+
+def two_runs(folder: Path) -> None:
+    shutil.copy(folder / RUN_FILE, folder / "run (1).json")
+
+
+def of_another_case(folder: Path) -> None:
+    run = json.loads((folder / RUN_FILE).read_bytes())
+    (folder / RUN_FILE).write_text(json.dumps({**run, "scenario": "room-for-one-night"}))
+
+
+def huge_run(folder: Path) -> None:
+    (folder / RUN_FILE).write_bytes(b"[" * 50_000_000)
+
+
+def huge_notebook(folder: Path) -> None:
+    (folder / f"{CASE}.ipynb").write_bytes(b" " * 50_000_000)
+
+
+def no_cells(folder: Path) -> None:
+    notebook = json.loads((folder / f"{CASE}.ipynb").read_bytes())
+    (folder / f"{CASE}.ipynb").write_text(json.dumps({**notebook, "cells": []}))
+
+
+def no_notebook(folder: Path) -> None:
+    (folder / f"{CASE}.ipynb").unlink()
+
+
+def endless_brackets(folder: Path) -> None:
+    (folder / f"{CASE}.ipynb").write_text("[" * 100_000)
+
+
+def no_json(folder: Path) -> None:
+    (folder / RUN_FILE).write_bytes(b"\xff\xfe\x00")
+
+
+BAD: dict[str, tuple[Callable[[Path], None], str, bool]] = {
+    "without a run": (without_run, "No run was handed in", False),
+    "with two": (two_runs, "Two runs lie in this submission", False),
+    "of another case": (of_another_case, "another case", False),
+    "a run of 50 MB": (huge_run, "far larger than any run", False),
+    "a run that is none": (no_json, "not as the simulator writes it", False),
+    "a notebook of 50 MB": (huge_notebook, "notebook is far too large", True),
+    "with its cells deleted": (no_cells, "9 cells were missing", True),
+    "without a notebook": (no_notebook, "notebook is missing", True),
+    "a notebook that is none": (endless_brackets, "cannot be read", True),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_submission_is_one_clear_line_and_the_rest_of_the_class_is_marked(school: School, what: str) -> None:
+    spoil, said, has_run = BAD[what]
+    before = graded(school)
+    folder = folders(school)[0]
+    spoil(folder)
+    after = graded(school)
+    student = folder.parent.name
+    assert said in after[student].remark
+    assert "\n" not in after[student].remark
+    assert after[student].points == (before[student].points if has_run else 0)
+    assert {name: each for name, each in after.items() if name != student} == {
+        name: each for name, each in before.items() if name != student
+    }
+
+
+def test_an_assignment_that_is_not_there_is_one_sentence(school: School) -> None:
+    with pytest.raises(CannotAnswer, match="simlib assign"):
+        Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), "week-9")
