@@ -19,9 +19,11 @@ from simlib.record.engine import holds_store, open_database
 from simlib.record.folder import data_folder, make_folder, store_place
 from simlib.serve.lab import LabDoor
 from simlib.serve.lab_shelf import LABS, STUDIO
+from simlib.serve.marking import MarkingDoor
 
-SCREENS = {"studio": STUDIO, **{name.partition("_")[0]: name for name in LABS}}
-"""What can be opened first, with its notebook."""
+MARKING = "marking"
+SCREENS = {"studio": STUDIO, **{name.partition("_")[0]: name for name in LABS}, MARKING: ""}
+"""What can be opened first, with its notebook; marking has none."""
 
 
 @click.command(name="lab")
@@ -31,12 +33,19 @@ SCREENS = {"studio": STUDIO, **{name.partition("_")[0]: name for name in LABS}}
 def command(*, screen: str, port: int, no_browser: bool) -> int:
     """Open the scenarios in JupyterLab, on this machine alone: the studio, the network lab or the referral lab.
 
+    `marking` opens the course instead, with nbgrader's formgrader in the menu Nbgrader.
+
     The settings of JupyterLab lie in the data folder. It runs code, so it is not for trainees; an instructor at this
     machine also finds it on the home page of the simulator.
     """
     data = make_folder(data_folder(os.environ, PROJECT))
-    asyncio.run(open_lab(data, port, SCREENS[screen], browser=not no_browser))
+    door = MarkingDoor(PROJECT, data, port) if screen == MARKING else _studio_door(data, port)
+    asyncio.run(open_lab(door, SCREENS[screen], browser=not no_browser))
     return 0
+
+
+def _studio_door(data: Path, port: int) -> LabDoor:
+    return LabDoor(PROJECT, data / "lab", port, partial(counts_in, data))
 
 
 def counts_in(data: Path) -> dict[str, object]:
@@ -52,9 +61,9 @@ def counts_in(data: Path) -> dict[str, object]:
         database.close()
 
 
-async def open_lab(data: Path, port: int, screen: str, *, browser: bool) -> None:
+async def open_lab(door: LabDoor, screen: str, *, browser: bool) -> None:
     """JupyterLab, with this notebook open, until the process is told to stop."""
-    stop, door = told_to_stop(), LabDoor(PROJECT, data / "lab", port, partial(counts_in, data))
+    stop = told_to_stop()
     try:
         with slow_step("Starting JupyterLab"):
             address = await door.address(screen)

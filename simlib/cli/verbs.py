@@ -27,8 +27,8 @@ VERBS = (
     ),
     Verb(
         "lab",
-        "[studio|network|referral] [--port N] [--no-browser]",
-        "open the scenarios in JupyterLab, to read and to write them, or one of the labs",
+        "[studio|network|referral|marking] [--port N] [--no-browser]",
+        "open the scenarios in JupyterLab, to read and to write them, one of the labs, or the marking",
     ),
     Verb("new", "TITLE [--folder FOLDER] [--from NOTEBOOK]", "write a new case that plays, to be changed into yours"),
     Verb(
