@@ -54,6 +54,21 @@ def ask_html(prompt: Prompt, evidence: int, told: int) -> Markup:
     )
 
 
+def held_html(token: str) -> Markup:
+    """That the instructor holds the room at this scene; said once for each token."""
+    return Markup(
+        '<p class="sim-held" data-sim-told="{}">{}<span><b>Your instructor holds the room here.</b> Take your time and '
+        "look again; you decide when the room goes on.</span></p>"
+    ).format(token, icon("pause"))
+
+
+def goes_on_html(token: str) -> Markup:
+    """That the room goes on, for whoever does not see it."""
+    return Markup('<p class="sim-goes-on vh" data-sim-told="{}">The room goes on. You can decide now.</p>').format(
+        token
+    )
+
+
 def keys_html(choices: int, *, has_timer: bool) -> Markup:
     """The line under the choices: which keys choose, and that nothing is timed."""
     if not choices:

@@ -306,6 +306,8 @@ class View(TypedDict, total=False):
     ending: EndingView | None
     support: Support
     alternative: Alternative | None
+    held: bool
+    asks: bool
 
 
 class Cite(TypedDict, total=False):

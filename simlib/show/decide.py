@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simlib.html.player import ask_html, keys_html, limit_html, sentence_html
+from simlib.html.player import ask_html, goes_on_html, held_html, keys_html, limit_html, sentence_html
 from simlib.html.shapes import Prompt, View
 from simlib.show.charting import Charting
 from simlib.show.controls import button, column, show, words
@@ -29,20 +29,23 @@ class Decision:
         self._made_on: dict[Form, int] = {}
         self._prompt: Prompt | None = None
         self._key: object = None
-        self._ask, self._limit, self._keys, self._missing = words(), words(), words(), words()
+        self._held: bool | None = None
+        """Whether the room is held at what is shown; None before anything was."""
+        self._hold, self._ask, self._limit, self._keys, self._missing = words(), words(), words(), words(), words()
         self._place = column([], "sim-form")
         self._send = button("Continue", self._submit, primary=True)
         self._foot = column([self._missing, self._send])
-        self.box = column([self._ask, self._limit, self._place, self._foot, self._keys], "sim-decide")
+        self.box = column([self._hold, self._ask, self._limit, self._place, self._foot, self._keys], "sim-decide")
 
     def show(self, view: View) -> None:
         """Show the view's prompt; what is being typed or ticked stays while the question is the same."""
         prompt = view.get("prompt")
         show(self.box, when=prompt is not None)
         if prompt is None:
-            self._prompt = self._key = None
+            self._prompt = self._key = self._held = None
             return
         self._prompt = prompt
+        self._hold_or_go_on(view)
         self._words(view, prompt)
         key = (view.get("run"), len(view.get("transcript", [])), prompt.get("kind"), prompt.get("ask"))
         is_new = key != self._key
@@ -61,9 +64,21 @@ class Decision:
 
     def lock(self, *, locked: bool) -> None:
         """Take no answers while one is on its way."""
+        held = bool(self._held)
         if self._prompt is not None:
-            self._form(self._prompt.get("kind", "choice")).lock(locked=locked)
-        self._send.disabled = locked
+            form = self._form(self._prompt.get("kind", "choice"))
+            # While the room is held nothing is decided; what is being typed or ticked may go on.
+            form.lock(locked=locked or (held and form in self._choices))
+        self._send.disabled = locked or held
+
+    def _hold_or_go_on(self, view: View) -> None:
+        """Say that the room is held here, or that it goes on."""
+        before, self._held = self._held, bool(view.get("held"))
+        token = f"{view.get('run', '')}-{view.get('seq', 0)}"
+        if self._held:
+            self._hold.value = held_html(token)
+        else:
+            self._hold.value = goes_on_html(token) if before else ""
 
     def saved(self) -> None:
         """The draft of a text was kept."""

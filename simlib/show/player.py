@@ -58,7 +58,7 @@ class Player:
         self.story = Story(self._decide, self._keep, self._go_on)
         self.case_file = CaseFile(self._card, self._note)
         self.debrief = DebriefPage(self._retry, self._leave, lambda: self._show_debrief(self.view), self._plan)
-        self.problem = Problem(self._report)
+        self.problem = Problem(self._report, self._ask_class)
         self._play = box([self.story.box, self.case_file.box], "sim-play")
         screens = [self.notice.box, self.pause_page.box, self._play, self.debrief.box]
         main = column([self._said, self._leaving.box, *screens], "sim-main")
@@ -218,6 +218,10 @@ class Player:
     def _report(self, text: str) -> bool:
         where = f"{self.view.get('scene', {}).get('heading', '')} ({self.view.get('status', '')})"
         reply = self._ask("report", text=text, where=where)
+        return reply is not None and "error" not in reply
+
+    def _ask_class(self, text: str) -> bool:
+        reply = self._ask("ask", text=text)
         return reply is not None and "error" not in reply
 
     # --- drafts ------------------------------------------------------------------------------------------------

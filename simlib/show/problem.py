@@ -1,8 +1,9 @@
-"""Report a problem with this screen: one text, and where it was written."""
+"""The foot of every screen: report a problem with it, or park a question for the class. Each is one text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import ipywidgets as widgets
 
@@ -16,44 +17,95 @@ LONGEST_REPORT = 2000
 Send = Callable[[str], bool]
 
 
-class Problem:
-    """The foot of every screen, with the form that opens from it."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a form says, and the name of its style."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    label: str
+    note: str
+    press: str
+    missing: str
+    thanks: str
+    style: str
+
+
+REPORT = _Words(
+    "What is wrong on this screen?",
+    NO_REAL_NAMES,
+    "Send the report",
+    "Please write what is wrong first.",
+    "Thank you. Your note about this screen was sent.",
+    "sim-problem",
+)
+QUESTION = _Words(
+    "Your question for the class",
+    f"Nobody is told who asked: not your class, and not your instructor. {NO_REAL_NAMES}",
+    "Park the question",
+    "Please write your question first.",
+    "Your question is parked. Nobody is told who asked.",
+    "sim-asking",
+)
+
+
+class Problem:
+    """The foot, with the forms that open from it."""
+
+    def __init__(self, send: Send, ask: Send) -> None:
         self._foot, self._said = words(), words()
         self._shown: object = None
-        self._open = button("Report a problem with this screen", self._toggle, "sim-quiet", "sim-report")
-        self.text = widgets.Textarea(description="What is wrong on this screen?")
-        buttons = row(
-            [button("Send the report", self._submit, primary=True), button("Cancel", self._toggle)], "sim-row"
-        )
-        self._form = column([self.text, styled(words(), "sim-note"), buttons], "sim-card", "sim-problem")
-        self._form.children[1].value = note_html(NO_REAL_NAMES)
-        show(self._form, when=False)
+        self.report = _Form(REPORT, send, self._say)
+        self.question = _Form(QUESTION, ask, self._say)
+        self.text = self.report.text
+        self._ask = button("Ask the class", self.question.toggle, "sim-quiet", "sim-ask")
+        show(self._ask, when=False)
+        opens = button("Report a problem with this screen", self.report.toggle, "sim-quiet", "sim-report")
         theme = button("Theme", lambda: None, "sim-quiet", "sim-ico", "sim-ico-theme", "sim-theme")
-        self.box = column([row([self._foot, self._open, theme], "sim-footrow"), self._said, self._form], "sim-bottom")
+        line = row([self._foot, self._ask, opens, theme], "sim-footrow")
+        self.box = column([line, self._said, self.report.box, self.question.box], "sim-bottom")
 
     def show(self, view: View) -> None:
         """Show the foot for this case; what was said about an earlier screen goes away with it."""
         if self._shown != (screen := (view.get("run"), view.get("seq"))):
             self._shown, self._said.value = screen, ""
         self._foot.value = foot_html(view.get("scenario", {}))
+        show(self._ask, when=bool(view.get("asks")))
 
     @property
     def is_open(self) -> bool:
-        """Whether the form is on the page."""
-        return bool(self._form.layout.display != "none")
+        """Whether the form for a problem is on the page."""
+        return self.report.is_open
 
-    def _toggle(self) -> None:
-        self._said.value = ""
-        show(self._form, when=not self.is_open)
+    def _say(self, sentence: str) -> None:
+        self._said.value = sentence_html(sentence)
+
+
+class _Form:
+    """A text and the button that sends it; opened and closed from the foot."""
+
+    def __init__(self, said: _Words, send: Send, say: Callable[[str], None]) -> None:
+        self._words, self._send, self._say = said, send, say
+        self.text = widgets.Textarea(description=said.label)
+        buttons = row([button(said.press, self._submit, primary=True), button("Cancel", self.toggle)], "sim-row")
+        note = styled(words(), "sim-note")
+        note.value = note_html(said.note)
+        self.box = column([self.text, note, buttons], "sim-card", said.style)
+        show(self.box, when=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the page."""
+        return bool(self.box.layout.display != "none")
+
+    def toggle(self) -> None:
+        """Open it, or close it."""
+        self._say("")
+        show(self.box, when=not self.is_open)
 
     def _submit(self) -> None:
         text = self.text.value.strip()[:LONGEST_REPORT]
         if not text:
-            self._said.value = sentence_html("Please write what is wrong first.")
+            self._say(self._words.missing)
         elif self._send(text):
             self.text.value = ""
-            self._toggle()
-            self._said.value = sentence_html("Thank you. Your note about this screen was sent.")
+            self.toggle()
+            self._say(self._words.thanks)

@@ -107,15 +107,16 @@
   }
 
   /* a form that opens takes the focus; closed, it goes back to the button that opened it */
-  var asking = false;
-  function follow_report() {
-    var form = document.querySelector(".sim-problem"), open = Boolean(form) && visible(form);
-    if (open === asking) { return; }
-    asking = open;
-    var button = document.querySelector(".sim-report");
+  var asking = {};
+  function follow_form(of, opener) {
+    var form = document.querySelector(of), open = Boolean(form) && visible(form);
+    if (open === Boolean(asking[of])) { return; }
+    asking[of] = open;
+    var button = document.querySelector(opener);
     set(button, "aria-expanded", String(open));
     if (open) { form.querySelector("textarea").focus(); } else { button.focus(); }
   }
+  function follow_report() { follow_form(".sim-problem", ".sim-report"); follow_form(".sim-asking", ".sim-ask"); }
 
   /* what was changed beside the story is said once */
   var told = {};
