@@ -136,7 +136,7 @@ def _read(raw: bytes, ledger: Ledger, facts: FactBase | None, today: date | None
     scenario = _scenario(blocks, tuple(facts.units) if facts else None, ledger)
     ledger.take(check_parts(scenario, ledger.cells_with_errors, facts, today))
     if ledger.is_clean:
-        ledger.take(check_whole(scenario))
+        ledger.take(check_whole(scenario, facts))
     return scenario
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from simlib.scenario.checks_care import check_care, check_facts, check_needs
+from simlib.scenario.checks_care import check_care, check_consent, check_facts, check_needs
 from simlib.scenario.checks_logic import check_effects, check_logic, check_ticks
 from simlib.scenario.checks_rubric import check_reasons, check_rubric
 from simlib.scenario.checks_structure import check_scenes, check_ways
@@ -29,9 +29,11 @@ def check_parts(
         yield from check_facts(scenario, facts)
 
 
-def check_whole(scenario: Scenario) -> Iterator[Finding]:
+def check_whole(scenario: Scenario, facts: FactBase | None) -> Iterator[Finding]:
     """What is said about the case as a whole. It would be wrong while a line of it could not be read."""
     yield from check_ways(scenario)
     yield from check_logic(scenario)
     yield from check_rubric(scenario)
     yield from check_needs(scenario)
+    if facts is not None:
+        yield from check_consent(scenario, facts)

@@ -13,6 +13,7 @@ from simlib.scenario.conditions import terms_of
 from simlib.scenario.facts import FactBase, nearest, resolve
 from simlib.scenario.findings import finding
 from simlib.scenario.graph import effects_of_case, links_of, reached_from, scored_parts, total
+from simlib.scenario.information import ALWAYS
 from simlib.scenario.model import (
     MINUTES,
     NOWHERE,
@@ -32,6 +33,7 @@ from simlib.scenario.model import (
     Verb,
     spot_of,
 )
+from simlib.scenario.telling import ALSO_OFFERED_AS, needs_consent, unit_of_role, way_to
 from simlib.scenario.truth import Verdict, verdict_on
 from simlib.scenario.words import NEEDS
 
@@ -71,6 +73,35 @@ def check_facts(scenario: Scenario, facts: FactBase) -> Iterator[Finding]:
     for scene in scenario.scenes:
         for part in scored_parts(scene):
             yield from _cited(part, facts)
+
+
+def check_consent(scenario: Scenario, facts: FactBase) -> Iterator[Finding]:
+    """Units that are ticked and told with consent alone, though on no way there anybody can be asked."""
+    sender = unit_of_role(scenario.header.role, facts)
+    for scene in scenario.scenes:
+        if scene.task is None or scene.task.kind is not Kind.REFER:
+            continue
+        offered = _offered_before(scene, scenario)
+        for item in scene.task.items:
+            unit = facts.units.get(item.text)
+            if unit is None or not item.right or not needs_consent(unit, way_to(facts, sender, unit.id), ALWAYS):
+                continue
+            if not offered & {unit.id, ALSO_OFFERED_AS.get(unit.id, unit.id)}:
+                message = f'"{unit.id}" is told when the person agrees, and nobody can ask before.'
+                remedy = f"Add a choice with `Then: offer {unit.id}` on the way there, or take the tick away."
+                yield finding("C116", item.spot, message, remedy, len(item.text))
+
+
+def _offered_before(scene: Scene, scenario: Scenario) -> frozenset[str]:
+    """What somebody can be offered before this scene is left."""
+    links = links_of(scenario)
+    return frozenset(
+        acts.effect.name
+        for acts in effects_of_case(scenario)
+        if isinstance(acts.effect, Does)
+        and acts.effect.verb is Verb.OFFER
+        and scene.heading in reached_from([acts.scene], links)
+    )
 
 
 def _notice(scenario: Scenario) -> Iterator[Finding]:

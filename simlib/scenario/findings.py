@@ -164,6 +164,7 @@ _CARE = (
     CodeInfo("C113", _W, "This is named on the wrong side.", "What is to be avoided is not followed."),
     CodeInfo("C114", _W, "A reviewer's sign-off has lapsed.", "It was about other words than those that stand here."),
     CodeInfo("C115", _W, "The sign-offs of this case cannot be read.", "A damaged file signs nothing."),
+    CodeInfo("C116", _W, "Nobody can ask before this unit is told.", "What a person decides is asked first."),
 )  # fmt: skip
 
 CODES: Mapping[str, CodeInfo] = MappingProxyType(
