@@ -155,11 +155,13 @@ def _segment(scenario: Scenario, ways: _Ways, number: int, part: range) -> Segme
 def _label(named: Sequence[str], number: int) -> str:
     """One name for all that a segment holds.
 
-    >>> _label(["The call"], 1), _label(["The call", "The lot", "The room"], 1), _label([], 3)
-    ('The call', 'The call to The room', 'Segment 3')
+    >>> _label(["The call"], 1), _label(["The call", "The lot"], 1), _label(["The call", "The lot", "The room"], 1)
+    ('The call', 'The call · The lot', 'The call · … · The room')
+    >>> _label([], 3)
+    'Segment 3'
     """
     names = [name for name in named if name] or [f"Segment {number}"]
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    return " · ".join(names if len(names) < 3 else (names[0], "…", names[-1]))
 
 
 class _Ways:

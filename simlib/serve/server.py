@@ -52,6 +52,8 @@ from simlib.serve.play_page import Farewell, PlayPage
 from simlib.serve.provisioner import Nursery, use_nursery
 from simlib.serve.record_pages import ClassRecordFile, ClassRecordPage, OwnPaper, OwnRecordPage
 from simlib.serve.registrar import Registrar
+from simlib.serve.roll_call_acts import Rooms
+from simlib.serve.roll_call_pages import roll_call_routes
 from simlib.serve.site import Place, Route, Site
 from simlib.serve.sitting_page import FeedbackPage, SittingPage
 from simlib.serve.sittings import Examiner
@@ -173,6 +175,7 @@ class Server:
             handing_in=self._handing_in,
         )
         self.authority = Authority(desk)
+        self.rooms = Rooms(desk)
         self.examiner = Examiner(
             store, self.people, facts, settings.scenarios / VIGNETTES, SystemClock().now, desk.new_id
         )
@@ -275,6 +278,7 @@ class Server:
             ("/record/([0-9a-f]{32})", ClassRecordPage, hall),
             ("/record/([0-9a-f]{32})/([0-9a-z]{1,40}[.](?:csv|jsonl|pdf))", ClassRecordFile, hall),
             ("/test/([0-9a-f]{32})", FeedbackPage, hall),
+            *roll_call_routes(hall["hall"], self.rooms),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             ("/assignments", AssignmentsPage, {**hall, "desk": MarkingDesk(self.course, not self.hub)}),
             ("/marking", LabPage, {**hall, "door": None if self.hub else self.marking}),

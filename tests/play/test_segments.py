@@ -74,7 +74,7 @@ def test_the_authors_parts_are_joined_while_a_roll_call_has_room_for_them() -> N
             END,
         ),
     )
-    assert in_short(case) == [("The knock to The talk", ("One", "Two")), ("The record", ("Three", "The end"))]
+    assert in_short(case) == [("The knock · The talk", ("One", "Two")), ("The record", ("Three", "The end"))]
 
 
 def test_a_part_that_is_too_long_is_cut_at_a_scene() -> None:
