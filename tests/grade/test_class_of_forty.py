@@ -1,0 +1,152 @@
+"""A class of forty plays forty different runs; every command later, each mark is what an independent reckoning says.
+
+The marks are reckoned by `tests/play/plain.py`, which shares nothing with the engine but the model of a case.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from simlib.cli.main import main
+from simlib.grade.course import course_in
+from simlib.grade.marking import marker_of
+from simlib.grade.session import Session
+from simlib.play.decisions import Decision, Write
+from simlib.play.engine import decide, offer, start
+from simlib.scenario.model import Kind
+from tests.grade.gradebooks import rows
+from tests.grade.hands import CASES, program, school_in
+from tests.grade.lessons import CASE, Lesson
+from tests.play.drawn import drawn_decision
+from tests.play.plain import Plain
+
+SIZE = 40
+
+
+def drawn_run(random: Random) -> tuple[Decision, ...]:
+    """One way through the case to an ending, every decision drawn among those offered."""
+    made: list[Decision] = []
+    state, _ = start(program(CASE))
+    while not state.ended:
+        offered = offer(program(CASE), state)
+        written = Write(f"She said that {random.randrange(10**6)} was owed.")
+        made.append(written if offered.kind is Kind.WRITE else drawn_decision(offered, random))
+        state, _ = decide(program(CASE), state, made[-1])
+    return tuple(made)
+
+
+def different_runs(count: int) -> list[tuple[Decision, ...]]:
+    """So many runs of which no two are the same."""
+    random, found = Random(26), dict[tuple[Decision, ...], None]()
+    while len(found) < count:
+        found[drawn_run(random)] = None
+    return list(found)
+
+
+def reckoned(made: Sequence[Decision]) -> dict[str, int]:
+    """The points of every criterion that is not marked by hand, worked out without the engine."""
+    scenario = program(CASE).scenario
+    plain = Plain(scenario)
+    for decision in made:
+        plain = plain.decide(decision)
+    return {
+        each.name: min(max(each.start + plain.points[each.name], 0), each.maximum)
+        for each in scenario.criteria
+        if not each.by_person
+    }
+
+
+@dataclass
+class Class:
+    """The class after every command, and what each of them is worth by the independent reckoning."""
+
+    lesson: Lesson
+    worth: Mapping[str, Mapping[str, int]]
+    by_session: list[tuple[object, ...]]
+    """The rows of the gradebook after `simlib grade`."""
+    by_command: list[tuple[object, ...]]
+    """The rows after nbgrader's own command."""
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterator[Class]:
+    """Forty play in the simulator and hand nothing in by hand; one more fetches, plays nothing and submits."""
+    folder = tmp_path_factory.mktemp("forty")
+    (folder / "home").mkdir()
+    school = school_in(folder, new_database)
+    lesson = Lesson(school, folder / "home", "")
+    assert main(["assign", str(CASES / f"{CASE}.ipynb"), "--course", str(school.course)]) == 0
+    lesson.nbgrader("generate_assignment", CASE)
+    lesson.nbgrader("release_assignment", CASE)
+    lesson.trainee("fetch_assignment", CASE)
+    worth: dict[str, Mapping[str, int]] = {}
+    for number, made in enumerate(different_runs(SIZE), start=1):
+        person = school.officer(f"Badge {number:02}")
+        school.handing_in.ended(school.plays(person, CASE, made))
+        worth[person] = reckoned(made)
+    lesson.trainee("submit", CASE, "--student=fetcher")
+    lesson.nbgrader("collect", CASE)
+    with Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE) as session:
+        list(session.all())
+    by_session = rows(school)
+    lesson.nbgrader("autograde", CASE, "--force")
+    by_command = rows(school)
+    # A page of feedback takes longer than all else; what holds for one of them holds for the others.
+    lesson.nbgrader("generate_feedback", CASE, f"--student={next(iter(worth))}")
+    lesson.nbgrader("release_feedback", CASE)
+    lesson.nbgrader("export", f"--to={folder}/home/criteria.csv")
+    yield Class(lesson, worth, by_session, by_command)
+    school.store.close()
+
+
+def exported(forty: Class) -> dict[str, dict[str, int]]:
+    """The points of every trainee by criterion, as the export has them, without what a person marks."""
+    marks: dict[str, dict[str, int]] = {}
+    with (forty.lesson.home / "criteria.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["criterion"] != "report":
+                marks.setdefault(row["student_id"], {})[row["criterion"]] = int(float(row["points"]))
+    return marks
+
+
+def test_every_command_ends_well(forty: Class) -> None:
+    assert {name: said.code for name, said in forty.lesson.said.items()} == {
+        "generate_assignment": 0,
+        "release_assignment": 0,
+        "fetch_assignment": 0,
+        "submit": 0,
+        "collect": 0,
+        "autograde": 0,
+        "generate_feedback": 0,
+        "release_feedback": 0,
+        "export": 0,
+    }
+
+
+def test_the_runs_are_worth_different_things(forty: Class) -> None:
+    totals = {sum(each.values()) for each in forty.worth.values()}
+    assert len(forty.worth) == SIZE
+    assert len(totals) > SIZE // 4
+
+
+def test_every_mark_is_what_the_independent_reckoning_says(forty: Class) -> None:
+    nothing = dict.fromkeys(next(iter(forty.worth.values())), 0)
+    assert exported(forty) == {**forty.worth, "fetcher": nothing}
+
+
+def test_the_session_of_the_class_writes_the_rows_of_the_command(forty: Class) -> None:
+    assert forty.by_session == forty.by_command
+
+
+def test_feedback_shows_the_points_of_its_own_trainee(forty: Class) -> None:
+    student, worth = next(iter(forty.worth.items()))
+    page = re.sub(r"<[^>]+>", "", forty.lesson.feedback(student))
+    of = {each.name: each.maximum for each in program(CASE).scenario.criteria}
+    assert [name for name, points in worth.items() if f"{name}: {points} of {of[name]} points" not in page] == []
