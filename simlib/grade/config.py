@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from simlib.grade.course import course_of
 from simlib.grade.export import CriteriaExport
 from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
 from simlib.grade.replay import Replay, SaveReplayGrades
+
+LARGEST_KB = 8_000
+"""Kilobytes of a file that is handed in; the longest run is half of that."""
 
 SHARE = Path(__file__).parent / "share"
 """Templates that nbconvert finds before its own: without what those would load from another host."""
@@ -29,9 +33,17 @@ def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None
     _put_first(env, "JUPYTER_PATH", str(SHARE))
     course = course_of(env, project)
     course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Formgrader lists nothing without an exchange. What makes it open to others is `nbgrader release_assignment`.
+    with suppress(OSError):
+        course.exchange.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.CourseDirectory.root = str(course.folder)
     config.CourseDirectory.course_id = course.course_id
     config.CourseDirectory.db_url = course.gradebook
+    # Of what somebody hands in, nothing else is copied: neither a page that formgrader would serve, nor what is huge.
+    config.CourseDirectory.include = ["*.ipynb", "run*.json", "timestamp.txt", "submission_secret.txt"]
+    config.CourseDirectory.max_file_size = LARGEST_KB
+    # One folder that is larger than this ends the collecting of everybody's; so its files are passed over instead.
+    config.CourseDirectory.max_dir_size = 10_000_000
     config.Exchange.root = str(course.exchange)
     config.Exchange.cache = str(course.folder / "cache")
     config.ExportApp.plugin_class = CriteriaExport

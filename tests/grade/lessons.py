@@ -102,6 +102,7 @@ def lesson_in(school: School, home: Path) -> Lesson:
     lesson.trainee("fetch_assignment", CASE)
     types_into(home / CASE / f"{CASE}.ipynb")
     lesson.trainee("submit", CASE, "--student=fetcher")
+    hands_in_a_mountain(school.course / "exchange" / "first-contact" / "inbound")
     lesson.nbgrader("collect", CASE)
     school.handing_in.ended(school.plays(expert, CASE, decisions(CASE, "expert")))
     lesson.hands_in("gaps", lambda notebook: {**notebook, "cells": notebook["cells"][:1]})
@@ -112,6 +113,16 @@ def lesson_in(school: School, home: Path) -> Lesson:
     lesson.nbgrader("release_feedback", CASE)
     lesson.nbgrader("export", f"--to={home}/criteria.csv")
     return lesson
+
+
+def hands_in_a_mountain(inbound: Path) -> None:
+    """A submission with a notebook of 50 MB, and with a page that nobody asked for."""
+    folder = inbound / f"mountain+{CASE}+2026-11-20 09:00:00 UTC+x"
+    folder.mkdir()
+    with (folder / f"{CASE}.ipynb").open("wb") as file:
+        file.truncate(50_000_000)
+    (folder / "page.html").write_text(HOSTILE, encoding="utf-8")
+    (folder / "timestamp.txt").write_text("2026-11-20 09:00:00 UTC", encoding="ascii")
 
 
 def careless(source: Path) -> None:
