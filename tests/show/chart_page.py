@@ -31,9 +31,11 @@ SHOWS = """async ([script, view, library]) => {
     off: (name, act) => { heard[name] = (heard[name] ?? []).filter((each) => each !== act); },
   };
   window.written = [];
+  window.heights = {};
   const write = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...more) {
     window.written.push(text);
+    window.heights[text] = more[1];
     return write.call(this, text, ...more);
   };
   window.began = performance.now();

@@ -137,7 +137,8 @@ def test_what_changes_on_a_mark_is_painted_where_the_mark_stands_and_a_mark_abov
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     ring = {"a": (-150, -80), "d": (150, -80), "r": (0, 60)}
     show(page, view_of(MARKS, TIES, around=ring))
-    before = where(page, "a")
+    before, heights = where(page, "a"), page.evaluate("() => window.heights")
+    assert (heights["Ana"] < -80, heights["room 12"] > 60) == (True, True)
     picked = [{**MARKS[0], "look": "center", "badge": "7", "note": "told"}, *MARKS[1:]]
     assert "7" not in page.evaluate("() => window.written")
     page.evaluate("view => window.model.set('view', view)", view_of(picked, TIES, around=ring))
