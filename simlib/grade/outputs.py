@@ -22,7 +22,7 @@ def marked_outputs(cell: Marked, points: float, verdict: Verdict) -> tuple[list[
     mark = verdict.marks.get(cell.criterion)
     if mark is None:
         problem = verdict.problem or (NO_LONGER if cell.criterion else NOT_OURS)
-        return [_table("Points", f"0 of {points:g}", [], [problem]), _number(0)], problem
+        return [_table("Points", f"0 of {points:g}", [], [problem]), _number(0.0)], problem
     worth = number_of(mark, points)
     remarks = [f"{BY_HAND}{verdict.flagged}" if verdict.flagged else "", _claim(mark, worth), verdict.note]
     rows = [_row(each) for each in mark.reasons]
@@ -53,4 +53,6 @@ def _table(name: str, result: str, rows: list[Row], remarks: list[str]) -> Json:
 
 
 def _number(worth: float) -> Json:
-    return {"output_type": "execute_result", "data": {"text/plain": f"{worth:g}"}, "metadata": {}, "execution_count": 1}
+    # Written out in full: a number that is rounded up would be more than the maximum.
+    text = str(int(worth)) if worth.is_integer() else repr(worth)
+    return {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}

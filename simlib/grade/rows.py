@@ -106,6 +106,17 @@ class ClassRows:
         self.known[student] = handed
         return late
 
+    def scores(self, student: str) -> dict[str, float | None]:
+        """What stands in the gradebook by replay, by the name of the cell; empty for whoever is not in it."""
+        handed = self.known.get(student)
+        if handed is None:
+            return {}
+        names = {cell: name for cell, name, said in self._cells[self._notebook] if not said}
+        query = select(GRADE.c.cell_id, GRADE.c.auto_score).where(GRADE.c.notebook_id == handed.notebook)
+        found = {names[cell]: score for cell, score in self._db.execute(query) if cell in names}
+        self._db.rollback()
+        return found
+
     def again(self) -> None:
         """Forget what was begun and could not be kept, and look at what others wrote meanwhile."""
         self._db.rollback()

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from simlib.errors import CannotAnswer, StoreBusy
 from simlib.grade.course import Course
@@ -72,15 +73,24 @@ class Graded:
     remark: str
 
 
+def settings_in(folder: Path) -> Config:
+    """nbgrader's settings in its configuration file in this folder: which penalty there is for lateness."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+
+
 class Session:
     """Marks the submissions of one assignment. Use it as a context: the gradebook is closed at its end."""
 
-    def __init__(self, course: Course, marker: Marker, assignment: str, config: Config | None = None) -> None:
+    def __init__(
+        self, course: Course, marker: Marker, assignment: str, config: Config | None = None, package: str = ""
+    ) -> None:
+        """`package` is the version of the case to mark by, where that is another than the assignment's own."""
         self._course, self._marker, self.assignment = course, marker, assignment
         self._gradebook = Gradebook(course.gradebook, course.course_id)
         late = AssignLatePenalties(config=config or Config())
         late.init_plugin()
-        self.about, self._released = self._find()
+        found, self._released = self._find()
+        self.about = replace(found, package=package or found.package)
         self._rows = ClassRows(self._gradebook, assignment, self.about.notebook.stem, late.plugin_inst)
 
     def __enter__(self) -> Self:
@@ -113,6 +123,11 @@ class Session:
         """Whoever handed something in, by id."""
         folders = (self._course.folder / SUBMITTED).glob(f"*/{self.assignment}")
         return sorted(each.parent.name for each in folders if each.is_dir() and not each.parent.name.startswith("."))
+
+    def marks_of(self, student: str) -> dict[str, float | None]:
+        """The points that the gradebook has for each criterion of somebody; None where there are none yet."""
+        kept = self._rows.scores(student)
+        return {cell.criterion: kept.get(name) for name, cell in self.about.cells.items() if cell.criterion}
 
     def judge(self, student: str) -> Graded:
         """One submission, marked; nothing is written."""

@@ -23,7 +23,7 @@ from simlib.scenario.model import Scenario
 from simlib.score.assess import Because, assess_events
 
 NO_RUN = "No run was handed in with this notebook, so it is unverified and brings no points by itself."
-TEXT_CHANGED = "This text is not the one that was typed in the run."
+TEXT_CHANGED = "A text in this run is not the one that was typed, or is missing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,13 @@ class Verdict:
     """One sentence for whoever grades; empty where the run is as it should be. A person then looks at every mark."""
     note: str = ""
     """What else is to be known of it, where nothing is wrong."""
+    doubt: str = ""
+    """One sentence where a text was changed: the points stand, and a person looks all the same."""
 
     @property
     def flagged(self) -> str:
-        """The first sentence that asks for a person; empty where none does."""
-        return self.problem or next((each.problem for each in self.texts.values() if each.problem), "")
+        """The sentence that asks for a person; empty where none does."""
+        return self.problem or self.doubt
 
     @property
     def total(self) -> int:
@@ -124,7 +126,8 @@ class Judge:
         marks = _marks(program.scenario, events)
         if problem:
             marks = _doubted(program.scenario, marks, believed=bool(trust.records))
-        return Verdict(marks, _texts(run, trust) if trust.records else {}, problem, note)
+        doubt = TEXT_CHANGED if trust.changed_texts else ""
+        return Verdict(marks, _texts(run, trust) if trust.records else {}, problem, note, doubt)
 
 
 def nothing(scenario: Scenario, problem: str) -> Verdict:

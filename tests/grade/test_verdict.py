@@ -114,7 +114,7 @@ def test_a_text_that_was_changed_is_flagged_and_the_points_stay(school: School) 
     next(event for event in run["events"] if event["text"] is not None)["text"] = "I did everything."
     verdict = school.judge().judge(json.dumps(run).encode(), student, wanted("long-hours"))
     assert points(verdict) == play("long-hours", "expert")["expected"]["score"]
-    assert verdict.flagged == "This text is not the one that was typed in the run."
+    assert verdict.flagged == "A text in this run is not the one that was typed, or is missing."
 
 
 def test_the_text_of_a_run_is_there_for_a_person_to_mark(school: School) -> None:

@@ -1,0 +1,207 @@
+"""Runs spoiled by chance: every kind of change that somebody could make to a file, from a seed."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+ODD: tuple[Any, ...] = (
+    None, True, -1, 0, 10**30, 1.5, float("nan"), "", "\ud800", "<script>alert(1)</script>", "\0", [], {}, [[]],
+    {"write": {"length": 10**12}}, {"choice": ""}, "9" * 300,
+)  # fmt: skip
+"""What a field may hold that it should not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiled:
+    """A run file that somebody changed, and how."""
+
+    how: str
+    raw: bytes
+
+
+def spoiled(run: Json, other: Json, seed: int, count: int) -> Iterator[Spoiled]:
+    """So many changed copies of a signed run; `other` is a signed run of somebody else. No two seeds give the same."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        how = chance.choice(list(KINDS))
+        changed = copy.deepcopy(run)
+        for _ in range(chance.choice((1, 1, 1, 2, 5))):
+            # After an earlier change there may be nothing left of the kind that this one is about.
+            with suppress(TypeError, KeyError, ValueError, IndexError, AttributeError):
+                changed = KINDS[how](changed, other, chance) or changed
+        yield Spoiled(how, json.dumps(changed).encode())
+
+
+def single_event_changes(run: Json, chance: random.Random) -> Iterator[Json]:
+    """Every event of a run with every one of its fields changed, one at a time."""
+    for place, event in enumerate(run["events"]):
+        for name, held in event.items():
+            changed = copy.deepcopy(run)
+            changed["events"][place][name] = _other_value(held, chance)
+            yield changed
+
+
+def _other_value(held: Any, chance: random.Random) -> Any:
+    """Another value of the same kind, so that only its meaning is wrong."""
+    if isinstance(held, bool) or held is None:
+        return "changed"
+    if isinstance(held, int):
+        return held + chance.choice((-1, 1, 1000))
+    if isinstance(held, str):
+        return held[:-1] + ("0" if held[-1:] != "0" else "1")
+    if isinstance(held, dict):
+        names = sorted(held)
+        name = chance.choice(names) if names else ""
+        return {**held, name: _other_value(held.get(name), chance)} if name else {"added": 1}
+    if isinstance(held, list):
+        return [*held, "added"]
+    return None
+
+
+def _field(run: Json, other: Json, chance: random.Random) -> None:
+    event = chance.choice(run["events"])
+    name = chance.choice(sorted(event))
+    event[name] = chance.choice((*ODD, _other_value(event[name], chance)))
+
+
+def _deep(run: Json, other: Json, chance: random.Random) -> None:
+    """Something changed anywhere in the file."""
+    at: Any = run
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        key = chance.choice(keys)
+        below = at[key]
+        if not isinstance(below, dict | list) or not below or chance.random() < 0.2:
+            at[key] = chance.choice(ODD)
+            return
+        at = below
+
+
+def _drop(run: Json, other: Json, chance: random.Random) -> None:
+    run["events"].pop(chance.randrange(len(run["events"])))
+
+
+def _double(run: Json, other: Json, chance: random.Random) -> None:
+    place = chance.randrange(len(run["events"]))
+    run["events"].insert(chance.randrange(len(run["events"])), copy.deepcopy(run["events"][place]))
+
+
+def _swap(run: Json, other: Json, chance: random.Random) -> None:
+    first, second = (chance.randrange(len(run["events"])) for _ in range(2))
+    run["events"][first], run["events"][second] = run["events"][second], run["events"][first]
+
+
+def _cut(run: Json, other: Json, chance: random.Random) -> None:
+    del run["events"][chance.randrange(len(run["events"])) :]
+
+
+def _points(run: Json, other: Json, chance: random.Random) -> None:
+    """More points for what was decided, and the chain made anew."""
+    for event in run["events"]:
+        if "points" in event["payload"]:
+            event["payload"]["points"] = [[name, 99, by] for name, _, by in event["payload"]["points"]]
+    rechained(run)
+
+
+def _better(run: Json, other: Json, chance: random.Random) -> None:
+    """The decisions of a better run, chained anew under one's own receipt."""
+    run["events"] = copy.deepcopy(other["events"])
+    rechained(run)
+
+
+def _foreign_part(run: Json, other: Json, chance: random.Random) -> None:
+    place = chance.randrange(len(run["events"]))
+    run["events"][place:] = copy.deepcopy(other["events"][place:])
+
+
+def _foreign_receipt(run: Json, other: Json, chance: random.Random) -> None:
+    run["receipt"] = copy.deepcopy(other["receipt"])
+
+
+def _foreign_all(run: Json, other: Json, chance: random.Random) -> Json:
+    return {**copy.deepcopy(other), "student": run["student"]}
+
+
+def _no_receipt(run: Json, other: Json, chance: random.Random) -> None:
+    run["receipt"] = chance.choice((None, {}, [], "signed", 1))
+
+
+def _receipt(run: Json, other: Json, chance: random.Random) -> None:
+    if isinstance(run["receipt"], dict):
+        name = chance.choice(sorted(run["receipt"]))
+        run["receipt"][name] = chance.choice((*ODD, _other_value(run["receipt"][name], chance)))
+
+
+def _envelope(run: Json, other: Json, chance: random.Random) -> None:
+    name = chance.choice(sorted(set(run) - {"events"}))
+    run[name] = chance.choice((*ODD, _other_value(run[name], chance)))
+
+
+def _text(run: Json, other: Json, chance: random.Random) -> None:
+    for event in run["events"]:
+        if event["text"] is not None:
+            event["text"] = chance.choice(("", "I did everything.", "\ud800", "<img src=x onerror=alert(1)>", None))
+
+
+def _decision(run: Json, other: Json, chance: random.Random) -> None:
+    """Another decision than the one that was made, legal or not, and the chain made anew."""
+    decided = [event for event in run["events"] if "decision" in event["payload"]]
+    if decided:
+        first, second = chance.choice(decided), chance.choice(decided)
+        first["payload"]["decision"] = second["payload"]["decision"]
+        if chance.random() < 0.5:
+            rechained(run)
+
+
+KINDS: dict[str, Callable[[Json, Json, random.Random], Any]] = {
+    "a field": _field,
+    "anything": _deep,
+    "an event dropped": _drop,
+    "an event doubled": _double,
+    "events swapped": _swap,
+    "the end cut off": _cut,
+    "more points": _points,
+    "a better run": _better,
+    "part of another run": _foreign_part,
+    "another receipt": _foreign_receipt,
+    "another's run": _foreign_all,
+    "no receipt": _no_receipt,
+    "the receipt changed": _receipt,
+    "the envelope changed": _envelope,
+    "a text changed": _text,
+    "a decision changed": _decision,
+}
+
+
+def rechained(run: Json) -> None:
+    """The hashes of a log made anew, as somebody could who knows how: all but the signature fits afterwards."""
+    link = "0" * 64
+    for seq, event in enumerate(run["events"], start=1):
+        event["prev_hash"], event["seq"] = link, seq
+        columns = [
+            run["exercise"], seq, event["event_id"], event["type"], event["schema"], event["actor_seat"],
+            event["actor_role"], event["on_behalf_of"], event["audience"], event["sim_ms"], event["wall_ms"],
+            event["causation_id"], event["correlation_id"],
+            json.dumps(event["payload"], sort_keys=True, separators=(",", ":")), link,
+        ]  # fmt: skip
+        link = hashlib.sha256(json.dumps(columns, separators=(",", ":")).encode()).hexdigest()
+        event["hash"] = link
+
+
+def raw_bytes(run: bytes, seed: int, count: int) -> Iterator[bytes]:
+    """So many files that are hardly JSON any more: bytes flipped, cut and doubled."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        held = bytearray(run)
+        for _ in range(chance.randrange(1, 20)):
+            held[chance.randrange(len(held))] = chance.randrange(256)
+        kept = bytes(held)
+        yield kept[: chance.randrange(len(kept))] if chance.random() < 0.3 else kept
