@@ -49,6 +49,8 @@ class SignIn:
     """Already filled in, when the person came by a QR code."""
     name: str = ""
     class_name: str = ""
+    kept: str = ""
+    """How long the class keeps runs, in a sentence; empty where they stay."""
     as_instructor: bool = False
     """Whether the instructor's form was the one that was sent."""
 
@@ -140,6 +142,8 @@ class Catalogue:
     joins_by_code: bool = False
     """Whether somebody who is signed in, but in no class with a case, may type a class code here."""
     test: WaitingTest | None = None
+    kept: str = ""
+    """How long runs are kept, in a sentence; empty where they stay."""
 
 
 @dataclass(frozen=True, slots=True)

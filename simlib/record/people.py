@@ -14,6 +14,7 @@ from simlib.record.page_reports import PageReports
 from simlib.record.policies import Policies
 from simlib.record.purge import purge_person
 from simlib.record.questions import Questions
+from simlib.record.retention import Retention
 from simlib.record.roll_calls import RollCalls
 from simlib.record.runs import Runs
 from simlib.record.secret import Cost
@@ -40,6 +41,7 @@ class People:
         self.policies = Policies(database)
         self.attendance = Attendance(database, clock)
         self.completions = Completions(database)
+        self.retention = Retention(database, clock)
         self.sittings = Sittings(database, clock)
         self.roll_calls = RollCalls(database, clock, dice)
         self.questions = Questions(database, clock)

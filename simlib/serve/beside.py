@@ -25,6 +25,8 @@ class ActsBeside(Acts):
         if not live.ended:
             self.desk.people.runs.leave(live.run)
             self.watcher.stirred(live.run, live.class_id)
+        else:
+            self.desk.people.retention.left(live.run)
         return {"url": self.desk.base}
 
     def report(self, live: LiveRun, request: Message) -> Json:

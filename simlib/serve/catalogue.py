@@ -11,6 +11,7 @@ from simlib.record.runs import Run, RunState
 from simlib.record.sessions import Session
 from simlib.scenario.model import Severity
 from simlib.serve.library import Library, Title
+from simlib.serve.record_words import kept_words
 
 
 class Shelf:
@@ -22,8 +23,9 @@ class Shelf:
     def catalogue(self, session: Session, setting: str) -> Catalogue:
         """Every scenario open to this person; an instructor sees all, the broken ones too, with what is wrong."""
         runs = self._people.runs.of_person(session.person_id)
+        gone = {each.scenario_id for each in self._people.completions.of_people((session.person_id,)) if each.ended_ms}
         titles = self._open_to(session)
-        cards = [self._card(title, runs, session) for title in titles]
+        cards = [self._card(title, runs, session, is_gone=title.id in gone) for title in titles]
         done = {card.scenario_id for card in cards if card.standing is Standing.DONE}
         return Catalogue(
             scenarios=cards,
@@ -31,6 +33,7 @@ class Shelf:
             setting=setting,
             minutes_done=sum(card.lasts for card in cards if card.scenario_id in done),
             minutes_all=sum(card.lasts for card in cards),
+            kept=kept_words(self._people.policies.of(session.class_id)),
         )
 
     def _open_to(self, session: Session) -> Sequence[Title]:
@@ -40,7 +43,8 @@ class Shelf:
         opened = {each.scenario_id for each in self._people.classes.opened(session.class_id or "")}
         return [title for title in titles if title.id in opened]
 
-    def _card(self, title: Title, runs: Sequence[Run], session: Session) -> ScenarioCard:
+    def _card(self, title: Title, runs: Sequence[Run], session: Session, *, is_gone: bool) -> ScenarioCard:
+        """`is_gone`: a run of it was finished and is no longer kept."""
         own = [run for run in runs if run.scenario_id == title.id]
         ended = [run for run in own if run.state is RunState.ENDED]
         under_way = [run for run in own if run.state is not RunState.ENDED]
@@ -54,7 +58,7 @@ class Shelf:
             lasts=scenario.header.lasts if scenario else 0,
             setting=scenario.header.setting if scenario else (),
             notice=scenario.header.notice if scenario else "",
-            standing=Standing.STARTED if under_way else Standing.DONE if ended else Standing.NEW,
+            standing=Standing.STARTED if under_way else Standing.DONE if ended or is_gone else Standing.NEW,
             run_id=last.exercise_id if last else "",
             percent=ended[-1].percent if ended else None,
             passed=ended[-1].passed if ended else None,

@@ -113,9 +113,11 @@ class Classroom:
         chosen = {member.person_id: member for member in self._people.classes.members(self._me, each.class_id)}
         runs = self._people.runs.of_class(self._me, each.class_id)
         names = {title.id: title.name for title in self._library.titles()}
+        gone = self._people.completions.of_people(chosen)
         rows = []
         for where in self._people.runs.who_is_where(self._me, each.class_id):
             done = {r.scenario_id for r in runs if r.person_id == where.person_id and r.state is RunState.ENDED}
+            done |= {each.scenario_id for each in gone if each.person_id == where.person_id and each.ended_ms}
             run = where.run
             title = names.get(run.scenario_id, run.scenario_id) if run else ""
             member = chosen.get(where.person_id)

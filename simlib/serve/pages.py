@@ -14,6 +14,9 @@ from tornado import web
 from tornado.httputil import HTTPServerRequest
 
 from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.grade.clearing import clear_person
+from simlib.grade.course import Course
+from simlib.grade.places import student_id
 from simlib.html import contexts
 from simlib.html.pages import (
     card_page,
@@ -66,6 +69,7 @@ class Hall:
     """Milliseconds since 1970 UTC."""
     examiner: Examiner
     registrar: Registrar
+    course: Course
 
 
 class Page(JupyterHandler):
@@ -317,6 +321,9 @@ class HomePage(Page):
         self.touch()
         classroom = self._classroom()
         fields = {name: self.field(name) for name in self.request.body_arguments}
+        person_id = fields.get("person_id", "")
+        # How the course calls them is forgotten with them, so it is asked before.
+        login = await self.lane(lambda: self.hall.people.submissions.login(person_id))
         try:
             done = await self.lane(lambda: classroom.do(fields))
         except FirstContactError as fault:
@@ -327,7 +334,9 @@ class HomePage(Page):
             for kernel in self.hall.book.kernels_of(handle):
                 await self.hall.kernels.end(kernel)
         if fields.get("do") == "purge":
-            await self.hall.authority.forget(fields.get("person_id", ""))
+            await self.hall.authority.forget(person_id)
+            if fields.get("sure") == "yes":
+                await self.lane(lambda: clear_person(self.hall.course, student_id(person_id, login)))
         if done.shows:
             self._show(done.shows, self.shell(said=done.said))
         else:

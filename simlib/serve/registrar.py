@@ -87,6 +87,10 @@ class Registrar:
             stays=tuple(Stay(each.began_ms, each.last_ms, each.segment) for each in _of_run(spans, run)),
         )
 
+    def segment(self, run: Run) -> str:
+        """The segment that a run stands in; the scene itself where the case has changed since."""
+        return self.labels(self._store.package(run.exercise_id).sha256).get(run.scene, run.scene)
+
     def labels(self, sha256: str) -> Labels:
         """The segments of the case with these bytes."""
         if sha256 not in self._labels:

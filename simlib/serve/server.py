@@ -39,6 +39,7 @@ from simlib.serve.desk import Desk
 from simlib.serve.hub import hub_of
 from simlib.serve.hub_pages import Grants, HubWatch, hub_routes
 from simlib.serve.identity import SessionIdentity
+from simlib.serve.keeper import Keeper
 from simlib.serve.kernels import House, PlayerKernels
 from simlib.serve.known import Known
 from simlib.serve.lab import LabDoor
@@ -180,6 +181,7 @@ class Server:
             store, self.people, facts, settings.scenarios / VIGNETTES, SystemClock().now, desk.new_id
         )
         self._opened.push_async_callback(self.authority.close)
+        self.registrar = Registrar(store, self.people, self.library)
         self.book = TicketBook()
         maps = MapFolder(settings.scenarios / MAPS, settings.data / MAPS)
         labs = LabActs(self.authority.in_lane, self.people, self.library, maps)
@@ -203,7 +205,8 @@ class Server:
         """End what belongs to sessions that are over, from now on."""
         sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
         courier = Courier(self._handing_in, self.authority.in_lane)
-        self._sweeping = [asyncio.create_task(sweeper.run()), asyncio.create_task(courier.run())]
+        self.keeper = Keeper(self.people, self.authority, self.registrar, self.course)
+        self._sweeping = [asyncio.create_task(each.run()) for each in (sweeper, courier, self.keeper)]
         if self.hub:
             self.hub_watch = HubWatch(self.hub, self._grants, self._hall(self.site))
             self._sweeping.append(asyncio.create_task(self.hub_watch.run()))
@@ -305,7 +308,8 @@ class Server:
             has_lab=not self.hub,
             now=SystemClock().now,
             examiner=self.examiner,
-            registrar=Registrar(self._store, self.people, self.library),
+            registrar=self.registrar,
+            course=self.course,
         )
 
 

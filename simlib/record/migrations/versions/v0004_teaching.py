@@ -3,8 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from simlib.record.migrations.guards import let_whole_runs_go
+
 revision = "0004"
 down_revision = "0003"
+
+OF_A_RUN = ("exercise", "seat", "event", "head")
+"""What goes with a run whose time is over; a version of a case stays, as others began on it."""
 
 
 def upgrade() -> None:
@@ -12,6 +17,8 @@ def upgrade() -> None:
     _make_class_tables()
     _make_record_tables()
     _make_roll_call_tables()
+    for table in OF_A_RUN:
+        let_whole_runs_go(table)
 
 
 def _make_class_tables() -> None:

@@ -1,0 +1,70 @@
+"""Takes a run out of the course: what was handed in, what was made of it, and what was given back.
+
+Free of nbgrader, because the server does it. The marks stay in the gradebook; nothing that a trainee wrote is in there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from simlib.errors import StoreFull
+from simlib.grade.course import Course
+
+
+def clear_run(course: Course, student: str, assignment: str) -> None:
+    """Remove every file of a trainee's run from the course and its exchange; harmless where there is none.
+
+    Raises StoreFull where something cannot be removed.
+    """
+    if not _is_plain(student) or not _is_plain(assignment):
+        return
+    try:
+        for file in tuple(_given_back(course, student, assignment)):
+            file.unlink()
+        for folder in tuple(_folders(course, student, assignment)):
+            shutil.rmtree(folder)
+    except OSError as fault:
+        raise StoreFull(f"The course folder cannot be cleared: {fault.strerror}.") from fault
+
+
+def clear_person(course: Course, student: str) -> None:
+    """The same for every run of a trainee."""
+    homes = (course.submitted(student, "x"), course.autograded(student, "x"), course.feedback(student, "x"))
+    if not _is_plain(student):
+        return
+    names = {each.name for home in homes if home.parent.is_dir() for each in home.parent.iterdir()}
+    names |= {found.name.split("+")[1] for found in _sent(course, f"{student}+")}
+    for assignment in sorted(names):
+        clear_run(course, student, assignment)
+    for home in homes:
+        if home.parent.is_dir():
+            shutil.rmtree(home.parent, ignore_errors=True)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is one folder, and neither here nor above."""
+    return bool(name) and name == Path(name).name and name not in {".", ".."} and "+" not in name
+
+
+def _folders(course: Course, student: str, assignment: str) -> Iterator[Path]:
+    for step in (course.submitted, course.autograded, course.feedback):
+        if (folder := step(student, assignment)).is_dir():
+            yield folder
+    yield from _sent(course, f"{student}+{assignment}+")
+
+
+def _sent(course: Course, begins: str) -> Iterator[Path]:
+    """What somebody sent through the exchange, and what nbgrader kept of it for them."""
+    for home in (course.exchange / course.course_id / "inbound", course.folder / "cache" / course.course_id):
+        if home.is_dir():
+            yield from (each for each in sorted(home.iterdir()) if each.name.startswith(begins) and each.is_dir())
+
+
+def _given_back(course: Course, student: str, assignment: str) -> Iterator[Path]:
+    """Feedback in the exchange. It has no name on it, so it is known by being the same file as in the course."""
+    mine = {file.read_bytes() for file in course.feedback(student, assignment).glob("*.html")}
+    for file in (course.exchange / course.course_id / "feedback").glob("*.html"):
+        if mine and file.read_bytes() in mine:
+            yield file

@@ -1,0 +1,126 @@
+"""Looks after what is on record: notes who sits before a page that asks nothing, and lets runs go in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from simlib.errors import FirstContactError, NotAllowed
+from simlib.grade.clearing import clear_run
+from simlib.grade.course import Course
+from simlib.record.attendance import Present
+from simlib.record.completions import Completion
+from simlib.record.people import People
+from simlib.record.retention import OverTime
+from simlib.record.runs import Run, RunState
+from simlib.score.training import DEBRIEF, CaseRecord
+from simlib.serve.authority import Authority
+from simlib.serve.registrar import Registrar
+from simlib.serve.tickets import Seat
+
+LOG = logging.getLogger("simlib.keeper")
+
+EVERY = 15.0
+"""Seconds between two looks at who is there."""
+LOOKS_TO_A_SWEEP = 20
+"""Runs whose time is over go every so many looks: five minutes apart, as the file is rewritten each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Works over the authority's lane; nothing here touches a page."""
+
+    people: People
+    authority: Authority
+    registrar: Registrar
+    course: Course
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled. What went wrong is tried at the next look."""
+        looks = 0
+        while True:
+            for act in (self.note, *((self.sweep,) if looks % LOOKS_TO_A_SWEEP == 0 else ())):
+                try:
+                    await act()
+                except FirstContactError as fault:
+                    LOG.warning("the record was not looked after: %s", fault.sentence)
+            looks += 1
+            await asyncio.sleep(EVERY)
+
+    # --- who is there -------------------------------------------------------------------------------------------
+
+    async def note(self) -> None:
+        """Keep who has a page open that asks nothing of them: a debrief, or a scene at which the class is held."""
+        seats = {seat for seat in self._seats() if seat.run}
+        await self.authority.in_lane(lambda: self.people.attendance.seen(tuple(self._present(seats))))
+
+    def _seats(self) -> Iterator[Seat]:
+        wire = self.authority.wire
+        return (each.seat for each in (wire.everybody() if wire else ()))
+
+    def _present(self, seats: set[Seat]) -> Iterator[Present]:
+        for seat in seats:
+            segment = self._stays_in(seat)
+            if segment:
+                yield Present(seat.person, seat.run, segment)
+
+    def _stays_in(self, seat: Seat) -> str:
+        """The segment in which a page asks nothing of its person; empty where it asks, or is locked."""
+        try:
+            if self.people.sessions.of_handle(seat.session).locked:
+                return ""
+            run = self.people.runs.owned(seat.run, seat.person)
+        except NotAllowed:
+            return ""
+        if run.class_id is None:
+            return ""
+        if run.state is RunState.ENDED:
+            return DEBRIEF
+        held = {(each.scenario_id, each.scene) for each in self.people.holds.of_class(run.class_id)}
+        return self.registrar.segment(run) if (run.scenario_id, run.scene) in held else ""
+
+    # --- what is over -------------------------------------------------------------------------------------------
+
+    async def sweep(self) -> int:
+        """Let every run go whose time is over and which no page shows; how many went."""
+        gone = 0
+        for over in await self.authority.in_lane(self.people.retention.over):
+            if over.exercise_id not in {seat.run for seat in self._seats()}:
+                await self.authority.forget(over.person_id)
+                await self.authority.in_lane(partial(self._let_go, over))
+                gone += 1
+        if gone:
+            await self.authority.in_lane(self.people.retention.wipe)
+            LOG.info("%s runs went because their time is over", gone)
+        return gone
+
+    def _let_go(self, over: OverTime) -> None:
+        if over.assignment:
+            # First the files: what cannot be cleared now is tried again, as the run is still over then.
+            clear_run(self.course, over.student, over.assignment)
+        run = self.people.runs.of(over.exercise_id)
+        self.people.retention.let_go(completion_of(run, self._case(over)))
+
+    def _case(self, over: OverTime) -> CaseRecord:
+        record = self.registrar.of_person(over.person_id, over.class_id)
+        return next(case for case in record.cases if case.run == over.exercise_id)
+
+
+def completion_of(run: Run, case: CaseRecord) -> Completion:
+    """What stays of a run."""
+    return Completion(
+        exercise_id=run.exercise_id,
+        person_id=run.person_id,
+        class_id=run.class_id,
+        scenario_id=run.scenario_id,
+        title=case.title,
+        began_ms=run.started_ms,
+        ended_ms=run.ended_ms,
+        active_ms=case.attended_ms,
+        passed=run.passed,
+        topics=case.topics,
+        segments=case.segments,
+    )

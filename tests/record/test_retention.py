@@ -1,0 +1,213 @@
+"""A run goes when its time is over: whole, down to the bytes of the file; a completion stays, and so do all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from simlib.errors import StoreFault
+from simlib.record import schema
+from simlib.record.attendance import Present
+from simlib.record.classes import Class
+from simlib.record.completions import Completion
+from simlib.record.policies import ABANDONED_DAYS, DAY_MS, Policy
+from simlib.record.retention import _WITH_A_RUN, OverTime, is_over
+from simlib.record.store import Draft, Report
+from tests.record.conftest import Academy
+from tests.record.contract import begin, entry
+
+CANARY = "zebrafinch"
+PRACTICE, SCORED, OPEN = Policy(scored=False), Policy(scored=True, keep_days=30), Policy()
+
+
+def days(number: float) -> int:
+    return round(number * DAY_MS)
+
+
+@pytest.mark.parametrize(
+    ("policy", "ended", "active", "read", "over"),
+    [
+        # until the instructor chose, every run stays
+        (OPEN, 0, 0, True, False),
+        (OPEN, None, 0, True, False),
+        # practice: when the debrief was left, or a day later
+        (PRACTICE, days(1000), days(1000), True, True),
+        (PRACTICE, days(1000), days(1000), False, False),
+        (PRACTICE, days(999) + 1, days(999), False, False),
+        (PRACTICE, days(999), days(999), False, True),
+        # practice that was never finished
+        (PRACTICE, None, days(1000 - ABANDONED_DAYS) + 1, True, False),
+        (PRACTICE, None, days(1000 - ABANDONED_DAYS), False, True),
+        # scored: so many days after the end, or after the last act of a run that never ended
+        (SCORED, days(970) + 1, days(970), True, False),
+        (SCORED, days(970), days(970), False, True),
+        (SCORED, None, days(970) + 1, True, False),
+        (SCORED, None, days(970), False, True),
+        (Policy(scored=True), 0, 0, True, False),
+    ],
+)
+def test_when_the_time_of_a_run_is_over(policy: Policy, ended: int | None, active: int, read: bool, over: bool) -> None:
+    assert is_over(policy, days(1000), ended, active, read=read) is over
+
+
+# --- which ------------------------------------------------------------------------------------------------------
+
+
+def played(academy: Academy, lesson: Class, run: str = "one", name: str = "Dana Lee") -> str:
+    """Somebody of the class plays a run to its end; returns who."""
+    person_id = academy.trainee(lesson, name)
+    begin(academy.store, run)
+    academy.people.runs.begin(run, person_id, lesson.class_id, "HT-02")
+    academy.people.runs.end(run, "The end", "good", 80, passed=True)
+    return person_id
+
+
+def practice(academy: Academy) -> Class:
+    lesson = academy.a_class()
+    academy.people.policies.choose(academy.instructor.person_id, lesson.class_id, scored=False)
+    return lesson
+
+
+def over(academy: Academy) -> list[str]:
+    return [each.exercise_id for each in academy.people.retention.over()]
+
+
+def test_a_practice_run_is_over_once_its_debrief_was_left(academy: Academy) -> None:
+    lesson = practice(academy)
+    person = played(academy, lesson)
+    played(academy, lesson, "two", "Kim")
+    assert over(academy) == []
+    academy.people.retention.left("one")
+    assert academy.people.retention.over() == (OverTime("one", person, lesson.class_id),)
+    academy.clock.move(hours=24)
+    assert over(academy) == ["one", "two"]
+
+
+def test_what_was_written_in_it_and_waits_is_waited_for_a_day(academy: Academy) -> None:
+    lesson, retention = practice(academy), academy.people.retention
+    person = played(academy, lesson)
+    retention.left("one")
+    report = academy.store.put_report(Report(exercise_id="one", seat="officer", where="Hall", text="Dark", wall_ms=1))
+    academy.people.questions.ask(person, lesson.class_id, "one", "HT-02", "Hall", "May I?")
+    assert over(academy) == []
+    academy.store.settle_report(report.number, type(report.status).FIXED)
+    assert over(academy) == []
+    academy.clock.move(hours=24)
+    assert over(academy) == ["one"]
+
+
+def test_a_restart_forgets_who_left_and_the_run_stays_its_day(academy: Academy) -> None:
+    played(academy, practice(academy))
+    academy.people.retention.left("one")
+    people = academy.reopened()
+    assert people.retention.over() == ()
+    academy.clock.move(hours=24)
+    assert [each.exercise_id for each in people.retention.over()] == ["one"]
+
+
+def test_a_class_whose_instructor_chose_nothing_keeps_everything(academy: Academy) -> None:
+    played(academy, academy.a_class())
+    academy.people.policies.ask(academy.instructor.person_id, academy.people.classes.names().popitem()[0], "before")
+    academy.clock.move(hours=24 * 10_000)
+    assert over(academy) == []
+
+
+# --- going --------------------------------------------------------------------------------------------------------
+
+STAYS = {"scenario_id": "HT-02", "title": "Room", "began_ms": 1, "ended_ms": 2, "active_ms": 3, "passed": True}
+
+
+def completion(academy: Academy, run: str = "one") -> Completion:
+    owned = academy.people.runs.of(run)
+    return Completion(run, owned.person_id, owned.class_id, **STAYS, topics=("TP2",), segments=(("The call", 3),))  # type: ignore[arg-type]
+
+
+def planted(academy: Academy, table: Table, person_id: str, class_id: str) -> None:
+    """A row of this table about the run "one", with the canary wherever a text can stand."""
+    known: dict[str, Any] = {"exercise_id": "one", "person_id": person_id, "class_id": class_id, "retry_of": None}
+    with academy.store.database.writing() as connection:
+        if connection.execute(select(func.count()).where(table.c.exercise_id == "one")).scalar():
+            return
+        row = {column.name: known.get(column.name, _value(column.type)) for column in table.columns}
+        row = {name: value for name, value in row.items() if name != "number"}
+        connection.execute(insert(table), row)
+
+
+def _value(kind: object) -> object:
+    if isinstance(kind, LargeBinary):
+        return CANARY.encode()
+    return 7 if isinstance(kind, BigInteger | Integer | Boolean) else CANARY
+
+
+def test_a_run_goes_from_every_table_and_from_the_bytes_and_its_completion_stays(academy: Academy) -> None:
+    lesson = practice(academy)
+    person = played(academy, lesson)
+    academy.store.append("one", 0, [entry(f"e{n}", text=f"{CANARY} {n} " * n) for n in range(1, 40)])
+    academy.store.put_draft("one", "officer", Draft(40, CANARY * 100, {"marked": [CANARY]}, 5))
+    academy.store.put_report(Report(exercise_id="one", seat="officer", where="Hall", text=CANARY * 50, wall_ms=5))
+    academy.people.questions.ask(person, lesson.class_id, "one", "HT-02", CANARY, f"{CANARY}?")
+    academy.people.attendance.seen([Present(person, "one", CANARY)])
+    for table in _WITH_A_RUN:
+        planted(academy, table, person, lesson.class_id)
+    assert academy.bytes_kept().count(CANARY.encode()) > 800
+    stays = completion(academy)
+    academy.people.retention.let_go(stays)
+    academy.people.retention.wipe()
+    while_running = academy.bytes_kept()
+    with academy.store.database.reading() as connection:
+        left = {
+            table.name: connection.execute(select(func.count()).where(table.c.exercise_id == "one")).scalar()
+            for table in schema.metadata.sorted_tables
+            if "exercise_id" in table.c
+        }
+    assert {name for name, count in left.items() if count} == {"completion"}
+    assert academy.people.completions.of_people([person]) == (stays,)
+    academy.store.close()
+    assert [kept.count(CANARY.encode()) for kept in (while_running, academy.bytes_kept())] == [0, 0]
+
+
+def test_every_other_run_stays_and_verifies(academy: Academy) -> None:
+    lesson = practice(academy)
+    played(academy, lesson)
+    begin(academy.store, "two")
+    person = academy.people.runs.of("one").person_id
+    academy.people.runs.begin("two", person, lesson.class_id, "HT-02", retry_of="one")
+    records = academy.store.append("two", 0, [entry("kept", text="mine")])
+    academy.people.retention.let_go(completion(academy))
+    assert academy.store.exercises() == ("two",)
+    academy.store.verify("two")
+    assert academy.store.read("two") == records
+    assert academy.people.runs.of("two").retry_of is None
+
+
+@pytest.mark.parametrize("table", ["exercise", "seat", "event", "head"])
+def test_without_a_completion_nothing_of_a_run_can_be_removed(academy: Academy, table: str) -> None:
+    played(academy, practice(academy))
+    academy.store.append("one", 0, [entry("e1")])
+    with pytest.raises((DBAPIError, StoreFault)), academy.store.database.writing() as connection:
+        connection.execute(delete(schema.metadata.tables[table]))
+    academy.store.verify("one")
+    assert academy.store.head("one") == 1
+
+
+def test_a_run_that_is_gone_goes_once(academy: Academy) -> None:
+    person = played(academy, practice(academy))
+    stays = completion(academy)
+    for _ in range(2):
+        academy.people.retention.let_go(stays)
+    assert academy.people.completions.of_people([person]) == (stays,)
+
+
+def test_whoever_is_forgotten_is_forgotten_here_too(academy: Academy) -> None:
+    lesson = academy.a_class()
+    person = played(academy, lesson)
+    academy.people.officers.put(person, "A12-B34", "Marmalade PD")
+    academy.people.attendance.seen([Present(person, "one", "Debrief")])
+    assert b"Marmalade" in academy.bytes_kept()
+    academy.people.purge(academy.instructor.person_id, person)
+    assert academy.people.attendance.of_people([person]) == {person: ()}
+    academy.store.close()
+    assert [word for word in (b"Marmalade", b"A12-B34") if word in academy.bytes_kept()] == []

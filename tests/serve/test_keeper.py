@@ -1,0 +1,198 @@
+"""Who is there is noted while a page asks nothing, and a run goes in time: with every word, from every file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simlib.grade.course import Course
+from simlib.html.contexts import Standing
+from simlib.record.receipts import Claim, Signer
+from simlib.score.training import DEBRIEF, MINUTE_MS
+from simlib.serve.catalogue import Shelf
+from simlib.serve.classroom import Classroom
+from simlib.serve.keeper import Keeper
+from simlib.serve.registrar import Registrar
+from simlib.serve.tickets import TicketBook
+from tests.serve.counter import Counter, Page
+
+CASE = "another-evening"
+CANARY = "zebrafinch"
+DAY_MS = 24 * 60 * MINUTE_MS
+
+
+@dataclass
+class Lesson:
+    """A class of one trainee, with the keeper that looks after its record."""
+
+    counter: Counter
+    keeper: Keeper
+    class_id: str
+    trainee: str
+
+    async def begins(self) -> Page:
+        run = await self.counter.run_of(self.trainee, CASE, self.class_id)
+        page = self.counter.page(run, self.trainee, self.counter.session(self.trainee, self.class_id)[1])
+        await page.ask("start")
+        return page
+
+    async def ends(self) -> Page:
+        """A run in which something was typed wherever that can be, at its debrief."""
+        page = await self.begins()
+        await page.ask("draft", text=CANARY * 20, items={"marked": [CANARY]}, seq=(await page.view())["seq"])
+        await page.ask("report", text=f"{CANARY}: too dark.", where="The start")
+        await page.ask("ask", text=f"May I ask {CANARY}?")
+        await self.passes(minutes=2)
+        await page.decide({"choice": "Go on"})
+        return page
+
+    async def passes(self, *, minutes: float) -> None:
+        """Time goes by, with the keeper looking every fifteen seconds."""
+        for _ in range(round(4 * minutes)):
+            await self.keeper.note()
+            self.counter.clock.ms += 15_000
+        await self.keeper.note()
+
+    def chooses(self, *, scored: bool, days: int | None = None) -> None:
+        policies = self.counter.people.policies
+        policies.choose(self.counter.instructor, self.class_id, scored=scored, keep_days=days)
+
+    def attended(self) -> list[tuple[str, float]]:
+        """Minutes by segment, over all runs."""
+        record = self.keeper.registrar.of_person(self.trainee, self.class_id)
+        return [(label, spent / MINUTE_MS) for case in record.cases for label, spent in case.segments]
+
+    def words_left(self) -> list[str]:
+        """The files that still hold the canary."""
+        files = [file for file in self.counter.folder.rglob("*") if file.is_file()]
+        return [file.name for file in files if CANARY.encode() in file.read_bytes()]
+
+
+@pytest.fixture
+async def lesson(counter: Counter, tmp_path: Path) -> Lesson:
+    people = counter.people
+    made = people.classes.make(counter.instructor, "Monday")
+    people.classes.open_scenario(counter.instructor, made.class_id, CASE)
+    trainee = people.accounts.join(made.code, "Badge 4471", "2580", "here").person.person_id
+    registrar = Registrar(counter.store, people, counter.library)
+    course = Course(tmp_path / "course", "", tmp_path / "exchange")
+    return Lesson(counter, Keeper(people, counter.authority, registrar, course), made.class_id, trainee)
+
+
+# --- who is there -------------------------------------------------------------------------------------------------
+
+
+async def test_a_debrief_counts_for_as_long_as_its_page_is_open(lesson: Lesson) -> None:
+    page = await lesson.ends()
+    await lesson.passes(minutes=7)
+    page.leave()
+    await lesson.passes(minutes=10)
+    assert lesson.attended() == [("Segment 1", 2), (DEBRIEF, 7)]
+
+
+async def test_a_held_scene_counts_whole_and_an_idle_one_does_not(lesson: Lesson) -> None:
+    page = await lesson.begins()
+    people, clock = lesson.counter.people, lesson.counter.clock
+    hold = people.holds.hold(lesson.counter.instructor, lesson.class_id, CASE, "The start")
+    await lesson.passes(minutes=12)
+    people.holds.release(lesson.counter.instructor, lesson.class_id, hold.number)
+    await page.counter.authority.held_otherwise(lesson.class_id)
+    await lesson.passes(minutes=1)
+    await page.decide({"choice": "Go on"})
+    assert lesson.attended() == [("Segment 1", 12)]
+    assert clock.ms - people.runs.of(page.connection.seat.run).started_ms == 13 * MINUTE_MS
+
+
+async def test_a_page_that_locked_itself_is_not_there(lesson: Lesson) -> None:
+    await lesson.ends()
+    await lesson.passes(minutes=40)
+    # Whoever touches nothing for a quarter of an hour is locked out, and the record stops there.
+    segments = dict(lesson.attended())
+    assert 12 <= segments[DEBRIEF] <= 15
+
+
+async def test_an_instructor_who_tries_a_case_is_on_no_record(lesson: Lesson) -> None:
+    page = await lesson.counter.started(CASE)
+    await page.decide({"choice": "Go on"})
+    await lesson.passes(minutes=2)
+    assert lesson.counter.people.attendance.of_people([lesson.counter.instructor]) == {lesson.counter.instructor: ()}
+
+
+# --- what is over -------------------------------------------------------------------------------------------------
+
+
+async def test_a_practice_run_goes_with_every_word_and_its_completion_stays(lesson: Lesson) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.ends()
+    await lesson.passes(minutes=3)
+    before = lesson.keeper.registrar.of_person(lesson.trainee, lesson.class_id)
+    await page.ask("leave")
+    page.leave()
+    assert (await lesson.keeper.sweep(), lesson.words_left() != []) == (0, True)  # a question waits to be read
+    lesson.counter.clock.ms += DAY_MS
+    assert await lesson.keeper.sweep() == 1
+    assert lesson.words_left() == []
+    after = lesson.keeper.registrar.of_person(lesson.trainee, lesson.class_id)
+    assert (after.minutes, after.topics, after.missing_cases) == (before.minutes, before.topics, ())
+    assert [(case.title, case.segments, case.kept) for case in after.cases] == [
+        (case.title, case.segments, False) for case in before.cases
+    ]
+    assert lesson.counter.store.exercises() == ()
+    lesson.counter.store.close()
+    assert lesson.words_left() == []
+
+
+async def test_a_practice_run_goes_as_soon_as_its_debrief_was_left(lesson: Lesson) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.begins()
+    await page.decide({"choice": "Go on"})
+    assert await lesson.keeper.sweep() == 0
+    await page.ask("leave")
+    # Another window still shows the debrief, so it waits.
+    assert await lesson.keeper.sweep() == 0
+    page.leave()
+    assert (await lesson.keeper.sweep(), await lesson.keeper.sweep()) == (1, 0)
+
+
+async def test_a_finished_case_stays_done_on_the_list_and_in_the_class(lesson: Lesson) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.begins()
+    await page.decide({"choice": "Go on"})
+    await page.ask("leave")
+    page.leave()
+    await lesson.keeper.sweep()
+    people, library, store = lesson.counter.people, lesson.counter.library, lesson.counter.store
+    session = people.sessions.of_handle(page.connection.seat.session)
+    shelf = Shelf(people, library).catalogue(session, "")
+    (card,) = shelf.scenarios
+    assert (card.standing, card.run_id, shelf.kept[:25]) == (Standing.DONE, "", "This class is for practic")
+    classroom = Classroom(people, library, store, TicketBook(), lesson.counter.instructor, "http://127.0.0.1:1/")
+    assert [member.done for card in classroom.home().classes for member in card.members] == [1]
+
+
+async def test_a_scored_run_stays_its_days_and_then_goes_from_the_course_too(lesson: Lesson) -> None:
+    lesson.chooses(scored=True, days=30)
+    page = await lesson.ends()
+    run = page.connection.seat.run
+    page.leave()
+    submissions, course = lesson.counter.people.submissions, lesson.keeper.course
+    claim = Claim(run, CASE, "", lesson.trainee, 1, "", ())
+    submissions.put(run, lesson.trainee, 1, Signer(lesson.counter.folder / "data").sign(claim))
+    submissions.went_to(run, CASE)
+    handed_in = course.submitted(lesson.trainee, CASE) / "run.json"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(CANARY, encoding="utf-8")
+    lesson.counter.clock.ms += 30 * DAY_MS - 1
+    assert (await lesson.keeper.sweep(), handed_in.is_file()) == (0, True)
+    lesson.counter.clock.ms += 1
+    assert (await lesson.keeper.sweep(), lesson.words_left()) == (1, [])
+
+
+async def test_where_nothing_was_chosen_nothing_goes(lesson: Lesson) -> None:
+    page = await lesson.ends()
+    await page.ask("leave")
+    page.leave()
+    lesson.counter.clock.ms += 10_000 * DAY_MS
+    assert (await lesson.keeper.sweep(), lesson.counter.store.exercises()) == (0, (page.connection.seat.run,))
