@@ -22,7 +22,7 @@ HELP = """Write the papers to teach a case with. SCENARIO is a notebook, or the 
 \b
 What is written, each as a page and as a PDF file:
   the instructor guide, with the key; the observer sheet, with the key;
-  the handout for trainees and the role cards, without it.
+  the handout for trainees, the role cards and the pocket card, without it.
 
 \b
 --score TICKS adds up an observer sheet instead and writes nothing. TICKS is a JSON file (- for standard input):

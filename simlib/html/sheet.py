@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +17,19 @@ _STATIC = Path(__file__).parent / "static"
 def sheet_page(**context: object) -> str:
     """The whole page, with its style and its font inside.
 
-    The context is `sheet`, a `Sheet` of the room `report`, and `form`, a `Form` where its lines can be ticked.
+    The context is `sheet`, a `Sheet` of the room `report`; `contents`, the headings to jump to; `ways`, links to other
+    pages of the site; and `form`, a `Form` where its lines can be ticked.
     """
-    return environment().get_template("sheet.html").render(style=_style(), font=page_font(), **context)
+    return environment().get_template("sheet.html").render(style=_style(), font=page_font(), anchor=anchor, **context)
+
+
+def anchor(text: str) -> str:
+    """What the address of a heading ends with.
+
+    >>> anchor("2. The call, continued"), anchor("…")
+    ('2-the-call-continued', 'part')
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or "part"
 
 
 @cache

@@ -10,6 +10,7 @@ from simlib.report.guide_parts import part_blocks
 from simlib.report.guide_pitfalls import ending_blocks, pitfall_blocks
 from simlib.report.handout import handout_blocks
 from simlib.report.plan import Part, minutes_of, plan_of
+from simlib.report.pocket_card import card_blocks
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
 from simlib.report.teaching import Case
 from simlib.scenario.model import NO, YES, Kind
@@ -65,7 +66,7 @@ def _glance(case: Case) -> Iterator[Block]:
     concluded = tuple(_conclusions(case))
     if concluded:
         yield Box("What the case comes to", concluded)
-    yield Heading("How to lead it", 3)
+    yield Heading("How to lead it")
     yield Listing(HOW)
 
 
@@ -152,5 +153,7 @@ def clock(minutes: int) -> str:
 
 
 def _annex(case: Case) -> Iterator[Block]:
-    yield Heading(case.scenario.title, new_page=True, aside="handout for trainees: no key, may be copied")
+    yield Heading("Pocket card for this case", new_page=True, aside="tells what can be found: not for trainees")
+    yield from card_blocks(case)
+    yield Heading(f"Handout: {case.scenario.title}", new_page=True, aside="no key, may be copied")
     yield from handout_blocks(case)

@@ -60,7 +60,7 @@ def source_blocks(case: Case) -> Iterator[Block]:
         yield Words("No choice of this case names a fact yet. An author adds `Follows` and `Against` (FORMAT.md).")
     yield from _practice(case, [fact for fact in facts if isinstance(fact, PracticeItem)])
     yield from _signs(case, [fact for fact in facts if isinstance(fact, Indicator)])
-    missing = [each for each in cited_in(case.scenario) if resolve(case.facts, each) is None]
+    missing = [each for each in sorted(cited_in(case.scenario)) if resolve(case.facts, each) is None]
     if missing:
         yield Box("Not in the fact base", (", ".join(missing),), Mood.WARN)
 

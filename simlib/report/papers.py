@@ -9,6 +9,7 @@ from types import MappingProxyType
 from simlib.report.guide import guide_of
 from simlib.report.handout import handout_of
 from simlib.report.observer_sheet import observer_sheet_of
+from simlib.report.pocket_card import pocket_card_of
 from simlib.report.role_card import role_cards_of
 from simlib.report.sheet import Sheet
 from simlib.report.teaching import Case
@@ -21,6 +22,7 @@ class Paper(StrEnum):
     HANDOUT = "handout"
     ROLES = "role-cards"
     OBSERVER = "observer-sheet"
+    CARD = "pocket-card"
 
 
 TITLES: Mapping[Paper, str] = MappingProxyType(
@@ -29,6 +31,7 @@ TITLES: Mapping[Paper, str] = MappingProxyType(
         Paper.HANDOUT: "Handout for trainees",
         Paper.ROLES: "Role cards",
         Paper.OBSERVER: "Observer sheet",
+        Paper.CARD: "Pocket card",
     }
 )
 _MAKERS: Mapping[Paper, Callable[[Case], Sheet]] = MappingProxyType(
@@ -37,6 +40,7 @@ _MAKERS: Mapping[Paper, Callable[[Case], Sheet]] = MappingProxyType(
         Paper.HANDOUT: handout_of,
         Paper.ROLES: role_cards_of,
         Paper.OBSERVER: observer_sheet_of,
+        Paper.CARD: pocket_card_of,
     }
 )
 

@@ -121,7 +121,7 @@ def _tells(case: Case, person: Person) -> Iterator[Block]:
     ]
     if rows:
         yield Heading("What comes out, and when", 3)
-        yield Words("Keep each of these back until then.", Tone.NOTE)
+        yield Words("Keep each of these back until then. “You” in these lines is the officer.", Tone.NOTE)
         yield Table("", ("What", "When the officer does this", "Where"), tuple(rows), (34, 44, 22))
 
 
@@ -175,9 +175,11 @@ def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tup
 
 
 def _is_there(scenario: Scenario, scene: Scene, person: Person) -> bool:
-    """Whether the person is in the scene: speaks in it, or in another one at the same place."""
-    places = {each.place for each in scenario.scenes if each.place and _speaks(each, person)}
-    return _speaks(scene, person) or scene.place in places
+    """Whether the person is in the scene: speaks in it, or was met before and speaks elsewhere at the same place."""
+    speaking = [each for each in scenario.scenes if _speaks(each, person)]
+    places = {each.place for each in speaking if each.place}
+    met = bool(speaking) and scenario.scenes.index(scene) >= scenario.scenes.index(speaking[0])
+    return scene in speaking or (met and scene.place in places)
 
 
 def _speaks(scene: Scene, person: Person) -> bool:

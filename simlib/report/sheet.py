@@ -180,3 +180,5 @@ class Sheet:
     blocks: tuple[Block, ...]
     stamp: str
     """Version, hash of the notebook and law stamp, in one line."""
+    dense: bool = False
+    """Whether it is set small and in two columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from simlib.html.prose import runs_of
 from simlib.html.sheet import sheet_page
-from simlib.report.sheet import Sheet
+from simlib.report.sheet import Heading, Sheet
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "review" / "fonts"
@@ -31,9 +32,11 @@ def sheet_file(sheet: Sheet, kind: str) -> bytes:
     return html_sheet(sheet).encode("utf-8", "replace") if kind == ".html" else pdf_sheet(sheet)
 
 
-def html_sheet(sheet: Sheet, form: Form | None = None) -> str:
-    """The page; with a form, its ticks can be sent."""
-    return sheet_page(sheet=sheet, form=form)
+def html_sheet(sheet: Sheet, form: Form | None = None, ways: Sequence[tuple[str, str]] = ()) -> str:
+    """The page; with a form, its ticks can be sent. `ways` are links to other pages, each with its words."""
+    contents = [block.text for block in sheet.blocks if isinstance(block, Heading) and block.level == 2]
+    contents = [] if sheet.dense else contents
+    return sheet_page(sheet=sheet, form=form, ways=ways, contents=contents)
 
 
 def pdf_sheet(sheet: Sheet) -> bytes:
@@ -55,7 +58,7 @@ def paper_of(sheet: Sheet) -> dict[str, Any]:
     """The paper as plain data, every text as runs in one style."""
     blocks = [{"kind": block.kind} | _said(asdict(block)) for block in sheet.blocks]
     words = {name: _runs(getattr(sheet, name)) for name in ("name", "title", "whom", "lead", "stamp")}
-    return words | {"blocks": blocks}
+    return words | {"blocks": blocks, "dense": sheet.dense}
 
 
 def _said(value: Any) -> Any:

@@ -59,6 +59,7 @@ from simlib.serve.site import Place, Route, Site
 from simlib.serve.sitting_page import FeedbackPage, SittingPage
 from simlib.serve.sittings import Examiner
 from simlib.serve.sweep import Sweeper
+from simlib.serve.teaching import teaching_routes
 from simlib.serve.tickets import Lab, TicketBook
 from simlib.serve.tls import room_addresses, room_certificate
 from simlib.serve.wire import Wire
@@ -282,6 +283,7 @@ class Server:
             ("/record/([0-9a-f]{32})/([0-9a-z]{1,40}[.](?:csv|jsonl|pdf))", ClassRecordFile, hall),
             ("/test/([0-9a-f]{32})", FeedbackPage, hall),
             *roll_call_routes(hall["hall"], self.rooms),
+            *teaching_routes(hall["hall"]),
             ("/lab", LabPage, {**hall, "door": None if self.hub else self.lab}),
             ("/assignments", AssignmentsPage, {**hall, "desk": MarkingDesk(self.course, not self.hub)}),
             ("/marking", LabPage, {**hall, "door": None if self.hub else self.marking}),

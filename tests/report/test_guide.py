@@ -1,0 +1,267 @@
+"""The instructor guide: made of the notebook and never out of step with it, with minutes, answers, sources and law."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from simlib.play.segments import segments_of
+from simlib.read.notebook import notebook_from_text
+from simlib.report.guide import guide_of
+from simlib.report.guide_parts import hold_in, judged
+from simlib.report.guide_pitfalls import ways_to
+from simlib.report.handout import handout_of
+from simlib.report.papers import Paper, sheet_of
+from simlib.report.plan import LONGEST, minutes_of, plan_of, shared
+from simlib.report.pocket_card import pocket_card_of
+from simlib.report.sheet import Box, Mood, Move, Moves, Question, Table, Worth
+from simlib.report.sheet_files import KINDS, sheet_file
+from simlib.report.teaching import Case
+from simlib.scenario.facts import FactBase
+from simlib.scenario.model import Kind, Points, Reason
+from simlib.scenario.topics import TOPICS
+from tests.report.teaching_cases import SMALL, case_of, facts, shipped, small, without, words_of
+
+SHIPPED = ("room-for-one-night", "long-hours")
+
+
+def tables(case: Case) -> list[Table]:
+    return [block for block in guide_of(case).blocks if isinstance(block, Table)]
+
+
+def moves(case: Case) -> list[Move]:
+    return [move for block in guide_of(case).blocks if isinstance(block, Moves) for move in block.moves]
+
+
+# --- never out of step --------------------------------------------------------------------------------------------
+
+
+def test_a_scene_that_is_changed_in_the_notebook_is_changed_in_the_guide_and_so_is_its_hash() -> None:
+    before, after = small(), small(SMALL.replace("Knock, and say why you came", "Ring, and wait"))
+    assert "Ring, and wait" not in words_of(guide_of(before))
+    assert "Ring, and wait" in words_of(guide_of(after))
+    assert "Knock, and say why you came" not in words_of(guide_of(after))
+    assert before.sha256 != after.sha256
+    assert before.sha256[:12] in guide_of(before).stamp
+    assert after.sha256[:12] in guide_of(after).stamp
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_same_notebook_gives_the_same_bytes_and_a_changed_one_gives_others(paper: Paper, kind: str) -> None:
+    once, again = (sheet_file(sheet_of(small(), paper), kind) for _ in range(2))
+    assert once == again
+    if paper is not Paper.CARD:
+        assert sheet_file(sheet_of(small(SMALL.replace("# The door", "# The gate")), paper), kind) != once
+
+
+@pytest.mark.parametrize("paper", [each for each in Paper if each is not Paper.CARD])
+def test_every_paper_carries_version_hash_and_law_stamp(paper: Paper) -> None:
+    case = shipped("room-for-one-night")
+    assert sheet_of(case, paper).stamp == (
+        f"Room for one night, version {case.scenario.header.version} · notebook {case.sha256[:12]} · "
+        "law checked November 1, 2026, California"
+    )
+
+
+# --- what it holds ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_guide_holds_every_scene_choice_item_and_reason_of_the_case(name: str) -> None:
+    case, words = shipped(name), words_of(guide_of(shipped(name)))
+    items = [item for scene in case.scenario.scenes if scene.task for item in scene.task.items]
+    texts = [choice.text for _, choice in case.scenario.every_choice()]
+    texts += [item.text for scene in case.scenario.scenes if scene.task and scene.task.kind is not Kind.REFER
+              for item in scene.task.items]  # fmt: skip
+    texts += [scene.heading for scene in case.scenario.scenes]
+    texts += [choice.reason.why for _, choice in case.scenario.every_choice() if choice.reason.why]
+    texts += [item.reason.why for item in items]
+    texts += [rule.name for rule in (*case.scenario.musts, *case.scenario.nevers)]
+    assert [text for text in texts if " ".join(text.split()) not in words] == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_guide_names_the_aims_the_topics_and_what_the_case_comes_to(name: str) -> None:
+    case, words = shipped(name), words_of(guide_of(shipped(name)))
+    assert all(TOPICS[topic] in words for topic in case.scenario.header.topics)
+    assert all(criterion.about in words for criterion in case.scenario.criteria)
+    for scene in case.scenario.scenes:
+        for item in scene.task.items if scene.task and scene.task.kind is Kind.JUDGE else ():
+            assert f"{item.text}: Is this person being trafficked? {item.answer.capitalize()}." in words
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_expected_answer_has_a_fact_with_its_date(name: str) -> None:
+    expected = [move for move in moves(shipped(name)) if move.worth is Worth.BEST and move.lines]
+    assert expected
+    assert [move.label for move in expected if not re.search(r"\((checked )?\d{4}", move.ids)] == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_question_has_an_answer_and_a_source(name: str) -> None:
+    questions = [block for block in guide_of(shipped(name)).blocks if isinstance(block, Question)]
+    assert len(questions) >= len(plan_of(shipped(name).scenario))
+    assert [each.ask for each in questions if not (each.expect and all(each.expect) and each.source)] == []
+
+
+def test_the_authors_note_stands_with_its_scene_in_the_guide() -> None:
+    assert "qznote for whoever teaches." in words_of(guide_of(small()))
+
+
+# --- the minutes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_plan_has_the_segments_of_the_roll_call_and_none_is_longer_than_twenty_minutes(name: str) -> None:
+    scenario = shipped(name).scenario
+    plan = plan_of(scenario)
+    assert tuple(part.segment for part in plan) == segments_of(scenario)
+    assert max(part.minutes for part in plan) <= LONGEST
+    assert sum(part.play for part in plan) == scenario.header.lasts
+    assert all(part.play and part.debrief and part.discussion for part in plan)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_table_of_minutes_adds_up(name: str) -> None:
+    [table] = [each for each in tables(shipped(name)) if each.caption.startswith("Minutes for each segment")]
+    for column in (3, 4, 5, 6, 7):
+        minutes = [int(row[column]) if row[column] != "–" else 0 for row in table.rows]
+        assert sum(minutes) == int(table.foot[column])
+    assert int(table.foot[7]) == minutes_of(plan_of(shipped(name).scenario))
+
+
+def test_a_long_case_gives_up_its_discussion_before_a_segment_goes_beyond_twenty_minutes() -> None:
+    [part] = plan_of(replace(small().scenario, header=replace(small().scenario.header, lasts=16)))
+    assert (part.notice, part.play, part.debrief, part.discussion) == (2, 16, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("whole", "weights", "made"),
+    [(20, [1, 1], [10, 10]), (5, [3, 1], [3, 2]), (1, [1, 1], [1, 1]), (4, [0, 0], [2, 2]), (9, [], [])],
+)
+def test_minutes_are_shared_by_weight_and_none_is_lost(whole: int, weights: list[int], made: list[int]) -> None:
+    assert shared(whole, weights) == made
+
+
+# --- what is worth what -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "follows", "against", "worth"),
+    [
+        (2, (), (), Worth.BEST),
+        (0, ("PRA-02.do1",), (), Worth.BEST),
+        (0, (), ("PRA-02.avoid1",), Worth.COSTLY),
+        (-1, (), (), Worth.COSTLY),
+        (0, (), (), Worth.OTHER),
+    ],
+)
+def test_a_choice_is_expected_costs_or_neither(
+    points: int, follows: tuple[str, ...], against: tuple[str, ...], worth: Worth
+) -> None:
+    assert judged((Points("care", points),), Reason("", follows, against)) is worth
+
+
+def test_the_room_is_held_where_the_choices_lie_furthest_apart() -> None:
+    scenes = small().scenario.scenes
+    held = hold_in(scenes)
+    assert held is not None
+    assert held.heading == "The porch"
+    assert hold_in(scenes[1:]) is None
+
+
+def test_what_breaks_a_rule_is_named_with_its_number_and_what_meets_one_is_no_costly_choice() -> None:
+    case = shipped("room-for-one-night")
+    [forced] = [rule for rule in case.scenario.nevers if rule.name == "a door was forced on a hunch"]
+    [offered] = [rule for rule in case.scenario.musts if rule.name == "an advocate was offered"]
+    assert [way.split(" ")[0] for way in ways_to(case, forced.condition)] == ["4a", "5c", "13c", "28c"]
+    assert [way.split(" ")[0] for way in ways_to(case, offered.condition, well=True)] == ["19c", "30d", "44a"]
+    assert "19b" in {way.split(" ")[0] for way in ways_to(case, offered.condition)}
+
+
+def test_a_rule_that_a_scene_meets_or_a_referral_breaks_says_so() -> None:
+    room, laundry = shipped("room-for-one-night"), shipped("long-hours")
+    [heard] = [rule for rule in room.scenario.musts if rule.name == "Ana was heard alone"]
+    assert "scene 15, Alone with Ana" in list(ways_to(room, heard.condition))
+    [called] = [rule for rule in laundry.scenario.nevers if rule.name == "immigration was called"]
+    assert any("HSI" in way for way in ways_to(laundry, called.condition))
+
+
+# --- law and facts ------------------------------------------------------------------------------------------------
+
+
+def test_the_law_stamp_names_every_rule_with_its_days() -> None:
+    [table] = [each for each in tables(small()) if each.caption.startswith("The rules of law")]
+    rule = facts().laws["LAW-C6"]
+    assert table.rows == (("LAW-C6", rule.title, rule.effective or "not dated", str(rule.checked), str(rule.check_by)),)
+    assert " ".join(rule.now.split()) in words_of(guide_of(small()))
+
+
+def test_a_rule_past_its_day_and_a_case_not_looked_at_for_a_year_are_warned_of() -> None:
+    late = replace(small(), day=date(2029, 1, 2))
+    [warned] = [each for each in guide_of(late).blocks if isinstance(each, Box) and each.mood is Mood.WARN]
+    assert "more than a year ago" in warned.title
+    assert "LAW-C6" in warned.lines[1]
+    assert "past its check-by date" in words_of(guide_of(late))
+    assert not [each for each in guide_of(small()).blocks if isinstance(each, Box) and each.mood is Mood.WARN]
+
+
+def test_a_fact_that_nobody_knows_is_named_and_nothing_is_made_up() -> None:
+    unknown = replace(small(), facts=FactBase())
+    words = words_of(guide_of(unknown))
+    assert "PRA-02.do3 (not in the fact base)" in words
+    assert "Not in the fact base IND-D01, LAW-C6, PRA-02.avoid1, PRA-02.do3, PRA-20.do2" in words
+
+
+# --- what a case may not say --------------------------------------------------------------------------------------
+
+
+def test_a_case_that_says_little_gets_a_guide_that_says_what_an_author_can_add() -> None:
+    bare = case_of(notebook_from_text("# A gate\n\n## Here\n\n- [Go](#There)\n\n## There\n\n- Ending: partial\n"))
+    words = words_of(guide_of(bare))
+    assert "The case has none yet ( Notice: , see FORMAT.md)." in words
+    assert "The case names no topic" in words
+    assert "The case names no pitfall" in words
+    assert "law not yet checked" in words
+    for paper in Paper:
+        assert sheet_file(sheet_of(bare, paper), ".pdf")[:5] == b"%PDF-"
+
+
+def test_a_case_without_criteria_or_rules_has_no_empty_table() -> None:
+    plain = without(small(), criteria=(), musts=(), nevers=())
+    assert [table.caption for table in tables(plain) if not table.rows] == []
+
+
+# --- what trainees may hold ---------------------------------------------------------------------------------------
+
+KEYS = re.compile(r"qz\w+|two cards|Expected|Costs|\b(?:PRA|LAW|IND)-\w+|trafficked|Dale|[+−]\d")
+
+
+def test_the_handout_holds_nothing_of_the_key_or_of_the_story() -> None:
+    assert KEYS.findall(words_of(handout_of(small()))) == []
+    for name in SHIPPED:
+        words = words_of(handout_of(shipped(name)))
+        told = {evidence.text for evidence in shipped(name).scenario.evidence}
+        told |= {choice.text for _, choice in shipped(name).scenario.every_choice()}
+        told |= {person.name for person in shipped(name).scenario.people}
+        assert [text for text in told if text in words] == []
+        assert re.findall(r"\b(?:PRA|LAW|IND)-\w+|[+−]\d", words) == []
+
+
+def test_the_handout_tells_the_notice_the_role_and_whom_to_talk_to() -> None:
+    words = words_of(handout_of(shipped("room-for-one-night")))
+    assert "nobody under 18; medium intensity" in words
+    assert "Patrol officer" in words
+    assert "888-373-7888" in words
+    assert "You can pause or leave at any time" in words
+
+
+def test_the_pocket_card_is_the_same_for_every_case() -> None:
+    room, laundry = (words_of(pocket_card_of(shipped(name))) for name in SHIPPED)
+    assert room == laundry
+    assert all(sign.ask in room for sign in facts().indicators.values())
+    assert all(item.text in room for item in facts().practices.values())

@@ -1,0 +1,83 @@
+"""Role cards: what a person of the case knows, wants and fears, how she answers, and nothing of the key."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from simlib.report.role_card import played_in, role_cards_of
+from simlib.report.sheet import Box, Heading, Mood, Table
+from tests.report.teaching_cases import SMALL, shipped, small, words_of
+
+SHIPPED = ("room-for-one-night", "long-hours")
+
+
+def test_there_is_a_card_for_each_person_whom_the_officer_has_to_hear() -> None:
+    names = {name: [person.name for person in played_in(shipped(name).scenario)] for name in SHIPPED}
+    assert names == {"room-for-one-night": ["Ana", "Renee"], "long-hours": ["Lidia", "Denise", "Teo"]}
+    for name, people in names.items():
+        headings = [block for block in role_cards_of(shipped(name)).blocks if isinstance(block, Heading)]
+        assert [block.text for block in headings if block.level == 2] == people
+        assert [block.new_page for block in headings if block.level == 2] == [False] + [True] * (len(people) - 1)
+
+
+def test_where_the_case_names_nobody_who_may_need_help_whoever_speaks_can_be_played() -> None:
+    plain = small(SMALL.replace(", may be trafficked", "").replace(", controls", ""))
+    assert [person.name for person in played_in(plain.scenario)] == ["Ana"]
+
+
+def test_the_card_tells_what_comes_out_and_by_what() -> None:
+    [table] = [block for block in role_cards_of(small()).blocks if isinstance(block, Table) and block.head[0] == "What"]
+    assert table.rows == (("He holds a card that is Ana's.", "“Knock, and say why you came”", "A porch"),)
+
+
+def test_the_card_tells_what_she_says_by_herself_and_how_she_answers() -> None:
+    words = words_of(role_cards_of(small()))
+    assert 'The porch A porch "I\'m fine."' in words
+    assert "Knock, and say why you came She opens. Her card is in his hand." in words
+    assert "Put a shoulder to it The frame splits." in words
+    assert "Dale keeps the papers of Ana" in words
+
+
+def test_what_rises_and_falls_in_her_is_told_without_a_number() -> None:
+    words = words_of(role_cards_of(shipped("room-for-one-night")))
+    assert "(your trust falls)" in words
+    assert "(your trust rises)" in words
+
+
+@pytest.mark.parametrize("scene", ["The key", "The register"])
+def test_scenes_in_which_she_is_not_yet_met_stay_off_the_card(scene: str) -> None:
+    blocks = role_cards_of(shipped("room-for-one-night")).blocks
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    assert not [caption for caption in captions if scene in caption]
+    assert any("Alone with Ana" in caption for caption in captions)
+
+
+def test_what_she_wants_and_fears_comes_from_the_case_and_what_is_missing_is_said() -> None:
+    card = role_cards_of(small())
+    assert "You want to be with her sister by Sunday." in words_of(card)
+    [empty] = [block for block in card.blocks if isinstance(block, Box) and block.mood is Mood.EMPTY]
+    assert empty.title == "The case does not say what Ana fears"
+    assert "`Fears: …`" in empty.lines[0]
+    full = small(SMALL.replace("by Sunday.\n", "by Sunday.\n  - Fears: that it costs her brother his job.\n"))
+    assert not [block for block in role_cards_of(full).blocks if isinstance(block, Box)]
+    assert "You fear that it costs her brother his job." in words_of(role_cards_of(full))
+
+
+def test_everybody_who_plays_hears_how_to_stop_and_what_not_to_play() -> None:
+    words = words_of(role_cards_of(shipped("long-hours")))
+    assert words.count("You can stop at any time, without a reason.") == 3
+    assert words.count("You play this person, and never yourself") == 3
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nothing_of_the_key_is_on_a_card(name: str) -> None:
+    case, words = shipped(name), words_of(role_cards_of(shipped(name)))
+    items = [item for scene in case.scenario.scenes if scene.task for item in scene.task.items]
+    reasons = {choice.reason.why for _, choice in case.scenario.every_choice()} | {item.reason.why for item in items}
+    about = {criterion.about for criterion in case.scenario.criteria} | {value.about for value in case.scenario.values}
+    rules = {rule.name for rule in (*case.scenario.musts, *case.scenario.nevers)}
+    assert [text for text in reasons | about | rules if text and text in words] == []
+    assert re.findall(r"\b(?:PRA|LAW|IND)-\w+|[+−]\d|may be trafficked|Expected|Costs", words) == []
+    assert re.findall(r"qz\w+", words_of(role_cards_of(small()))) == []
