@@ -16,7 +16,7 @@ class Verb(NamedTuple):
     @property
     def module(self) -> str:
         """The module that holds the verb; its click command is called `command`."""
-        return f"simlib.cli.{self.name}"
+        return f"simlib.cli.{self.name.replace('-', '_')}"
 
 
 VERBS = (
@@ -62,6 +62,7 @@ VERBS = (
     Verb("packet", "[PATH...] [-o FOLDER] [--html|--pdf]", "write the packet of the two-hour course"),
     Verb("export", "PATH --to twee|json -o FILE", "write a scenario for another program, and say what it cannot carry"),
     Verb("import", "FILE -o NOTEBOOK", "make a notebook of a scenario in Twee 3 or in our JSON form"),
+    Verb("roll-call", "paper SCENARIO [-o FILE]", "write a roll call on paper, for a room without a screen"),
     Verb("test", "[PYTEST ARGUMENTS]", "run every check and every test of the project", tools=True),
     Verb("bench", "[NAME...] [--json] [--quick]", "measure the numbers that the README names", tools=True),
 )

@@ -54,7 +54,7 @@ from simlib.serve.provisioner import Nursery, use_nursery
 from simlib.serve.record_pages import ClassRecordFile, ClassRecordPage, OwnPaper, OwnRecordPage
 from simlib.serve.registrar import Registrar
 from simlib.serve.roll_call_acts import Rooms
-from simlib.serve.roll_call_pages import roll_call_routes
+from simlib.serve.roll_call_routes import roll_call_routes
 from simlib.serve.site import Place, Route, Site
 from simlib.serve.sitting_page import FeedbackPage, SittingPage
 from simlib.serve.sittings import Examiner

@@ -1,0 +1,303 @@
+"""A roll call on paper, for a room without a screen: the story in segments, a tally, sealed pages, voting cards.
+
+Whoever leads reads a scene aloud and the room votes with cards. What follows a choice stands on sealed pages of their
+own, behind each segment, so that nobody reads ahead. Everything is made of the same reading of the notebook as the
+wall, and every page carries the code of its text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from simlib.html.blocks import count_words, notice_words
+from simlib.html.prose import paragraphs_of, runs_of
+from simlib.play.ballot import letter_of
+from simlib.play.segments import Segment, segments_of
+from simlib.scenario.facts import FactBase
+from simlib.scenario.model import (
+    JUDGE_ANSWERS,
+    Adds,
+    Block,
+    Choice,
+    Does,
+    Effect,
+    If,
+    Item,
+    Kind,
+    NumberValue,
+    Scenario,
+    Scene,
+    SetsNumber,
+    SetsYesNo,
+    Verb,
+    YesNoValue,
+)
+from simlib.score.citing import source_words
+from simlib.script.build import script_of
+from simlib.script.model import Entry, Line, Option, Passage, Reasons
+
+Data = dict[str, Any]
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE.parent / "review" / "fonts"
+
+HOW = (
+    "Cut out the cards and give everybody one set. Fold the sealed pages shut, or keep them apart.",
+    "Read the scene aloud. Read a line with a mark only if the room has come to what the mark says.",
+    "Read the answers with their letters. Everybody holds up a card at once; count, and write the count down.",
+    "Ask two people who decided otherwise what they saw. Then open the sealed page of this scene and read the reasons.",
+    "Take the answer with the most votes, read what follows, keep the running sheet, and go to the next scene.",
+    "Stop where the segment ends. The running sheet says where to go on another day.",
+)
+ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
+VOTES = {
+    Kind.SELECT: "Vote on each line: hold up A to tick it, B to leave it. More than half takes it.",
+    Kind.REFER: "Vote on each line: hold up A to tell them, B not to. More than half takes it.",
+    Kind.CHART: "Vote on each line: hold up A to draw it, B to leave it. More than half takes it.",
+    Kind.SORT: "Vote on each line with the letters of the places.",
+    Kind.JUDGE: "Vote on each person with the letters of the answers.",
+    Kind.WRITE: "Write it together; one of you writes it down. No real names, and nothing of real cases.",
+}
+DONE = {
+    Verb.FIND: "found",
+    Verb.TELL: "told",
+    Verb.OFFER: "offered",
+    Verb.ACCEPT: "accepted",
+    Verb.DECLINE: "declined",
+}
+"""What an effect leaves on the running sheet."""
+FEWEST_CARDS = 4
+"""Different voting cards that everybody gets at least; a case with longer lists of choices has more."""
+
+
+def roll_call_pdf(scenario: Scenario, facts: FactBase | None) -> bytes:
+    """The PDF file. The same case gives the same bytes; no word of it is read as markup.
+
+    The typesetter is loaded here and not before: a server that makes no paper does without it.
+    """
+    import typst  # noqa: PLC0415 - see above
+
+    data = json.dumps(paper_of(scenario, facts), ensure_ascii=False)
+    try:
+        return _set(data, only_ours=True)
+    except typst.TypstError:
+        return _set(data, only_ours=False)
+
+
+def _set(data: str, *, only_ours: bool) -> bytes:
+    import typst  # noqa: PLC0415 - as above
+
+    made = typst.compile(
+        _HERE / "roll_call.typ",
+        root=_HERE,
+        font_paths=[_FONTS],
+        ignore_system_fonts=only_ours,
+        sys_inputs={"paper": data},
+        format="pdf",
+        pdf_standards=["ua-1"] if only_ours else [],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("One file was expected.")
+    return made
+
+
+def paper_of(scenario: Scenario, facts: FactBase | None) -> Data:
+    """Everything that stands on the paper, as plain data."""
+    script = script_of(scenario, facts)
+    passages = {passage.heading: passage for passage in script.passages}
+    law = scenario.header.law_checked
+    paper: Data = _seen(
+        {
+            "title": scenario.title,
+            "code": script.code,
+            "law": f"Law checked {law:%B} {law.day}, {law.year}, {scenario.header.jurisdiction}" if law else "",
+            "notice": notice_words(scenario.header.notice),
+            "how": list(HOW),
+            "segments": [_segment(scenario, facts, segment, passages) for segment in segments_of(scenario)],
+            "values": list(_values(scenario)),
+            "evidence": [evidence.name for evidence in scenario.evidence],
+            "cards": [letter_of(place) for place in range(_cards(scenario))],
+        }
+    )
+    return paper
+
+
+def _cards(scenario: Scenario) -> int:
+    """As many different cards as the longest list of choices, or of places to sort into, has letters."""
+    letters = (max(len(scene.all_choices), len(_places(scene))) for scene in scenario.scenes)
+    return max(FEWEST_CARDS, *letters)
+
+
+def _values(scenario: Scenario) -> Iterator[Data]:
+    for value in scenario.values:
+        match value:
+            case NumberValue(name, start, low, high, about, _):
+                yield {"name": name, "start": str(start), "about": about, "bounds": f"{low} to {high}"}
+            case YesNoValue(name, start, about, _):
+                yield {"name": name, "start": "yes" if start else "no", "about": about, "bounds": "yes or no"}
+
+
+def _segment(scenario: Scenario, facts: FactBase | None, segment: Segment, passages: Mapping[str, Passage]) -> Data:
+    scenes = [(scenario.scene(heading), passages[heading]) for heading in segment.scenes]
+    return {
+        "number": segment.number,
+        "label": segment.label,
+        "minutes": segment.minutes,
+        "begins": passages[segment.begins].number,
+        "scenes": [_scene(scene, passage) for scene, passage in scenes if not scene.ending],
+        "tally": [row for scene, passage in scenes for row in _tally(scene, passage)],
+        "sealed": [_sealed(scene, passage, facts) for scene, passage in scenes if passage.options or passage.sheet],
+        "endings": [_ending(scene, passage) for scene, passage in scenes if scene.ending],
+    }
+
+
+def _scene(scene: Scene, passage: Passage) -> Data:
+    """What is read before the vote: nothing of what follows it."""
+    minutes = f"{count_words(passage.minutes, 'minute')} in the story" if passage.minutes else ""
+    return {
+        **_head(passage),
+        "where": ", ".join(filter(None, (passage.place, minutes))),
+        "does": kept_of(scene.then),
+        "lines": _lines(passage.lines, scene.blocks),
+        "ask": passage.sheet.ask if passage.sheet else "What do you do?" if passage.options else "",
+        "vote": VOTES[scene.task.kind] if scene.task else "",
+        "answers": list(_answers(passage)),
+        "places": _places(scene),
+    }
+
+
+def _head(passage: Passage) -> Data:
+    return {"number": passage.number, "heading": passage.heading}
+
+
+def _tally(scene: Scene, passage: Passage) -> Iterator[list[str]]:
+    """A row for each vote: one for a choice, one for each line of anything else."""
+    if passage.options:
+        yield [str(passage.number), passage.heading]
+    for place, entry in enumerate(passage.sheet.entries if passage.sheet and scene.task else (), start=1):
+        yield [f"{passage.number}, line {place}", "".join(run.text for run in runs_of(entry.text))]
+
+
+def _ending(scene: Scene, passage: Passage) -> Data:
+    return {**_head(passage), "lines": _lines(passage.lines, scene.blocks), "ending": passage.ending}
+
+
+def _answers(passage: Passage) -> Iterator[Data]:
+    for place, option in enumerate(passage.options):
+        marks = [f"only if {option.only_if}"] * bool(option.only_if) + ["once"] * option.once
+        yield {"letter": letter_of(place), "text": _runs(option.text), "mark": "; ".join(marks)}
+    for place, entry in enumerate(passage.sheet.entries if passage.sheet else ()):
+        mark = f"only if {entry.only_if}" if entry.only_if else ""
+        yield {"letter": str(place + 1), "text": _runs(entry.text), "mark": mark}
+
+
+def _places(scene: Scene) -> list[list[str]]:
+    """The letters to vote with on each line, where a line has more answers than yes and no."""
+    if scene.task is None:
+        return []
+    words = {Kind.SORT: scene.task.shown_bins, Kind.JUDGE: tuple(ANSWERS[each] for each in JUDGE_ANSWERS)}
+    return [[letter_of(place), word] for place, word in enumerate(words.get(scene.task.kind, ()))]
+
+
+def _sealed(scene: Scene, passage: Passage, facts: FactBase | None) -> Data:
+    """What is opened after the vote."""
+    pairs = zip(scene.all_choices, passage.options, strict=True)
+    options = [_option(letter_of(place), *pair, facts) for place, pair in enumerate(pairs)]
+    sealed = {**_head(passage), "options": options, "entries": [], "after": [], "goal": None}
+    if scene.task and passage.sheet:
+        items = enumerate(zip(scene.task.items, passage.sheet.entries, strict=True), start=1)
+        sealed |= {
+            "entries": [_entry(number, *pair, facts) for number, pair in items],
+            "after": _lines(passage.sheet.after, scene.task.consequence),
+            "goal": asdict(passage.sheet.goal),
+        }
+    return sealed
+
+
+def _option(letter: str, choice: Choice, option: Option, facts: FactBase | None) -> Data:
+    return {
+        "letter": letter,
+        "text": _runs(option.text),
+        "after": _lines(option.after, choice.consequence),
+        "does": kept_of(choice.then),
+        "minutes": f"{count_words(option.minutes, 'minute')} in the story." if option.minutes else "",
+        "goal": asdict(option.goal),
+        **_why(option.reasons, facts),
+    }
+
+
+def _entry(number: int, item: Item, entry: Entry, facts: FactBase | None) -> Data:
+    return {
+        "letter": str(number),
+        "text": _runs(entry.text),
+        "counts": entry.counts,
+        "does": kept_of(item.then),
+        **_why(entry.reasons, facts),
+    }
+
+
+def kept_of(effects: Iterable[Effect]) -> list[str]:
+    """What the running sheet is to keep of these effects, with every number.
+
+    >>> kept_of([Adds("trust", -2), SetsYesNo("hurried", True), Does(Verb.FIND, "two IDs")])
+    ['trust −2', 'hurried: yes', 'found: two IDs']
+    """
+    return [_kept(effect) for effect in effects]
+
+
+def _kept(effect: Effect) -> str:
+    match effect:
+        case Adds(value, amount):
+            return f"{value} {amount:+d}".replace("-", "−")
+        case SetsNumber(value, number):
+            return f"{value} = {number}"
+        case SetsYesNo(value, yes):
+            return f"{value}: {'yes' if yes else 'no'}"
+        case Does(verb, name):
+            return f"{DONE[verb]}: {name}"
+
+
+def _why(reasons: Reasons, facts: FactBase | None) -> Data:
+    said = " ".join(filter(None, (reasons.why_now, reasons.why)))
+    return {
+        "why": _runs(said),
+        "sources": [
+            *(f"In step with {_source(each, facts)}" for each in reasons.follows),
+            *(f"Goes against {_source(each, facts)}" for each in reasons.against),
+        ],
+    }
+
+
+def _source(fact_id: str, facts: FactBase | None) -> str:
+    return source_words(facts, fact_id) if facts else fact_id
+
+
+def _lines(lines: Iterable[Line], blocks: Iterable[Block]) -> list[Data]:
+    """What is read, with what an `If` among it does."""
+    return [
+        {
+            "manner": line.manner.value,
+            "who": line.who,
+            "only_if": line.only_if,
+            "text": [asdict(each) for each in paragraphs_of(line.text)],
+            "does": kept_of(block.then) if isinstance(block, If) else [],
+        }
+        for line, block in zip(lines, blocks, strict=True)
+    ]
+
+
+def _runs(text: str) -> list[Data]:
+    return [asdict(run) for run in runs_of(text)]
+
+
+def _seen(value: Any) -> Any:
+    """The value with a space for each character that nobody can see, in every text of it."""
+    if isinstance(value, str):
+        return "".join(each if each.isprintable() or each == "\n" else " " for each in value)
+    if isinstance(value, dict):
+        return {key: _seen(each) for key, each in value.items()}
+    return [_seen(each) for each in value] if isinstance(value, list | tuple) else value
