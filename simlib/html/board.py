@@ -45,7 +45,7 @@ def board_bar_html() -> Markup:
     return Markup(
         '<div class="sim-top"><a class="sim-brand" href="../../">{}First Contact<span>Training for patrol officers'
         '</span></a><nav class="sim-nav" aria-label="Main"><a href="../../">Scenarios</a>'
-        '<a href="../../home" aria-current="page">Classes</a><a href="../../card">Card</a></nav></div>'
+        '<a href="../../home" aria-current="page">Classes</a><a href="../../card">Card</a></nav><span></span></div>'
     ).format(brand_mark())
 
 
@@ -134,7 +134,7 @@ def weak_html(view: BoardView) -> Markup:
             '<p class="muted">Nothing stands out yet. Sentences appear here once {} have decided at a scene.</p>'
         ).format(view.get("enough", 5))
     return Markup('<ul class="sim-weak">{}</ul>').format(
-        joined(Markup("<li>{}<span>{}</span></li>").format(icon("warn"), each) for each in points)
+        joined(Markup("<li>{}<span>{}</span></li>").format(icon("info"), each) for each in points)
     )
 
 
@@ -188,7 +188,7 @@ def _row(trainee: TraineeView, cases: Sequence[CaseView]) -> Markup:
     stuck = trainee.get("stuck", "")
     alarm = Markup('<span class="st warn">{}<span>{}</span></span>').format(icon("clock"), stuck) if stuck else ""
     here = Markup('<span class="st acc">{}<span class="vh">Here now</span></span>').format(icon("half"))
-    away = Markup('<span class="st">{}<span class="vh">Away</span></span>').format(icon("open"))
+    away = Markup('<span class="st"><span class="vh">Away</span></span>')
     return Markup('<tr><th scope="row">{}<span>{}</span></th>{}<td class="where"><span>{}</span>{}</td></tr>').format(
         here if trainee.get("here") else away,
         trainee.get("name", ""),

@@ -97,16 +97,26 @@ def _option(option: OptionView, *, of_items: bool) -> Markup:
 
 
 def items_html(view: BoardView, *, in_room: bool) -> Markup:
-    """Each decision as an item: how hard, whom it tells apart, and a remark where one is due."""
+    """Each decision as an item: how hard, whom it tells apart, and a remark where one is due; those come first."""
     enough = view.get("enough", 5)
-    rows = [each for each in view.get("decisions", []) if is_shown(each.get("answered", 0), enough, in_room=in_room)]
-    if not rows:
+    shown = [each for each in view.get("decisions", []) if is_shown(each.get("answered", 0), enough, in_room=in_room)]
+    if not shown:
         return Markup('<p class="muted">Told once decisions were made.</p>')
+    rows = sorted(shown, key=lambda row: (not row.get("remark"), row.get("difficulty", {}).get("value") or 0))
+    first, more = rows[:SHOWN_FIRST], rows[SHOWN_FIRST:]
+    rest = Markup('<details data-sim-open="items"><summary>{}</summary>{}</details>').format(
+        count_words(len(more), "more decision"), _items(more, "More decisions as items")
+    )
+    return Markup(
+        '{}{}<p class="sim-note">Decided well: strong or acceptable. Goes with the rest: the correlation with deciding '
+        "well elsewhere in the case, from ten answers on. In brackets the interval at 95%.</p>"
+    ).format(_items(first, "Decisions as items"), rest if more else "")
+
+
+def _items(rows: Sequence[DecisionView], label: str) -> Markup:
+    cells = '<td class="num">{}</td><td class="num">{}</td><td class="num">{}</td><td>{}</td></tr>'
     body = joined(
-        Markup(
-            '<tr><th scope="row">{}<small>{}</small></th><td class="num">{}</td><td class="num">{}</td>'
-            '<td class="num">{}</td><td>{}</td></tr>'
-        ).format(
+        Markup('<tr><th scope="row">{}<small>{}</small></th>' + cells).format(  # noqa: S704 - words of our own
             row.get("scene", ""),
             row.get("case", ""),
             row.get("answered", 0),
@@ -117,14 +127,12 @@ def items_html(view: BoardView, *, in_room: bool) -> Markup:
         for row in rows
     )
     return Markup(
-        '<div class="sim-scroll" tabindex="0" role="group" aria-label="Decisions as items">'
-        '<table class="sim-plain-table sim-items"><caption class="vh">Difficulty and discrimination of each decision'
-        '</caption><thead><tr><th scope="col">Decision</th><th scope="col" class="num">Answers</th>'
+        '<div class="sim-scroll" tabindex="0" role="group" aria-label="{0}">'
+        '<table class="sim-plain-table sim-items"><caption class="vh">{0}: difficulty and discrimination</caption>'
+        '<thead><tr><th scope="col">Decision</th><th scope="col" class="num">Answers</th>'
         '<th scope="col" class="num">Decided well</th><th scope="col" class="num">Goes with the rest</th>'
-        '<th scope="col">Remark</th></tr></thead><tbody>{}</tbody></table></div>'
-        '<p class="sim-note">Decided well: strong or acceptable. Goes with the rest: the correlation with deciding '
-        "well elsewhere in the case, from ten answers on. In brackets the interval at 95%.</p>"
-    ).format(body)
+        '<th scope="col">Remark</th></tr></thead><tbody>{1}</tbody></table></div>'
+    ).format(label, body)
 
 
 def _share(rate: EstimateView) -> str:

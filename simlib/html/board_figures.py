@@ -11,7 +11,7 @@ from simlib.html.blocks import count_words, joined
 from simlib.html.board import interval_words, is_shown, percent_words
 from simlib.html.board_shapes import BoardView, EstimateView, SeenView, StatedView, SureView
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 520, 280, 44, 20, 18, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 520, 290, 58, 20, 18, 52
 SURE_WORDS = {1: ("A guess", 0.5), 2: ("Fairly sure", 0.75), 3: ("Certain", 1.0)}
 """What each confidence is called, and how likely it says one is right."""
 COIN = 0.25
@@ -36,13 +36,16 @@ def _plot(seen: SeenView, people: int) -> Markup:
         return round(LEFT + 24 + value / across * (WIDTH - LEFT - RIGHT - 48), 1)
 
     def y(value: float) -> float:
-        return round(HEIGHT - BOTTOM - 24 - value / up * (HEIGHT - TOP - BOTTOM - 48), 1)
+        return round(HEIGHT - BOTTOM - 40 - value / up * (HEIGHT - TOP - BOTTOM - 80), 1)
 
     zone = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="5" class="zone"/>').format(
         LEFT + 1, TOP, round(x(across / 4) - LEFT, 1), round(y(up * 0.6) - TOP, 1)
     )
     dots = joined(
-        Markup('<circle cx="{}" cy="{}" r="{}" class="dot"/>').format(x(alarms), y(hits), _radius(count))
+        Markup(
+            '<circle cx="{0}" cy="{1}" r="{2}" class="dot"/>'
+            '<text x="{0}" y="{1}" text-anchor="middle" dominant-baseline="central" class="count">{3}</text>'
+        ).format(x(alarms), y(hits), _radius(count), count)
         for alarms, hits, count in seen.get("dots", [])
     )
     axes = Markup('<path d="M{0} {1}V{2}H{3}" class="axis"/>').format(LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT)
@@ -71,7 +74,7 @@ def _plot(seen: SeenView, people: int) -> Markup:
     )
     said = f"Hits against false alarms of {count_words(people, 'trainee')}. Best is top left."
     return Markup(
-        '<p class="sim-note">Upwards: hits, of {}. A larger dot: more trainees.</p>'
+        '<p class="sim-note">Upwards: hits, of {}. In each dot: how many trainees.</p>'
         '<svg class="sim-chart" viewBox="0 0 {} {}" role="img" aria-label="{} The table below says the same of the '
         'class.">{}{}{}{}{}{}</svg>'
     ).format(
@@ -81,7 +84,7 @@ def _plot(seen: SeenView, people: int) -> Markup:
 
 
 def _radius(count: int) -> float:
-    return round(5 + 2.6 * sqrt(count), 1)
+    return round(min(22.0, 10 + 2 * sqrt(count)), 1)
 
 
 def _steps(most: int) -> Sequence[int]:

@@ -13,7 +13,7 @@ from math import atanh, floor, sqrt, tanh
 from statistics import NormalDist, correlation
 
 from simlib.scenario.model import Kind
-from simlib.score.class_runs import ClassRun, Made, counted
+from simlib.score.class_runs import ENOUGH, ClassRun, Made, counted
 from simlib.score.grades import Grade
 from simlib.score.identification import NOTHING, Estimate, share
 
@@ -61,7 +61,10 @@ class Split:
 
 
 def splits_of(runs: Iterable[ClassRun]) -> list[Split]:
-    """What was chosen at each decision in first attempts, the most costly decision first."""
+    """What was chosen at each decision in first attempts.
+
+    The most costly decision comes first; those that few have made come after all others.
+    """
     made: dict[tuple[str, str], list[tuple[Made, float | None]]] = {}
     for run in counted(runs):
         first = run.first_made
@@ -71,7 +74,7 @@ def splits_of(runs: Iterable[ClassRun]) -> list[Split]:
             elsewhere = sum(others) / len(others) if len(others) >= LEAST_OTHERS else None
             made.setdefault((run.about.scenario, each.scene), []).append((each, elsewhere))
     splits = [_split(*place, rows) for place, rows in made.items()]
-    return sorted(splits, key=lambda each: (-each.costly, each.scenario))
+    return sorted(splits, key=lambda each: (each.answered < ENOUGH, -each.costly, each.scenario))
 
 
 def _split(scenario: str, scene: str, rows: Sequence[tuple[Made, float | None]]) -> Split:
@@ -93,11 +96,12 @@ def _split(scenario: str, scene: str, rows: Sequence[tuple[Made, float | None]])
 
 
 def _options(decisions: Iterable[Made]) -> tuple[Option, ...]:
-    grades: dict[str, Counter[Grade]] = {}
+    grades: dict[str, dict[Grade, int]] = {}
     for made in decisions:
-        for text in dict.fromkeys(made.answers):
-            grades.setdefault(text, Counter())[made.grade] += 1
-    options = [Option(text, each.total(), each.most_common(1)[0][0]) for text, each in grades.items()]
+        for text in made.answers:
+            row = grades.setdefault(text, {})
+            row[made.grade] = row.get(made.grade, 0) + 1
+    options = [Option(text, sum(row.values()), max(row, key=row.__getitem__)) for text, row in grades.items()]
     return tuple(sorted(options, key=lambda each: -each.count))
 
 

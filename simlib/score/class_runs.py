@@ -96,7 +96,10 @@ class ClassRun:
     @property
     def first_made(self) -> tuple[Made, ...]:
         """The first decision made at each scene: who comes back has seen what followed."""
-        return tuple({made.scene: made for made in reversed(self.made)}.values())[::-1]
+        first: dict[str, Made] = {}
+        for made in self.made:
+            first.setdefault(made.scene, made)
+        return tuple(first.values())
 
 
 def class_run(story: Story | None, about: About, unit_name: Callable[[str], str] = str) -> ClassRun:

@@ -30,8 +30,10 @@ from simlib.serve.wire import Connection
 
 LOG = logging.getLogger("simlib.board")
 
-SECONDS_TO_GATHER = 0.25
-"""What happens within this time is pushed together."""
+SECONDS_TO_GATHER, LONGEST_TO_GATHER = 0.25, 0.7
+"""What happens within this time is pushed together: the longer time where counting takes long, as in a large class."""
+TIMES_THE_COUNTING = 5
+"""At most one part in so many of a busy moment goes into a board."""
 CLASSES_KEPT = 8
 RUNS_AT_ONCE = 5
 """Runs that are read from the log before others get their turn."""
@@ -50,6 +52,8 @@ class Boards:
         self._stale: set[str] = set()
         self._guard, self._reading = Lock(), asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._took = 0.0
+        """Seconds that the last push took."""
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._acts.watcher = self
@@ -74,7 +78,8 @@ class Boards:
         if class_id in self._due or not self._watching(class_id):
             return
         loop = asyncio.get_running_loop()
-        self._due[class_id] = loop.call_later(SECONDS_TO_GATHER, self._push_now, class_id)
+        gather = min(LONGEST_TO_GATHER, max(SECONDS_TO_GATHER, TIMES_THE_COUNTING * self._took))
+        self._due[class_id] = loop.call_later(gather, self._push_now, class_id)
 
     def _push_now(self, class_id: str) -> None:
         self._due.pop(class_id, None)
@@ -84,11 +89,17 @@ class Boards:
 
     async def _push(self, class_id: str) -> None:
         """Tell every open board of this class how it stands."""
+        began = asyncio.get_running_loop().time()
+        views: dict[str, Json] = {}
         for connection in self._watching(class_id):
+            by = connection.seat.person
             try:
-                connection.send({"push": "board", "board": await self.board(connection.seat.person, class_id)})
+                if by not in views:
+                    views[by] = await self.board(by, class_id)
+                connection.send({"push": "board", "board": views[by]})
             except FirstContactError as fault:
                 LOG.warning("a board was not told: %s", fault.sentence)
+        self._took = asyncio.get_running_loop().time() - began
 
     def _watching(self, class_id: str) -> list[Connection]:
         wire = self._authority.wire

@@ -42,7 +42,7 @@ from simlib.show.line import ADDRESS, line_from
 
 SECONDS_TO_RENEW = 20.0
 """How often the board asks by itself: whoever does nothing is pushed by nobody, and may be stuck."""
-MOST_ROWS = 12
+MOST_ROWS = 8
 """Reports and questions that are shown one by one."""
 
 Later = Callable[[float, Callable[[], None]], object]
@@ -93,8 +93,11 @@ class Board:
         style.value, bar.value, foot.value = board_style_html(), board_bar_html(), board_foot_html()
         parts = self._parts
         form = box([self._scene, self._hold, self._link], "sim-hold-form")
-        self._waiting = row([_card("Questions", self._questions), _card("Reports to mark", self._reports, self._read)])
-        self._waiting.add_class("sim-classboard-two")
+        self._titles = {"questions": words(), "reports": words()}
+        waiting = _pair(
+            column([self._titles["questions"], self._questions], "sim-card"),
+            column([self._titles["reports"], self._reports, self._read], "sim-card"),
+        )
         body = column(
             [
                 row([self._head, self._names], "sim-row", "sim-between"),
@@ -105,7 +108,7 @@ class Board:
                 _card("Progress", parts["progress"]),
                 _pair(_card("What they chose", parts["decisions"]), _card("Hits and false alarms", parts["seen"])),
                 _pair(_card("Criteria by scenario", parts["criteria"]), _card("How sure they were", parts["sure"])),
-                self._waiting,
+                waiting,
                 _card("Decisions as items", parts["items"]),
             ],
             "sim-page",
@@ -131,6 +134,8 @@ class Board:
         offer(self._scene, options)
         self._hold.disabled = not options
         self._rows("holds", self._holds, view.get("holds", []), self._held)
+        self._titles["questions"].value = title_html(f"Questions ({len(view.get('questions', []))})")
+        self._titles["reports"].value = title_html(f"Reports to mark ({len(view.get('reports', []))})")
         self._rows("questions", self._questions, view.get("questions", []), self._question)
         reports = [] if self.in_room else view.get("reports", [])
         self._rows("reports", self._reports, reports, self._report)
