@@ -57,6 +57,11 @@ VERBS = (
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
     Verb("assign", "SCENARIO [--name NAME] [--course FOLDER]", "make an assignment for nbgrader from a scenario"),
     Verb("grade", "[ASSIGNMENT...] [--rescore [--apply]] [--json]", "mark by replay what a class handed in"),
+    Verb(
+        "record",
+        "[CLASS] [--roster|--csv|--xapi|--certificate PERSON] [-o FILE]",
+        "show the training record of a class, as tables, statements or a certificate",
+    ),
     Verb("review", "PATH [-o FOLDER] [--format F]", "write a case for reviewers without accounts, and keep sign-offs"),
     Verb("guide", "SCENARIO [-o FOLDER] [--html|--pdf] [--score TICKS]", "write the papers to teach a case with"),
     Verb("packet", "[PATH...] [-o FOLDER] [--html|--pdf]", "write the packet of the two-hour course"),
