@@ -13,10 +13,10 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simlib.html.prose import Run, paragraphs_of, runs_of
 from simlib.read.notebook import read_scenario
 from simlib.review.files import FileKind, review_file
 from simlib.review.paper import paper_of, seen
-from simlib.html.prose import Run, paragraphs_of, runs_of
 from simlib.script import form
 from simlib.script.build import script_of
 from simlib.script.model import (
