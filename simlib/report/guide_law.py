@@ -25,7 +25,7 @@ def law_blocks(case: Case) -> Iterator[Block]:
             tuple(_row(case, rule) for rule in rules),
             (9, 30, 13, 12, 18),
         )
-        yield Rows(tuple((rule.id, _says(rule)) for rule in rules))
+        yield Rows(tuple((rule.id, _says(case, rule)) for rule in rules))
     yield Words("This is no legal advice. County counsel or the district attorney decides what holds here.", Tone.NOTE)
 
 
@@ -44,11 +44,12 @@ def _row(case: Case, rule: LawRule) -> tuple[str, ...]:
     return (rule.id, rule.title, rule.effective or "not dated", rule.checked.isoformat(), f"{rule.check_by}{late}")
 
 
-def _says(rule: LawRule) -> str:
-    """What a rule says now, and what older material says of it."""
+def _says(case: Case, rule: LawRule) -> str:
+    """What a rule says now, what older material says of it, and where that was read."""
     parts = [" ".join(rule.now.split())]
     parts += [f"Older material says: {' '.join(rule.earlier.split())}"] if rule.earlier else []
     parts += [f"Pending when it was checked: {' '.join(rule.watch.split())}"] if rule.watch else []
+    parts.append(f"Source: {'; '.join(source_lines(case.facts, rule))}; as of {rule.as_of}.")
     return " ".join(parts)
 
 

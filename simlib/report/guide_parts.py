@@ -47,7 +47,7 @@ def part_blocks(case: Case, part: Part) -> Iterator[Block]:
     playable = [scene for scene in scenes if scene.ending is None]
     held = hold_in(playable)
     yield Heading(f"{part.segment.number}. {part.segment.label}", aside=f"{part.minutes} minutes")
-    yield Rows(tuple(_run_sheet(case, part, playable, held)))
+    yield Rows(tuple(_run_sheet(case, part, playable, held)), together=True)
     for scene in playable:
         yield from _scene(case, scene)
     questions = list(questions_of(case, playable, held))

@@ -9,8 +9,10 @@ from simlib.report.sheet import Block, Box, Heading, Mood, Table, Worth
 from simlib.report.teaching import Case, first_sentences, points_words
 from simlib.scenario.labels import label
 from simlib.scenario.model import (
+    Adds,
     AllOf,
     AnyOf,
+    Compares,
     Condition,
     Does,
     Effect,
@@ -21,6 +23,7 @@ from simlib.scenario.model import (
     Prose,
     Reader,
     Reads,
+    Relation,
     Rule,
     SetsYesNo,
     Verb,
@@ -85,10 +88,12 @@ _BY = {
 
 
 def _wanted(condition: Condition) -> set[tuple[str, str]]:
-    """What makes a condition true by itself; nothing where several things are needed together."""
+    """What makes a condition true or brings it nearer; nothing where several things are needed together."""
     match condition:
         case IsYes(value):
             return {("yes", value)}
+        case Compares(value, Relation.AT_LEAST | Relation.MORE, _):
+            return {("more", value)}
         case Reads(reader, name):
             return {(reader.value, name)}
         case AnyOf(terms):
@@ -102,7 +107,9 @@ def _wanted(condition: Condition) -> set[tuple[str, str]]:
 def _brought(effects: Iterable[Effect]) -> set[tuple[str, str]]:
     made: set[tuple[str, str]] = set()
     for effect in effects:
-        if isinstance(effect, Does):
+        if isinstance(effect, Adds) and effect.amount > 0:
+            made.add(("more", effect.value))
+        elif isinstance(effect, Does):
             made.add((_BY[effect.verb].value, effect.name))
         elif isinstance(effect, SetsYesNo) and effect.yes:
             made.add(("yes", effect.value))

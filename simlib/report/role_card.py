@@ -160,10 +160,11 @@ def _answers(case: Case, person: Person) -> Iterator[Block]:
         rows = tuple(_reactions(case.scenario, scene, person))
         if rows and not shown:
             shown = True
-            yield Heading("How you answer", 3, aside="scene by scene, in the order of the case")
+            yield Heading("How you answer", 3, aside="scene by scene")
+            yield Words("On the left what the officer does, on the right how you answer.", Tone.NOTE)
         if rows:
             caption = f"{number}. {scene.heading}{f', {scene.place}' if scene.place else ''}"
-            yield Table(caption, ("When the officer does this", "This is how you answer"), rows, (42, 58))
+            yield Table(caption, (), rows, (42, 58))
 
 
 def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tuple[str, str]]:
@@ -187,6 +188,11 @@ def _speaks(scene: Scene, person: Person) -> bool:
     return any(isinstance(block, Speech) and block.who == person.name for block in (*scene.blocks, *after))
 
 
+def _both_ways(scenario: Scenario) -> set[str]:
+    added = [each for _, choice in scenario.every_choice() for each in choice.then if isinstance(each, Adds)]
+    return {each.value for each in added if each.amount > 0} & {each.value for each in added if each.amount < 0}
+
+
 def _said(blocks: Iterable[Text]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Speech):
@@ -198,8 +204,11 @@ def _said(blocks: Iterable[Text]) -> Iterator[str]:
 
 
 def _mood(scenario: Scenario, choice: Choice) -> str:
-    """Which of the numbers that the case keeps rise or fall; it tells how to go on, and by how much is not said."""
-    kept = {value.name for value in scenario.values if isinstance(value, NumberValue)}
+    """Which mood rises or falls; it tells how to go on, and by how much is not said.
+
+    A mood is a number that goes both ways somewhere in the case. What only goes up counts something.
+    """
+    kept = {value.name for value in scenario.values if isinstance(value, NumberValue)} & _both_ways(scenario)
     moods = [
         f"your {each.value} {'rises' if each.amount > 0 else 'falls'}"
         for each in choice.then

@@ -58,10 +58,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Labels with what they stand for."""
+    """Labels with what they stand for; `together` keeps them on one page."""
 
     kind: ClassVar[str] = "rows"
     pairs: tuple[tuple[str, str], ...]
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head; `widths` are shares, and `numbers` the columns set to the right."""
+    """Rows under a head, or under none; `widths` are shares, and `numbers` the columns set to the right."""
 
     kind: ClassVar[str] = "table"
     caption: str

@@ -13,10 +13,11 @@ from simlib.play.decisions import decision_from_json
 from simlib.play.program import compile_scenario
 from simlib.play.replay import replay
 from simlib.read.notebook import notebook_from_text, read_scenario
+from simlib.report.course import course_of
 from simlib.report.papers import Paper
 from simlib.score.assess import assess_events
 from simlib.score.observer import ticks_of
-from tests.report.teaching_cases import SMALL
+from tests.report.teaching_cases import SMALL, shipped
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = ("--as-of", "2026-11-22")
@@ -128,7 +129,10 @@ def test_the_packet_says_how_many_minutes_are_planned_and_how_many_are_open(tmp_
     done = call("packet", "-o", tmp_path, *DAY)
     assert done.exit_code == 0
     assert {file.name for file in tmp_path.iterdir()} == {"course-packet.html", "course-packet.pdf"}
-    assert done.output.splitlines()[-1] == "116 of 120 guided minutes are planned; 4 are open."
+    course = course_of([shipped("room-for-one-night"), shipped("long-hours")])
+    assert done.output.splitlines()[-1] == (
+        f"{course.minutes} of 120 guided minutes are planned; {course.open_minutes} are open."
+    )
 
 
 def test_a_packet_without_a_case_is_one_sentence(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from simlib.report.pocket_card import pocket_card_of
 from simlib.report.sheet import Box, Mood, Move, Moves, Question, Table, Worth
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
-from simlib.scenario.facts import FactBase
+from simlib.scenario.facts import FactBase, source_lines
 from simlib.scenario.model import Kind, Points, Reason
 from simlib.scenario.topics import TOPICS
 from tests.report.teaching_cases import SMALL, case_of, facts, shipped, small, without, words_of
@@ -187,6 +187,8 @@ def test_a_rule_that_a_scene_meets_or_a_referral_breaks_says_so() -> None:
     room, laundry = shipped("room-for-one-night"), shipped("long-hours")
     [heard] = [rule for rule in room.scenario.musts if rule.name == "Ana was heard alone"]
     assert "scene 15, Alone with Ana" in list(ways_to(room, heard.condition))
+    [alone] = [rule for rule in laundry.scenario.musts if rule.name == "two people or more were heard alone"]
+    assert [way.split(" ")[0] for way in ways_to(laundry, alone.condition, well=True)][:2] == ["9a", "10c"]
     [called] = [rule for rule in laundry.scenario.nevers if rule.name == "immigration was called"]
     assert any("HSI" in way for way in ways_to(laundry, called.condition))
 
@@ -198,7 +200,9 @@ def test_the_law_stamp_names_every_rule_with_its_days() -> None:
     [table] = [each for each in tables(small()) if each.caption.startswith("The rules of law")]
     rule = facts().laws["LAW-C6"]
     assert table.rows == (("LAW-C6", rule.title, rule.effective or "not dated", str(rule.checked), str(rule.check_by)),)
-    assert " ".join(rule.now.split()) in words_of(guide_of(small()))
+    words = words_of(guide_of(small()))
+    assert " ".join(rule.now.split()) in words
+    assert f"Source: {'; '.join(source_lines(facts(), rule))}; as of {rule.as_of}." in words
 
 
 def test_a_rule_past_its_day_and_a_case_not_looked_at_for_a_year_are_warned_of() -> None:
