@@ -137,6 +137,7 @@ class Boards:
 
     async def texts(self, by: str, class_id: str, run: str) -> tuple[tuple[str, str], ...]:
         """What was handed in with this run for a person to mark: criterion and text."""
+        await self._authority.in_lane(lambda: self._desk.people.classes.of(by, class_id))
         return next((each.texts for each in await self._runs(by, class_id) if each.about.run == run), ())
 
     async def _runs(self, by: str, class_id: str) -> Sequence[ClassRun]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from simlib.play.decisions import decision_from_json
 from simlib.play.program import compile_scenario
@@ -87,9 +88,9 @@ def the_door() -> Scenario:
     return scenario
 
 
-def about(person: str, scenario: str = "a", attempt: int = 1, **more: object) -> About:
+def about(person: str, scenario: str = "a", attempt: int = 1, **more: Any) -> About:
     """Whose run it is."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "run": f"{person} {scenario} {attempt}",
         "person": person,
         "scenario": scenario,
@@ -99,10 +100,10 @@ def about(person: str, scenario: str = "a", attempt: int = 1, **more: object) ->
         "last_ms": 0,
         **more,
     }
-    return About(**values)  # type: ignore[arg-type]
+    return About(**values)
 
 
-def played(decisions: Sequence[object], person: str = "Ana", **more: object) -> ClassRun:
+def played(decisions: Sequence[object], person: str = "Ana", **more: Any) -> ClassRun:
     """A run of the door in which this was decided, one minute apart."""
     story = begin(compile_scenario(the_door()))
     for decision in decisions:
@@ -117,14 +118,14 @@ def made(scene: str, grade: Grade, *answers: str, took: int = MINUTE, kind: Kind
     return Made(scene, kind, answers or (f"{grade.value} way",), grade, took)
 
 
-def run_of(person: str, *decisions: Made, scenario: str = "a", attempt: int = 1, **more: object) -> ClassRun:
+def run_of(person: str, *decisions: Made, scenario: str = "a", attempt: int = 1, **more: Any) -> ClassRun:
     """A run with these decisions and no story behind it."""
     fields = {
         name: more.pop(name)
         for name in ("scene", "earned", "verdicts", "is_trafficking", "percent", "texts")
         if name in more
     }
-    return ClassRun(about(person, scenario, attempt, **more), made=decisions, **fields)  # type: ignore[arg-type]
+    return ClassRun(about(person, scenario, attempt, **more), made=decisions, **fields)
 
 
 def verdict(truth: str, answer: str, sure: int | None = None, *, held: bool | None = None) -> Verdict:

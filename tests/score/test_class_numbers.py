@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -188,7 +189,7 @@ def test_marks_follow_what_held_also_where_not_yet_clear_was_right() -> None:
 USUAL = {("a", "Door"): 2 * MINUTE}
 
 
-def at_door(since: int, last: int, **more: object) -> ClassRun:
+def at_door(since: int, last: int, **more: Any) -> ClassRun:
     return run_of("Ana", scene="Door", decided_ms=(since,), last_ms=last, **more)
 
 

@@ -1,0 +1,222 @@
+"""The board of a class at the authority: what it shows, that it is pushed, whose it is, and what it costs to keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from simlib.errors import Malformed, NotAllowed
+from simlib.record.runs import Run
+from simlib.serve.board import Boards
+from simlib.serve.board_acts import OPERATIONS
+from simlib.serve.operations import OPERATIONS as OF_A_RUN
+from tests.serve.counter import Counter
+from tests.serve.lesson import DOOR, ROOM, Lesson, lesson_in
+from tests.serve.night import ASK_JOAN, BADLY, KNOCK, LEAVE, LOOK, WAIT, WELL
+from tests.serve.test_holding import colleague
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def lesson(counter: Counter) -> Lesson:
+    return lesson_in(counter)
+
+
+@pytest.fixture
+def taken_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were worked out, in order."""
+    worked_out: list[str] = []
+    before = Boards._take_in
+
+    def counting(self: Boards, runs: Iterable[Run]) -> None:
+        found: list[Run] = list(runs)
+        worked_out.extend(run.exercise_id for run in found)
+        before(self, found)
+
+    monkeypatch.setattr(Boards, "_take_in", counting)
+    return worked_out
+
+
+async def test_a_board_shows_what_the_class_did(lesson: Lesson) -> None:
+    await lesson.trainee([ASK_JOAN, KNOCK])
+    await lesson.trainee(BADLY)
+    shown = await lesson.board().shown()
+    assert (shown["name"], shown["trainees"]) == ("Academy 41", 2)
+    first, second = shown["progress"]
+    assert (first["name"], first["where"]) == ("Recruit 01", f"Room for one night, {DOOR}")
+    assert (second["name"], second["where"]) == ("Recruit 02", "Room for one night, ended")
+    decided = {(each["scene"], each["answered"]) for each in shown["decisions"]}
+    assert decided == {("The lobby", 2), (DOOR, 1), ("She says she's fine", 1)}
+
+
+async def test_what_was_concluded_and_handed_in_is_counted(lesson: Lesson) -> None:
+    page = await lesson.trainee(WELL)
+    board = lesson.board()
+    shown = await board.shown()
+    assert (shown["seen"]["hits"], shown["seen"]["misses"]) == (1, 0)
+    assert [each["answers"] for each in shown["sure"]["stated"]] == [0, 1, 0]
+    (report,) = shown["reports"]
+    assert (report["name"], report["case"]) == ("Recruit 01", "Room for one night")
+    (text,) = (await board.ask("texts", run=page.connection.seat.run))["texts"]
+    assert text["text"] == "At 9:40 p.m. I went to the motel."
+
+
+async def test_a_decision_is_pushed_to_the_board_that_is_open(lesson: Lesson) -> None:
+    page, board = await lesson.trainee(), lesson.board()
+    await board.shown()
+    await page.decide(KNOCK)
+    shown = await board.pushed()
+    assert shown["progress"][0]["where"] == f"Room for one night, {DOOR}"
+
+
+async def test_a_trainee_who_begins_a_run_appears_at_once(lesson: Lesson) -> None:
+    board = lesson.board()
+    await board.shown()
+    await lesson.trainee()
+    assert [row["name"] for row in (await board.pushed())["progress"]] == ["Recruit 01"]
+
+
+async def test_a_change_costs_the_run_that_changed_and_no_other(lesson: Lesson, taken_in: list[str]) -> None:
+    first, second = await lesson.trainee([KNOCK]), await lesson.trainee([ASK_JOAN])
+    board = lesson.board()
+    await board.shown()
+    assert sorted(taken_in) == sorted([first.connection.seat.run, second.connection.seat.run])
+    taken_in.clear()
+    await board.shown()
+    assert taken_in == []
+    await first.decide(LOOK)
+    await board.shown()
+    assert set(taken_in) == {first.connection.seat.run}
+
+
+async def test_what_goes_on_in_another_class_pushes_nothing(lesson: Lesson) -> None:
+    board = lesson.board()
+    await board.shown()
+    other = await lesson.counter.started()
+    await other.decide(KNOCK)
+    assert board.connection.writer.lines == []  # type: ignore[attr-defined]
+
+
+async def test_runs_are_read_for_a_board_without_filling_the_memory_of_those_who_play(lesson: Lesson) -> None:
+    await lesson.trainee([KNOCK])
+    acts = lesson.counter.authority.acts
+    await lesson.counter.authority.in_lane(acts.runs.clear)
+    assert (await lesson.board().shown())["decisions"][0]["answered"] == 1
+    assert acts.runs == {}
+
+
+async def test_a_question_is_parked_shown_without_a_name_and_answered(lesson: Lesson) -> None:
+    page, board = await lesson.trainee([KNOCK]), lesson.board()
+    await board.shown()
+    assert await page.ask("ask", text=" May I look at her phone? ") == {"ok": True}
+    shown = await board.pushed()
+    assert shown["questions"] == [{"number": 1, "about": "Room for one night", "text": "May I look at her phone?"}]
+    person = page.connection.seat.person
+    assert person not in json.dumps(shown)
+    assert (await board.ask("answered", number=1))["board"]["questions"] == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", None, 7, ["x"]])
+async def test_what_is_no_question_is_not_parked(lesson: Lesson, text: object) -> None:
+    page = await lesson.trainee()
+    assert (await page.ask("ask", text=text))["error"]["code"] == "malformed"
+    assert (await lesson.board().shown())["questions"] == []
+
+
+async def test_nobody_but_the_instructor_of_the_class_sees_its_board(lesson: Lesson) -> None:
+    page = await lesson.trainee(WELL)
+    for by in (colleague(lesson), page.connection.seat.person):
+        board = lesson.board(by)
+        for op, fields in (
+            ("board", {}),
+            ("release", {"number": 1}),
+            ("answered", {"number": 1}),
+            ("texts", {"run": page.connection.seat.run}),
+            ("hold", {"scenario": ROOM, "scene": DOOR}),
+        ):
+            with pytest.raises(NotAllowed, match="not yours"):
+                await board.ask(op, **fields)
+
+
+async def test_also_a_class_that_is_kept_already_is_shown_to_nobody_else(lesson: Lesson) -> None:
+    page = await lesson.trainee(WELL)
+    await lesson.board().shown()
+    for by in (colleague(lesson), page.connection.seat.person):
+        with pytest.raises(NotAllowed, match="not yours"):
+            await lesson.board(by).ask("texts", run=page.connection.seat.run)
+        with pytest.raises(NotAllowed, match="not yours"):
+            await lesson.boards.split(by, lesson.class_id, ROOM, DOOR)
+
+
+async def test_a_text_of_another_class_is_not_read(lesson: Lesson) -> None:
+    other = lesson_in(lesson.counter, "Academy 42")
+    page = await other.trainee(WELL)
+    assert (await lesson.board().ask("texts", run=page.connection.seat.run))["texts"] == []
+
+
+async def test_a_ticket_of_a_run_opens_no_board_and_one_of_a_board_opens_no_run(lesson: Lesson) -> None:
+    page, board = await lesson.trainee(), lesson.board()
+    for op in set(OPERATIONS) - set(OF_A_RUN):
+        with pytest.raises(Malformed):
+            await lesson.handle(page.connection, {"op": op, "number": 1, "scenario": ROOM, "scene": DOOR})
+    for op in set(OF_A_RUN) - set(OPERATIONS):
+        with pytest.raises(Malformed):
+            await board.ask(op, id="0" * 32, expect=1, decision={"choice": KNOCK})
+    assert await board.ask("view") == {"ok": True}
+
+
+async def test_a_board_on_the_wall_keeps_no_session_open_and_a_press_does(lesson: Lesson) -> None:
+    board, sessions = lesson.board(), lesson.counter.people.sessions
+    handle = board.connection.seat.session
+    before = sessions.of_handle(handle).seen_ms
+    lesson.counter.clock.ms += 60_000
+    await board.shown()
+    assert sessions.of_handle(handle).seen_ms == before
+    await board.ask("hold", scenario=ROOM, scene=DOOR)
+    assert sessions.of_handle(handle).seen_ms > before
+
+
+async def test_forgetting_a_person_leaves_nothing_of_them_in_memory(lesson: Lesson) -> None:
+    page, board = await lesson.trainee(WELL), lesson.board()
+    await board.shown()
+    person = page.connection.seat.person
+    lesson.counter.people.purge(lesson.counter.instructor, person)
+    await lesson.counter.authority.forget(person)
+    assert lesson.boards._kept == {}
+    shown = await board.shown()
+    assert shown["progress"] == []
+    texts: list[dict[str, Any]] = (await board.ask("texts", run=page.connection.seat.run))["texts"]
+    assert [each["text"] for each in texts] == [""]
+
+
+async def test_a_split_is_counted_over_the_class_and_names_nobody(lesson: Lesson) -> None:
+    for decisions in ([KNOCK, WAIT, LEAVE], [KNOCK, LOOK], [KNOCK, LOOK], [KNOCK, LOOK], [KNOCK, LOOK]):
+        await lesson.trainee(decisions)
+    shown = await lesson.boards.split(lesson.counter.instructor, lesson.class_id, ROOM, DOOR)
+    assert (shown.answered, sum(bar.percent for bar in shown.bars)) == (5, 100)
+    assert {bar.text: bar.count for bar in shown.bars if bar.count}[LOOK] == 4
+    assert shown.best
+    assert "Recruit" not in str(shown)
+    with pytest.raises(Malformed, match="no such scene"):
+        await lesson.boards.split(lesson.counter.instructor, lesson.class_id, ROOM, "Nowhere")
+
+
+async def test_a_store_that_fails_while_a_class_is_read_leaves_no_half_of_it(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lesson.trainee([KNOCK])
+    board = lesson.board()
+
+    def fails(run: Run) -> None:
+        raise NotAllowed("not now")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lesson.counter.authority.acts, "made_again", fails)
+        await lesson.counter.authority.in_lane(lesson.counter.authority.acts.runs.clear)
+        with pytest.raises(NotAllowed, match="not now"):
+            await board.shown()
+    assert (await board.shown())["decisions"][0]["answered"] == 1

@@ -1,0 +1,185 @@
+"""The board on its page: what is pushed is shown, what is pressed is asked, and the keyboard is not disturbed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import pytest
+
+from simlib.errors import NotReached
+from simlib.html.board_shapes import BoardView
+from simlib.show.authority import Push
+from simlib.show.board import MOST_ROWS, Board, open_board, split_address
+from tests.html.class_view import board, empty
+
+
+class Fake:
+    """An authority with one class."""
+
+    def __init__(self, view: BoardView) -> None:
+        self.view = view
+        self.answers: dict[str, Mapping[str, Any] | Exception] = {}
+        self.asked: list[tuple[str, dict[str, object]]] = []
+        self.push: Callable[[Push], None] = lambda _: None
+
+    def ask(self, op: str, **fields: object) -> Mapping[str, Any]:
+        self.asked.append((op, fields))
+        answer = self.answers.get(op, {"board": self.view})
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def on_push(self, callback: Callable[[Push], None]) -> None:
+        self.push = callback
+
+
+class Page:
+    """A board on a page, with a clock that a test moves."""
+
+    def __init__(self, view: BoardView) -> None:
+        self.fake, self.later = Fake(view), list[Callable[[], None]]()
+        self.board = Board(self.fake, lambda _, act: self.later.append(act), lambda act: act())
+        self.board.open()
+        self.fake.asked.clear()
+
+    @property
+    def text(self) -> str:
+        """Everything that stands on the page."""
+        return " ".join(_words(self.board.page))
+
+    def press(self, label: str, place: int = 0) -> None:
+        """Press a button."""
+        [each for each in _all(self.board.page) if getattr(each, "description", "") == label][place].click()
+
+
+def _all(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [widget, *(each for child in getattr(widget, "children", ()) for each in _all(child))]
+
+
+def _words(widget: widgets.Widget) -> list[str]:
+    return [str(each.value) for each in _all(widget) if isinstance(each, widgets.HTML)]
+
+
+def test_what_is_pushed_is_shown_at_once() -> None:
+    page = Page(empty())
+    assert "Recruit 01" not in page.text
+    page.fake.push({"push": "board", "board": board()})
+    assert "Recruit 01" in page.text
+    assert page.fake.asked == []
+
+
+def test_the_board_asks_again_by_itself_so_that_who_does_nothing_is_seen() -> None:
+    page = Page(board())
+    (again,) = page.later
+    again()
+    assert page.fake.asked == [("board", {})]
+    assert len(page.later) == 2
+
+
+def test_the_room_is_held_at_the_scene_that_was_picked_and_released() -> None:
+    page = Page(board())
+    page.board._scene.value = "a\nAt Gail's / door"
+    page.press("Hold the room here")
+    page.press("Release")
+    assert page.fake.asked == [
+        ("hold", {"scenario": "a", "scene": "At Gail's / door"}),
+        ("release", {"number": 4}),
+    ]
+
+
+def test_the_way_to_the_split_follows_the_scene_that_was_picked() -> None:
+    page = Page(board())
+    page.board._scene.value = "a\nAt Gail's / door"
+    assert f'href="{split_address("a", "At Gail" + chr(39) + "s / door")}"' in page.board._link.value
+
+
+def test_a_question_is_marked_as_answered() -> None:
+    page = Page(board())
+    page.press("Answered")
+    assert page.fake.asked == [("answered", {"number": 7})]
+
+
+def test_a_text_is_read_when_somebody_asks_for_it() -> None:
+    page = Page(board())
+    page.fake.answers["texts"] = {"texts": [{"criterion": "story", "text": "At 21:40 <b>she</b> said"}]}
+    page.press("Read")
+    assert page.fake.asked == [("texts", {"run": "r1"})]
+    assert "At 21:40 &lt;b&gt;she&lt;/b&gt; said" in page.board._read.value
+
+
+def test_for_the_projector_nobody_is_named_and_what_was_read_is_gone() -> None:
+    page = Page(board())
+    page.fake.answers["texts"] = {"texts": [{"criterion": "story", "text": "She said."}]}
+    page.press("Read")
+    page.press("Hide names for the projector")
+    assert ("Recruit" in page.text, "She said." in page.text) == (False, False)
+    page.fake.push({"push": "board", "board": board()})
+    assert "Recruit" not in page.text
+    page.press("Show names")
+    assert "Recruit 01" in page.text
+
+
+def test_a_push_that_changes_no_row_leaves_its_buttons_alone() -> None:
+    page = Page(board())
+    before = [each for each in _all(page.board.page) if getattr(each, "description", "") in {"Release", "Read"}]
+    page.fake.push({"push": "board", "board": json.loads(json.dumps(board(weak=["Something new."])))})
+    after = [each for each in _all(page.board.page) if getattr(each, "description", "") in {"Release", "Read"}]
+    assert before == after
+    assert "Something new." in page.text
+
+
+def test_the_scene_that_was_picked_stays_when_the_board_changes() -> None:
+    page = Page(board())
+    page.board._scene.value = "a\nAt Gail's / door"
+    page.fake.push({"push": "board", "board": board(weak=[])})
+    assert page.board._scene.value == "a\nAt Gail's / door"
+
+
+def test_of_many_that_wait_the_first_are_shown_and_the_others_counted() -> None:
+    rows = [{"number": number, "about": "Night shift", "text": f"Question {number}"} for number in range(30)]
+    page = Page(board(questions=rows))
+    assert "Questions (30)" in page.text
+    assert f"{30 - MOST_ROWS} more." in page.text
+    assert f"Question {MOST_ROWS}<" not in page.text
+
+
+def test_an_empty_class_says_what_will_stand_there_and_nothing_can_be_held() -> None:
+    page = Page(empty())
+    for words in (
+        "Nobody has joined this class yet",
+        "The room is held nowhere",
+        "No question waits",
+        "No report waits",
+    ):
+        assert words in page.text
+    assert page.board._hold.disabled
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NotReached("Please try again."),
+        {"error": {"code": "not-allowed", "sentence": "Please try again.", "reference": ""}},
+    ],
+)
+def test_what_was_not_taken_is_one_calm_sentence_and_the_board_stays(answer: Mapping[str, Any] | Exception) -> None:
+    page = Page(board())
+    page.fake.answers["release"] = answer
+    page.press("Release")
+    assert "Please try again." in page.board._said.value
+    assert "Recruit 01" in page.text
+
+
+def test_a_farewell_is_said() -> None:
+    page = Page(board())
+    page.fake.push({"push": "bye", "sentence": "This page is no longer signed in."})
+    assert "no longer signed in" in page.text
+
+
+def test_outside_of_the_simulator_it_is_said_where_the_board_is() -> None:
+    opened = open_board({})
+    assert isinstance(opened, widgets.HTML)
+    assert "opens from the page of your classes" in opened.value
