@@ -43,25 +43,30 @@ class Night:
         self.rooms.vote(self.code, phone, self.room.at, ticks(*answers))
 
     def decide(self, given: Ticks, text: str = "") -> None:
-        """Go on to the talk, and take this decision; then past what follows, to the next scene or to a break."""
+        """Go on to the talk, and take this decision."""
         while self.room.step is not Step.DISCUSS:
             self.go("next")
         self.rooms.decide(self.room, self.room.live.seq, self.counter.fresh(), given, text)
-        self._read_on()
 
-    def _read_on(self) -> None:
-        """Past what follows a decision, if anything does."""
-        if self.room.step is Step.FOLLOWS:
-            self.go("next")
+    def vote_for(self, decision: object) -> None:
+        """A phone votes for this decision, written as recorded plays write it."""
+        assert self.room.ballot
+        self.rooms.vote(self.code, "phone", self.room.at, ticks_for(self.room.ballot, decision_from_json(decision)))
+
+    def take(self, decision: object) -> None:
+        """Take this decision, written as recorded plays write it."""
+        assert self.room.ballot
+        made = decision_from_json(decision)
+        self.decide(ticks_for(self.room.ballot, made), made.text if isinstance(made, Write) else "")
 
     def play(self, *decisions: object) -> None:
-        """Take these decisions, written as recorded plays write them."""
+        """Take these decisions; what follows each is read, and what ends a segment is passed over before the next."""
         for each in decisions:
             if self.room.step is Step.BREAK:
                 self.go("next")
-            decision = decision_from_json(each)
-            assert self.room.ballot
-            self.decide(ticks_for(self.room.ballot, decision), decision.text if isinstance(decision, Write) else "")
+            self.take(each)
+            if self.room.step is Step.FOLLOWS:
+                self.go("next")
 
     def again(self) -> Night:
         """The same roll call on a server that was started anew."""
