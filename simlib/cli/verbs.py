@@ -57,6 +57,7 @@ VERBS = (
     Verb("release", "PATH", "write the edition of a scenario that trainees may hold"),
     Verb("assign", "SCENARIO [--name NAME] [--course FOLDER]", "make an assignment for nbgrader from a scenario"),
     Verb("grade", "[ASSIGNMENT...] [--rescore [--apply]] [--json]", "mark by replay what a class handed in"),
+    Verb("roster", "FILE [--course FOLDER]", "tell the gradebook who its ids are"),
     Verb(
         "record",
         "[CLASS] [--roster|--csv|--xapi|--certificate PERSON] [-o FILE]",

@@ -12,7 +12,7 @@ from typing import Any
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as theirs
 
-from simlib.grade.course import course_of
+from simlib.grade.course import course_of, make_gradebook_schema
 from simlib.grade.export import CriteriaExport
 from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
 from simlib.grade.replay import Replay, SaveReplayGrades
@@ -25,13 +25,11 @@ SHARE = Path(__file__).parent / "share"
 
 
 def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None:
-    """Writes our settings into the configuration that nbgrader hands to its configuration file.
-
-    nbgrader calls `alembic` by its name for a new gradebook, so the environment's programs are put on the path.
-    """
-    _put_first(env, "PATH", sysconfig.get_path("scripts"))
+    """Writes our settings into the configuration that nbgrader hands to its configuration file."""
+    find_programs(env)
     _put_first(env, "JUPYTER_PATH", str(SHARE))
     course = course_of(env, project)
+    make_gradebook_schema(env)
     course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Formgrader lists nothing without an exchange. What makes it open to others is `nbgrader release_assignment`.
     with suppress(OSError):
@@ -49,6 +47,11 @@ def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None
     config.ExportApp.plugin_class = CriteriaExport
     config.StripKey.scenarios = config.StripFeedback.scenarios = str(project / "scenarios")
     _steps(config)
+
+
+def find_programs(env: MutableMapping[str, str]) -> None:
+    """Put the environment's programs on the path: nbgrader calls `alembic` by its name for a new gradebook."""
+    _put_first(env, "PATH", sysconfig.get_path("scripts"))
 
 
 def _steps(config: Any) -> None:

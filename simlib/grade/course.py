@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simlib.grade.places import AUTOGRADED, RELEASE, SOURCE, SUBMITTED, course_folder
-from simlib.record.folder import data_folder
+from simlib.record.folder import data_folder, database_address
+from simlib.record.own_schema import address_in_schema, make_schema
 
 GRADEBOOK = "SIMLIB_GRADEBOOK"
 """The environment variable that names the gradebook's database, as an address such as `postgresql://host/name`."""
@@ -20,6 +21,9 @@ EXCHANGE = "SIMLIB_EXCHANGE"
 """The environment variable that names the exchange folder; trainees of a shared machine must be able to enter it."""
 
 COURSE_ID = "first-contact"
+
+SCHEMA = "gradebook"
+"""The gradebook's schema in the database of the log."""
 
 FEEDBACK = "feedback"
 
@@ -61,10 +65,25 @@ def course_of(env: Mapping[str, str], project: Path) -> Course:
 
 
 def course_in(folder: Path, env: Mapping[str, str]) -> Course:
-    """The course in this folder; gradebook and exchange are those that are named, else they lie in the folder."""
-    gradebook, exchange = env.get(GRADEBOOK, "").strip(), env.get(EXCHANGE, "").strip()
+    """The course in this folder; gradebook and exchange are those that are named, else they lie in the folder.
+
+    Where the log is in PostgreSQL, the gradebook is in the same database, in a schema of its own.
+    """
+    exchange = env.get(EXCHANGE, "").strip()
     return Course(
         folder,
-        gradebook or f"sqlite:///{folder / 'gradebook.db'}",
+        env.get(GRADEBOOK, "").strip() or _beside_the_log(env) or f"sqlite:///{folder / 'gradebook.db'}",
         Path(exchange).expanduser().absolute() if exchange else folder / "exchange",
     )
+
+
+def make_gradebook_schema(env: Mapping[str, str]) -> None:
+    """Make the gradebook's place in the database of the log, where it lies there. Raises StoreFault if it cannot be."""
+    if not env.get(GRADEBOOK, "").strip() and _beside_the_log(env):
+        make_schema(database_address(env), SCHEMA)
+
+
+def _beside_the_log(env: Mapping[str, str]) -> str:
+    """The gradebook's address in the database of the log; empty where the log is a file."""
+    address = database_address(env)
+    return address_in_schema(address, SCHEMA) if address and not address.startswith("sqlite") else ""

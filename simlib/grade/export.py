@@ -92,7 +92,7 @@ class MoodleExport(_Export):
 def students_of(gradebook: Any) -> dict[str, Student]:
     """Everybody in the gradebook, by id."""
     return {
-        each.id: Student(each.id, each.last_name or "", each.first_name or "", each.email or "")
+        each.id: Student(each.id, each.last_name or "", each.first_name or "", each.email or "", each.lms_user_id or "")
         for each in gradebook.students
     }
 

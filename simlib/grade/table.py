@@ -49,6 +49,13 @@ class Student:
     last_name: str = ""
     first_name: str = ""
     email: str = ""
+    lms_id: str = ""
+    """How a learning system calls them, where it does otherwise."""
+
+    @property
+    def known_as(self) -> str:
+        """The id that a learning system finds them by."""
+        return self.lms_id or self.id
 
     @property
     def name(self) -> str:
@@ -82,13 +89,16 @@ def criteria_csv(rows: Iterable[Row], students: Mapping[str, Student]) -> str:
 def canvas_csv(totals: Sequence[Total], students: Mapping[str, Student]) -> str:
     """The gradebook file that Canvas imports: one line a trainee, one column an assignment, and the line of maxima.
 
-    Canvas finds a trainee by `SIS User ID` or `SIS Login ID`; the gradebook's id stands in both. Its own `ID` and the
+    Canvas finds a trainee by `SIS User ID` or `SIS Login ID`; the id of the roster stands in both. Its own `ID` and the
     section are left empty.
     """
     maxima = _maxima(totals)
     head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *maxima)
     possible = ("    Points Possible", "", "", "", "", *(number(each) for each in maxima.values()))
-    lines = ((who.name, "", who.id, who.id, "", *_scores(who.id, totals, maxima)) for who in _who(totals, students))
+    lines = (
+        (who.name, "", who.known_as, who.known_as, "", *_scores(who.id, totals, maxima))
+        for who in _who(totals, students)
+    )
     return table(head, (possible, *lines))
 
 
@@ -97,7 +107,7 @@ def moodle_csv(totals: Sequence[Total], students: Mapping[str, Student]) -> str:
     maxima = _maxima(totals)
     head = ("ID number", "First name", "Last name", "Email address", *maxima)
     lines = (
-        (who.id, who.first_name, who.last_name, who.email, *_scores(who.id, totals, maxima))
+        (who.known_as, who.first_name, who.last_name, who.email, *_scores(who.id, totals, maxima))
         for who in _who(totals, students)
     )
     return table(head, lines)

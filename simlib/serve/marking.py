@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simlib.grade.course import EXCHANGE, GRADEBOOK
 from simlib.grade.places import course_folder
-from simlib.record.folder import ENVIRONMENT_NAME
+from simlib.record.folder import DATABASE_SETTING, ENVIRONMENT_NAME
 from simlib.serve.lab import DISABLED, QUIET, LabDoor, environment, lay_out
 
 FORMGRADER = "nbgrader.server_extensions.formgrader"
@@ -20,7 +20,7 @@ NBGRADER = "@jupyter/nbgrader"
 FOR_TRAINEES = ("assignment-list", "course-list", "validate-assignment", "create-assignment")
 """Parts of nbgrader's page that are for trainees, or for writing assignments by hand."""
 
-PASSED_ON = (GRADEBOOK, EXCHANGE)
+PASSED_ON = (GRADEBOOK, EXCHANGE, DATABASE_SETTING)
 """The settings of the course that it may inherit."""
 
 

@@ -19,6 +19,7 @@ GRADING = ROOT / "grading"
 PAYLOADS = [line for line in (ROOT / "tests" / "attack" / "payloads.txt").read_text("utf-8").splitlines() if line]
 HOSTILE = "\n\n".join(PAYLOADS)
 """What a trainee may type, all of it: scripts, handlers, links, entities."""
+AT = "--course=first-contact --Exchange.root=EXCHANGE"
 PLANTED = "PLANTED-MODEL-ANSWER"
 A_REASON = next(
     choice.reason.why
@@ -47,13 +48,37 @@ class Lesson:
     expert: str
     """The trainee who played in the simulator; the others handed files in."""
     said: dict[str, Said] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    """The commands as the page of grading has them."""
 
     @property
     def course(self) -> Path:
         return self.school.course
 
+    def follows(self, line: str) -> Said:
+        """Do what a line of the page tells: an instructor in `grading/`, a trainee where a trainee's files lie."""
+        self.typed.append(line)
+        program, *words = line.split()
+        if program == "python3":
+            code = main([self._here(word) for word in words[2:]])
+            return Said(code, "")
+        if "EXCHANGE" in line:
+            return self.trainee(*(word for word in words if not word.startswith("--")), *self._as("fetcher", words))
+        return self.nbgrader(*(self._here(word) for word in words))
+
+    def _as(self, student: str, words: list[str]) -> list[str]:
+        """On this machine everybody is the same user, so a trainee says who it is."""
+        return [f"--student={student}"] if words[0] == "submit" else []
+
+    def _here(self, word: str) -> str:
+        """A word of a command with the files of this lesson."""
+        name, equals, value = word.partition("=")
+        if equals and value.endswith(".csv"):
+            return f"{name}={self.home / value}"
+        return str(self.home / word) if word.endswith(".csv") else word.replace("../", f"{ROOT}/")
+
     def nbgrader(self, *words: str, cwd: Path = GRADING) -> Said:
-        """Run a command; an instructor's is run in `grading/`."""
+        """Run a command."""
         env = {**os.environ, "SIMLIB_DATA": str(self.school.data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
         env["JUPYTER_CONFIG_DIR"] = str(self.home / "no-settings")
         done = subprocess.run(
@@ -95,23 +120,27 @@ def lesson_in(school: School, home: Path) -> Lesson:
     """A lesson from the assignment to the marks: made, released, fetched, played, handed in, marked, given back."""
     expert = school.officer("Dana Lee")
     lesson = Lesson(school, home, expert)
-    assert main(["assign", str(ROOT / "scenarios" / f"{CASE}.ipynb"), "--course", str(school.course)]) == 0
+    assert lesson.follows(f"python3 -m simlib assign ../scenarios/{CASE}.ipynb").code == 0
     careless(school.course / "source" / CASE / f"{CASE}.ipynb")
-    lesson.nbgrader("generate_assignment", CASE)
-    lesson.nbgrader("release_assignment", CASE)
-    lesson.trainee("fetch_assignment", CASE)
+    lesson.follows(f"nbgrader generate_assignment {CASE}")
+    lesson.follows(f"nbgrader release_assignment {CASE}")
+    lesson.follows(f"nbgrader fetch_assignment {CASE} {AT}")
     types_into(home / CASE / f"{CASE}.ipynb")
-    lesson.trainee("submit", CASE, "--student=fetcher")
+    lesson.follows(f"nbgrader submit {CASE} {AT}")
     hands_in_a_mountain(school.course / "exchange" / "first-contact" / "inbound")
-    lesson.nbgrader("collect", CASE)
+    lesson.follows(f"nbgrader collect {CASE}")
     school.handing_in.ended(school.plays(expert, CASE, decisions(CASE, "expert")))
     lesson.hands_in("gaps", lambda notebook: {**notebook, "cells": notebook["cells"][:1]})
     lesson.hands_in("claims", claiming)
     lesson.hands_in("broken", lambda _: '{"cells": [')
-    lesson.nbgrader("autograde", CASE)
-    lesson.nbgrader("generate_feedback", CASE)
-    lesson.nbgrader("release_feedback", CASE)
-    lesson.nbgrader("export", f"--to={home}/criteria.csv")
+    lesson.follows(f"nbgrader autograde {CASE}")
+    lesson.follows(f"nbgrader generate_feedback {CASE}")
+    lesson.follows(f"nbgrader release_feedback {CASE}")
+    lesson.follows("nbgrader export --to=criteria.csv")
+    for system in ("Canvas", "Moodle"):
+        lesson.follows(f"nbgrader export --exporter=simlib.grade.export.{system}Export --to={system.lower()}.csv")
+    (home / "roster.csv").write_text(f"id,last_name,first_name\n{expert},=Lee,<b>Dana\n", encoding="utf-8")
+    lesson.follows("python3 -m simlib roster roster.csv")
     return lesson
 
 

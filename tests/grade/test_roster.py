@@ -1,0 +1,108 @@
+"""A roster: who is taken, what is said of the lines that are not, and what the gradebook then knows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbgrader.api import Gradebook
+
+from simlib.cli.main import main
+from simlib.errors import Unreadable
+from simlib.grade.course import course_in
+from simlib.grade.export import students_of
+from simlib.grade.roster import LARGEST, Entry, Roster, read_roster
+from simlib.grade.table import Student
+
+GOOD = """\
+id,last_name,first_name,email,lms_id
+s1,Lee,Dana,dana@academy.test,4471
+s2,O'Neil,Ann-Marie,,
+"""
+
+
+def roster(text: str) -> Roster:
+    return read_roster(text.encode())
+
+
+def test_a_roster_is_read() -> None:
+    assert roster(GOOD) == Roster(
+        (Entry("s1", "Lee", "Dana", "dana@academy.test", "4471"), Entry("s2", "O'Neil", "Ann-Marie")), ()
+    )
+
+
+def test_columns_may_stand_in_any_order_be_missing_or_be_others() -> None:
+    assert roster("\ufeffBadge;ID;Last_Name\r\n7;s1;Lee\r\n") == Roster((Entry("s1", "Lee"),), ())
+
+
+def test_of_two_lines_with_one_id_the_first_counts_and_the_other_is_named() -> None:
+    assert roster("id,last_name\ns1,Lee\ns2,Park\ns1,Other\n") == Roster(
+        (Entry("s1", "Lee"), Entry("s2", "Park")),
+        ("Line 4: the id s1 stands in a line before, which is the one that counts.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1", "'+1"),
+        ("<script>alert(1)</script>", "‹script›alert(1)‹/script›"),
+        ("Tom & Jerry", "Tom ＆ Jerry"),
+        ("\u202eDana", "Dana"),
+    ],
+)
+def test_a_formula_or_a_tag_in_a_name_is_made_text_and_the_line_is_named(typed: str, kept: str) -> None:
+    assert roster(f"id,last_name\ns1,{typed}\ns2,Park\n") == Roster(
+        (Entry("s1", kept), Entry("s2", "Park")),
+        ("Line 2: signs that no name has were changed, so that nothing can act on them.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (",Lee,", "it has no id."),
+        ("../x,Lee,", "its id has signs that an id cannot have."),
+        ("s 1,Lee,", "its id has signs that an id cannot have."),
+        ("s1,Lee,not an address", "its email is no address."),
+        (f"s1,{'a' * 121},", "one of its cells is too long."),
+    ],
+)
+def test_a_line_that_cannot_be_taken_is_named_and_the_rest_is_taken(line: str, why: str) -> None:
+    assert roster(f"id,last_name,email\n{line}\n\ns2,Park,\n") == Roster((Entry("s2", "Park"),), (f"Line 2: {why}",))
+
+
+@pytest.mark.parametrize("raw", [b"", b"name\nDana\n", b"\xff\xfe", b'id\n"open', b"id\n" + b"x" * LARGEST])
+def test_what_is_no_roster_is_one_sentence(raw: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_roster(raw)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.text(max_size=20)), max_size=6))
+def test_whatever_stands_in_it_every_id_is_taken_once_and_no_name_is_a_tag_or_a_formula(
+    rows: list[tuple[str, str]],
+) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([("id", "last_name"), *rows])
+    made = read_roster(out.getvalue().encode("utf-8", "replace"))
+    assert [each.id for each in made.entries] == list(dict.fromkeys(id_ for id_, _ in rows))
+    assert not [each for each in made.entries if set("<>&") & set(each.last_name) or each.last_name[:1] in set("=+@")]
+
+
+def test_the_gradebook_learns_the_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "roster.csv").write_text(f"{GOOD}s1,Again,,,\n", encoding="utf-8")
+    assert main(["roster", str(tmp_path / "roster.csv"), "--course", str(tmp_path / "course")]) == 1
+    told = capsys.readouterr()
+    assert told.err == "Line 4: the id s1 stands in a line before, which is the one that counts.\n"
+    assert told.out == "The gradebook knows 2 people of roster.csv by name.\n"
+    course = course_in(tmp_path / "course", {})
+    with Gradebook(course.gradebook, course.course_id) as book:
+        assert students_of(book) == {
+            "s1": Student("s1", "Lee", "Dana", "dana@academy.test", "4471"),
+            "s2": Student("s2", "O'Neil", "Ann-Marie"),
+        }
