@@ -1,0 +1,91 @@
+"""`scenarios/TEACHING.md`, done step by step in a browser exactly as it stands there, and every command it names."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from simlib.cli.main import group
+from simlib.cli.verbs import verbs_here
+from tests.browser.pages import Instructor, exactly
+from tests.browser.test_authoring_page import Step, steps_of
+
+MANUAL = (Path(__file__).parents[2] / "scenarios" / "TEACHING.md").read_text(encoding="utf-8")
+AS_A_TRAINEE = 3
+"""The part of the page that is done in a trainee's window."""
+COMMANDS = re.findall(r"(?m)^ {4}python3 -m simlib (.+)$", MANUAL)
+
+
+class Reader:
+    """Somebody who has the page in hand and does what it says, by what stands on the screen."""
+
+    def __init__(self, page: Page, classes: Page) -> None:
+        """`classes` is the page that the instructor shows to all."""
+        self.page, self._classes = page, classes
+
+    def do(self, step: Step) -> None:
+        """One step."""
+        match step.verb:
+            case "Press":
+                self._press(step)
+            case "Type":
+                self.page.get_by_label(step.where).locator("visible=true").first.fill(step.what)
+            case "Choose":
+                self._choose(step)
+            case "Open the address under":
+                place = self._classes.get_by_text(step.what, exact=True).locator("xpath=..")
+                self.page.goto(place.get_by_text("http://").inner_text().strip())
+            case _:
+                expect(self.page.get_by_text(step.what).locator("visible=true").first).to_be_visible()
+
+    def _press(self, step: Step) -> None:
+        around: Page | Locator = self.page
+        if step.where:
+            around = self.page.locator("li, article").filter(has_text=step.where).first
+        pressed = around.locator("button, a").filter(has_text=exactly(step.what)).locator("visible=true").first
+        expect(pressed).to_be_visible()
+        if pressed.get_attribute("target") == "_blank":
+            # A window of its own; for one reader the page that it shows is enough.
+            self.page.goto(str(pressed.evaluate("link => link.href")))
+        else:
+            pressed.click()
+
+    def _choose(self, step: Step) -> None:
+        option = self.page.get_by_label(step.where).locator("option", has_text=step.what).first
+        expect(option).to_be_attached()
+        self.page.get_by_label(step.where).select_option(label=option.inner_text())
+
+
+def test_the_two_hours_go_as_the_page_tells_them(
+    instructor: Instructor, new_context: Callable[..., BrowserContext]
+) -> None:
+    teacher = Reader(instructor.page, instructor.page)
+    trainee = Reader(new_context().new_page(), instructor.page)
+    steps = steps_of(MANUAL)
+    assert len({step.section for step in steps}) == 6
+    for step in steps:
+        (trainee if step.section == AS_A_TRAINEE else teacher).do(step)
+    expect(instructor.page.get_by_text("Officer Lee").first).to_be_visible()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_page_exists_with_its_options(command: str) -> None:
+    verb, *rest = shlex.split(command)
+    assert verb in verbs_here()
+    helped = CliRunner().invoke(group, [verb, *rest[:1], "--help"] if verb == "roll-call" else [verb, "--help"])
+    assert helped.exit_code == 0
+    assert [option for option in rest if option.startswith("-") and option not in helped.output] == []
+
+
+def test_every_page_that_the_page_links_to_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", MANUAL):
+        assert (Path(__file__).parents[2] / "scenarios" / target).is_file()
+    headings = re.findall(r"(?m)^## (\d+)\. (.+)$", MANUAL)
+    parts = {f"{number}-{name.lower().replace(' ', '-')}" for number, name in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", MANUAL)) <= parts
