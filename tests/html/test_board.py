@@ -36,6 +36,19 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def of_a_board(payload: str) -> dict[str, str]:
+    """Every part of a board on which every text is this one."""
+    view = cast(BoardView, filled(board(), payload))
+    return {
+        **{name: part(view, in_room=False) for name, part in PARTS.items()},
+        "weak": weak_html(view),
+        "hold": hold_html(view["holds"][0], "split/a/b"),
+        "question": question_html(view["questions"][0]),
+        "report": report_html(view["reports"][0]),
+        "texts": texts_html(view["reports"][0], [{"criterion": payload, "text": payload}]),
+    }
+
+
 def shown(name: str, view: BoardView, *, in_room: bool = False) -> Reading:
     return read(PARTS[name](view, in_room=in_room))
 
@@ -162,16 +175,7 @@ def test_without_weak_points_it_is_said_when_they_come() -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_text_on_a_board_runs_and_each_is_there_to_be_read(payload: str) -> None:
-    view = cast(BoardView, filled(board(), payload))
-    view["enough"] = 0
-    parts = {name: part(view, in_room=False) for name, part in PARTS.items()}
-    parts |= {
-        "weak": weak_html(view),
-        "hold": hold_html(view["holds"][0], "split/a/b"),
-        "question": question_html(view["questions"][0]),
-        "report": report_html(view["reports"][0]),
-        "texts": texts_html(view["reports"][0], [{"criterion": payload, "text": payload}]),
-    }
+    parts = of_a_board(payload)
     readings = {name: read(html) for name, html in parts.items()}
     assert {name: reading.can_run() for name, reading in readings.items() if reading.can_run()} == {}
     words = " ".join(payload.split())

@@ -13,6 +13,7 @@ from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.html.shapes import View
 from tests.html.parts import filled, of_a_debrief, of_a_view, of_pages
 from tests.html.payloads import PAYLOADS
+from tests.html.test_board import of_a_board
 from tests.show import views
 
 pytestmark = pytest.mark.browser
@@ -87,3 +88,9 @@ def test_no_payload_runs_on_a_page_and_each_is_read_as_text(page: Page, name: st
 
 def test_the_browser_would_have_told_of_something_that_ran(page: Page) -> None:
     assert shown(page, "<script>alert(1)</script><p onclick=alert(1)>x</p>")[0] == 2
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_no_payload_runs_on_the_board_of_a_class_and_each_is_read_as_text(page: Page, chunk: str) -> None:
+    ran, text = shown(page, f"<!doctype html><body>{''.join(of_a_board(chunk).values())}")
+    assert (ran, unread(chunk, text)) == (0, [])

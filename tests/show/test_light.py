@@ -28,6 +28,13 @@ def test_the_player_brings_no_heavy_library_and_no_other_room() -> None:
     assert (heavy, rooms) == ([], SMALL)
 
 
+def test_the_board_of_a_class_gets_views_and_knows_neither_store_nor_case() -> None:
+    loaded = loaded_by("simlib.show.board")
+    heavy = [name for name in loaded if name.split(".")[0] in HEAVY]
+    rooms = [name for name in loaded if name.startswith(OTHER_ROOMS)]
+    assert (heavy, rooms) == ([], [])
+
+
 def test_the_line_costs_the_standard_library_alone() -> None:
     outside = [
         name for name in loaded_by("simlib.show.line") if name.split(".")[0] in ("ipywidgets", "markdown_it", "nh3")
