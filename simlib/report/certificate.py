@@ -71,11 +71,10 @@ def paper_of(record: TrainingRecord, today_ms: int, zone: tzinfo | None = None) 
 
 
 def missing_words(record: TrainingRecord) -> list[str]:
-    """What keeps the record from being complete, one sentence each."""
-    told = [f"{minutes_words(record.shortfall * 60_000).capitalize()} are missing."] if record.shortfall > 1 else []
-    told += ["1 minute is missing."] if record.shortfall == 1 else []
-    told += [f"Not finished and passed: {each.title}." for each in record.missing_cases]
-    return told if record.asked else [*told, "The class asks for no case, so none could be passed."]
+    """What keeps the record from being complete beside the minutes, one sentence each."""
+    if not record.asked:
+        return ["The class asks for no case, so none could be passed."]
+    return [f"Not finished and passed: {each.title}." for each in record.missing_cases]
 
 
 def _set(data: str, *, only_ours: bool) -> bytes:

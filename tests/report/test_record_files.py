@@ -202,8 +202,8 @@ def test_a_record_of_attendance_states_what_is_short_and_what_is_missing() -> No
     almost = replace(SHORT, cases=(replace(ROOM, attended_ms=119 * MINUTE_MS + 59_999),))
     paper = paper_of(almost, NOW, UTC)
     assert (paper["minutes"], paper["short"]) == (119, "119 of 120 minutes attended: 1 short.")
-    assert paper["missing"] == ["1 minute is missing.", "Not finished and passed: Long hours."]
-    assert paper_of(NOTHING, NOW, UTC)["missing"][0] == "120 minutes are missing."
+    assert paper["missing"] == ["Not finished and passed: Long hours."]
+    assert paper_of(NOTHING, NOW, UTC)["short"] == "0 of 120 minutes attended: 120 short."
     assert paper_of(replace(COMPLETE, asked=()), NOW, UTC)["missing"] == [
         "The class asks for no case, so none could be passed."
     ]

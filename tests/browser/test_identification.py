@@ -1,0 +1,55 @@
+"""The identification test in a browser: opened by the instructor, taken with the keyboard alone, its record read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Instructor, Trainee
+from tests.browser.test_accessibility import CROSSWISE, Judge, judge
+
+__all__ = ["judge"]
+
+CLASS = Path(__file__).stem
+VIGNETTES = 12
+
+
+def answer_by_keyboard(page: Page, number: int) -> None:
+    """Choose with the arrows, say how sure, and send the form with Enter."""
+    expect(page.get_by_role("heading", name=f"Situation {number} of {VIGNETTES}")).to_be_visible()
+    page.get_by_role("radio", name="Trafficking for labor").focus()
+    for _ in range(number % 7):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+
+def test_a_test_is_opened_taken_by_keyboard_and_on_record(
+    instructor: Instructor, trainee: Trainee, judge: Judge
+) -> None:
+    teacher, page = instructor.page, trainee.page
+    teacher.get_by_role("link", name=f"Training record of {CLASS}").click()
+    teacher.get_by_role("button", name="Open the test before the course").click()
+    expect(teacher.get_by_text("The test before the course is open to the class.")).to_be_visible()
+    page.reload()
+    page.get_by_role("link", name="Take the test").click()
+    judge(page, "what the test is", CROSSWISE)
+    page.get_by_role("button", name="Begin the test").click()
+    judge(page, "a vignette")
+    for number in range(1, VIGNETTES + 1):
+        if number == 5:
+            expect(page.get_by_role("heading", name="Situation 5 of")).to_be_visible()
+            page.reload()
+        answer_by_keyboard(page, number)
+    expect(page.get_by_role("heading", name="Answers and reasons")).to_be_visible()
+    judge(page, "answers and reasons", CROSSWISE)
+    page.get_by_role("link", name="Record", exact=True).click()
+    expect(page.get_by_text("Not complete yet. 0 of 120 minutes attended: 120 short.")).to_be_visible()
+    judge(page, "an officer's record", CROSSWISE)
+    teacher.reload()
+    row = teacher.get_by_role("table", name="How well the class tells").get_by_role("row").nth(1)
+    expect(row.get_by_role("cell").first).to_have_text("1")
+    judge(teacher, "a class's record", CROSSWISE)
