@@ -16,7 +16,7 @@ from simlib.script.build import cited_in
 def law_blocks(case: Case) -> Iterator[Block]:
     """The law stamp: when the case was checked, and every rule it cites with its days."""
     rules = [fact for fact in _cited(case) if isinstance(fact, LawRule)]
-    yield Heading("Law stamp", new_page=True)
+    yield Heading("Law stamp")
     yield _standing(case, rules)
     if rules:
         yield Table(

@@ -99,7 +99,7 @@ def _core_path(course: Course) -> Iterator[Block]:
 
 
 def _hours(course: Course) -> Iterator[Block]:
-    yield Heading("Hourly distribution", aside=f"{course.minutes} of {WHOLE} minutes")
+    yield Heading("Hourly distribution", aside=f"{course.minutes} of {WHOLE} minutes", new_page=True)
     if not course.lessons:
         yield Box("No case of the core path is here", ("Install one, or name it with `Catalogue: HT-02`.",), Mood.EMPTY)
         return
@@ -155,7 +155,7 @@ def _matrix(course: Course) -> Iterator[Block]:
 
 
 def _outline(course: Course) -> Iterator[Block]:
-    yield Heading("Expanded outline", new_page=True)
+    yield Heading("Expanded outline")
     yield Words(METHOD)
     for number, case in enumerate(course.cases, start=1):
         yield from _case_outline(case, number)
@@ -176,7 +176,7 @@ def _case_outline(case: Case, number: int) -> Iterator[Block]:
         "Segments",
         ("Segment", "Min", "Content", "Practice and law"),
         tuple(_segment_row(case, number, part) for part in plan),
-        (22, 6, 40, 40),
+        (20, 6, 34, 44),
         (1,),
     )
 

@@ -44,7 +44,7 @@ def _front(case: Case, level: int) -> Iterator[Block]:
         yield Rows(tuple((each.name, each.how) for each in case.contacts))
     yield Heading("Deadlines that law sets", level)
     duties = (
-        (duty.name, f"{duty.length}. The clock starts when: {duty.starts}. {case.dated((duty.law,))}")
+        (duty.name, f"{duty.length}. The clock starts when: {duty.starts.rstrip('.')}. {case.dated((duty.law,))}")
         for duty in DUTIES.values()
     )
     yield Rows(tuple(duties))

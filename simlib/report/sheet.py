@@ -33,7 +33,7 @@ class Worth(StrEnum):
 
     BEST = "Expected"
     COSTLY = "Costs"
-    OTHER = "Else"
+    OTHER = "Neutral"
 
 
 @dataclass(frozen=True, slots=True)
