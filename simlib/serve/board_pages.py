@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import unquote
 
 from tornado import web
 
@@ -68,7 +67,7 @@ class SplitScreen(Page):
             raise web.HTTPError(404)
         if self.get_query_argument("live", "") != "1":
             self.touch()
-        by, scenario_id, heading = self.session.person_id, unquote(scenario_id), unquote(heading)
+        by = self.session.person_id
         try:
             scenario, _ = await self.lane(lambda: self._boards.scene(by, class_id, scenario_id, heading))
             shown = await self._boards.split(by, class_id, scenario_id, heading)

@@ -92,7 +92,7 @@ class Decision:
         self._ask.value = ask_html(prompt, len(view.get("evidence", [])), len(view.get("told", [])))
         self._limit.value = limit_html(limit) if limit and timed else ""
         self._keys.value = keys_html(
-            len(prompt.get("choices", [])) if is_choice else 0, has_timer=bool(limit and timed)
+            len(prompt.get("choices", [])) if is_choice and not self._held else 0, has_timer=bool(limit and timed)
         )
         self._send.description = prompt.get("button") or "Continue"
         show(self._foot, when=not is_choice)

@@ -36,6 +36,13 @@ def test_a_release_that_is_pushed_lets_the_choices_go_at_once_and_is_said() -> N
     assert [each.disabled for each in page.form().box.children if each.layout.display != "none"] == [False] * 4
 
 
+def test_no_keys_are_named_while_they_do_nothing() -> None:
+    page = Page(held(views.view()))
+    assert page.player.story.decision._keys.value == ""
+    page.fake.push({"push": "view", "view": held(views.view(), when=False)})
+    assert "<kbd>1</kbd>" in page.player.story.decision._keys.value
+
+
 def test_a_scene_that_was_never_held_says_nothing_of_it() -> None:
     page = Page(views.view())
     assert note(page) == ""
