@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simlib.report.plan import Part, plan_of
 from simlib.report.teaching import Case
-from simlib.scenario.topics import TOPICS
+from simlib.scenario.facts import PracticeItem, resolve
+from simlib.scenario.model import Scene
+from simlib.scenario.topics import OF_PHASES, TOPICS
 
 WHOLE = 120
 """Guided minutes that every officer in a field or investigative job is owed (LAW-T2 of the fact base)."""
@@ -108,8 +110,22 @@ def course_of(cases: Sequence[Case]) -> Course:
 
 
 def topics_of(case: Case, part: Part) -> tuple[str, ...]:
-    """The topics of a segment: those that `Tags` of its choices name, or else all that the case names."""
+    """The topics of a segment: those that `Tags` of its choices name.
+
+    Where none is tagged, those of the case that its reasons teach, by the phases of practice they cite; where they cite
+    none, no topic. What the case does not name is never counted.
+    """
     scenes = [case.scenario.scene(heading) for heading in part.segment.scenes]
-    tagged = {tag for scene in scenes for choice in scene.all_choices for tag in choice.tags}
-    named = tagged & set(TOPICS) or set(case.scenario.header.topics)
-    return tuple(topic for topic in TOPICS if topic in named)
+    tagged = {tag for scene in scenes for choice in scene.all_choices for tag in choice.tags} & set(TOPICS)
+    taught = {topic for scene in scenes for topic in _taught(case, scene)} & set(case.scenario.header.topics)
+    return tuple(topic for topic in TOPICS if topic in (tagged or taught))
+
+
+def _taught(case: Case, scene: Scene) -> Iterator[str]:
+    """The topics of the practice that the reasons of a scene cite."""
+    reasons = [choice.reason for choice in scene.all_choices]
+    reasons += [item.reason for item in scene.task.items] if scene.task else []
+    for fact_id in (each for reason in reasons for each in (*reason.follows, *reason.against)):
+        fact = resolve(case.facts, fact_id)
+        if isinstance(fact, PracticeItem):
+            yield from OF_PHASES.get(fact.phase, ())

@@ -146,7 +146,8 @@ def _matrix(course: Course) -> Iterator[Block]:
     )
     yield Words(
         "A minute can serve several topics, so columns do not add up to the length of the course. A segment counts for "
-        "the topics that the `Tags` of its choices name; where none names one, for all that the case names.",
+        "the topics of its case that its reasons teach, by the practice they cite, or for those that the `Tags` of its "
+        "choices name.",
         Tone.NOTE,
     )
 

@@ -20,3 +20,28 @@ TOPICS: Mapping[str, str] = MappingProxyType(
 
 LAW = "LAW-T1"
 """The rule of the fact base that lists them."""
+
+OF_PHASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "PRA-01": ("TP2",),
+        "PRA-02": ("TP2", "TP7"),
+        "PRA-03": ("TP2", "TP5"),
+        "PRA-04": ("TP2", "TP5"),
+        "PRA-05": ("TP2",),
+        "PRA-06": ("TP5", "TP7"),
+        "PRA-07": ("TP6", "TP7"),
+        "PRA-08": ("TP5",),
+        "PRA-09": ("TP1", "TP5"),
+        "PRA-10": ("TP7",),
+        "PRA-11": ("TP2", "TP7"),
+        "PRA-15": ("TP2", "TP6"),
+        "PRA-16": ("TP1", "TP2"),
+        "PRA-17": ("TP3", "TP4", "TP6"),
+        "PRA-18": ("TP6", "TP7"),
+        "PRA-19": ("TP7",),
+        "PRA-23": ("TP2",),
+    }
+)
+"""The topics that a phase of practice teaches, by what its items say. Phases that are not here teach none of the seven:
+evidence, reports, operations and the officer's own welfare are not on the list of the rule.
+"""

@@ -9,9 +9,10 @@ from simlib.report.packet import packet_of
 from simlib.report.plan import minutes_of, plan_of
 from simlib.report.sheet import Box, Mood, Table
 from simlib.report.teaching import Case
-from simlib.scenario.topics import TOPICS
-from tests.report.teaching_cases import SMALL, shipped, small, words_of
+from simlib.scenario.topics import OF_PHASES, TOPICS
+from tests.report.teaching_cases import SMALL, facts, shipped, small, words_of
 
+KNOCK = "  - Follows: PRA-02.do3\n"
 ROOM, LAUNDRY = shipped("room-for-one-night"), shipped("long-hours")
 
 
@@ -80,7 +81,8 @@ def replace_catalogue(case: Case, number: str) -> Case:
 
 
 def test_two_hours_that_are_complete_are_said_to_be() -> None:
-    long = small(SMALL.replace("Lasts: 10 minutes", "Lasts: 16 minutes"))
+    tags = ", ".join(TOPICS)
+    long = small(SMALL.replace("Lasts: 10 minutes", "Lasts: 16 minutes").replace(KNOCK, f"{KNOCK}  - Tags: {tags}\n"))
     box = standing(*(replace_catalogue(long, slot.catalogue) for slot in CORE_120))
     assert (box.mood, box.title) == (Mood.KEEP, "Two hours are complete")
 
@@ -91,15 +93,30 @@ def test_the_matrix_gives_each_segment_its_minutes_under_its_topics() -> None:
     assert [row[0] for row in matrix.rows] == [lesson.name for lesson in course.lessons]
     for row, lesson in zip(matrix.rows, course.lessons, strict=True):
         told = {topic for topic, cell in zip(TOPICS, row[1:], strict=True) if cell == str(lesson.part.minutes)}
-        assert told == set(topics_of(lesson.case, lesson.part)) == set(lesson.case.scenario.header.topics)
-    assert matrix.foot == ("All", "0", *[str(course.minutes)] * 1, "0", "0", *[str(course.minutes)] * 3)
+        assert told == set(topics_of(lesson.case, lesson.part)) <= set(lesson.case.scenario.header.topics)
+    for column, topic in enumerate(TOPICS, start=1):
+        minutes = [lesson.part.minutes for lesson in course.lessons if topic in topics_of(lesson.case, lesson.part)]
+        assert matrix.foot[column] == str(sum(minutes))
+    assert [matrix.foot[column] for column in (1, 3, 4)] == ["0", "0", "0"]
+    assert all(0 < int(matrix.foot[column]) <= course.minutes for column in (2, 5, 6, 7))
 
 
 def test_a_segment_whose_choices_are_tagged_counts_for_those_topics_alone() -> None:
-    tagged = small(SMALL.replace("  - Follows: PRA-02.do3\n", "  - Follows: PRA-02.do3\n  - Tags: TP5, quiet\n"))
+    tagged = small(SMALL.replace(KNOCK, f"{KNOCK}  - Tags: TP5, quiet\n"))
     [part] = plan_of(tagged.scenario)
     assert topics_of(tagged, part) == ("TP5",)
+
+
+def test_a_segment_counts_for_the_topics_of_its_case_that_the_practice_it_cites_teaches() -> None:
+    [part] = plan_of(small().scenario)
     assert topics_of(small(), part) == ("TP2", "TP7")
+    assert topics_of(small(SMALL.replace("TP2, TP7", "TP6, TP7")), part) == ("TP7",)
+    assert topics_of(small(SMALL.replace("PRA-02", "PRA-20")), part) == ()
+
+
+def test_every_topic_is_taught_by_some_phase_of_the_fact_base() -> None:
+    assert set(OF_PHASES) <= set(facts().phases)
+    assert {topic for topics in OF_PHASES.values() for topic in topics} == set(TOPICS)
 
 
 def test_the_outline_has_every_case_segment_and_scene_with_the_practice_it_rests_on() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from simlib.errors import Malformed
 from simlib.play.decisions import decision_from_json
+from simlib.play.engine import decide, offer, start
 from simlib.play.events import Event
 from simlib.play.program import compile_scenario
 from simlib.play.replay import replay
+from simlib.prove.sample import decision_among
 from simlib.read.notebook import notebook_from_text, read_scenario, read_text_scenario
 from simlib.scenario.model import Points, Scenario
 from simlib.score.assess import assess_events
@@ -104,6 +107,21 @@ def test_the_ticks_of_a_recorded_play_bring_its_points_and_its_result(play: Path
     run, sheet = assess_events(scenario, events), observed(scenario, ticks_of(scenario, events))
     assert {each.name: each.points for each in sheet.criteria} == run.score
     assert (sheet.total, sheet.maximum, sheet.passed) == (run.total, run.maximum, run.passed)
+
+
+@pytest.mark.parametrize("name", ["room-for-one-night", "long-hours"])
+def test_the_ticks_of_any_run_bring_its_points_and_its_result(name: str) -> None:
+    scenario = shipped(name)
+    program, dice = compile_scenario(scenario), Random(7)
+    for _ in range(120):
+        state, happened = start(program)
+        events = list(happened)
+        while not state.ended and len(events) < 200:
+            state, happened = decide(program, state, decision_among(offer(program, state), dice))
+            events += happened
+        run, sheet = assess_events(scenario, events), observed(scenario, ticks_of(scenario, events))
+        assert {each.name: each.points for each in sheet.criteria} == run.score
+        assert sheet.passed == run.passed or not state.ended
 
 
 def test_every_choice_and_item_that_scores_has_one_line_and_a_conclusion_has_two() -> None:
