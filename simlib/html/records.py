@@ -73,10 +73,8 @@ class OfficerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRow:
+class OccasionRow:
     """What a class showed on one occasion of the identification test, in words with their intervals."""
-
-    __test__ = False
 
     occasion: str
     people: int
@@ -84,6 +82,10 @@ class TestRow:
     in_peace: str
     apart: str
     brier: str
+    sure: Sequence[str] = ()
+    """Of the answers given as a guess, fairly sure, and certain: how many were right."""
+    notes: Sequence[str] = ()
+    """What stands out, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class ClassRecord:
     scored: bool | None = None
     keep_days: int | None = None
     asks: str = ""
-    tests: Sequence[TestRow] = ()
+    tests: Sequence[OccasionRow] = ()
     changes: Sequence[str] = ()
     due: Sequence[str] = ()
     """Who is due for the test that comes six months later, by name."""

@@ -22,7 +22,7 @@ from simlib.score.identification_class import class_identification
 from simlib.score.sittings import Occasion
 from simlib.score.training import NEEDED_MINUTES, TrainingRecord
 from simlib.serve.pages import Page
-from simlib.serve.record_words import OCCASION_WORDS, change_lines, officer_row, own_record, test_rows
+from simlib.serve.record_words import OCCASION_WORDS, change_lines, occasion_rows, officer_row, own_record
 
 TO_OPEN = (Occasion.BEFORE, Occasion.AFTER)
 """The occasions that an instructor opens; the last one comes by itself."""
@@ -133,7 +133,7 @@ class ClassRecordPage(RecordPage):
             scored=policy.scored,
             keep_days=policy.keep_days,
             asks=policy.asks,
-            tests=test_rows(found),
+            tests=occasion_rows(found),
             changes=change_lines(found.changes),
             due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
             occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from simlib.html.records import CaseRow, OfficerRow, OwnRecord, TestRow, TopicRow
+from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TopicRow
+from simlib.html.sittings import KIND_WORDS
 from simlib.record.policies import Policy
 from simlib.report.certificate import missing_words
 from simlib.report.record_words import day_words, days_words, minutes_words, result_words, short_words
 from simlib.scenario.topics import TOPICS
+from simlib.scenario.vignettes import VignetteKind
 from simlib.score.identification import Estimate
 from simlib.score.identification_class import Change, ClassIdentification, OccasionResult
 from simlib.score.sittings import Occasion
@@ -86,20 +88,36 @@ def kept_words(policy: Policy) -> str:
 # --- the identification test ----------------------------------------------------------------------------------------
 
 
-def test_rows(found: ClassIdentification) -> list[TestRow]:
+def occasion_rows(found: ClassIdentification) -> list[OccasionRow]:
     """The occasions of a class, each with its numbers and intervals."""
-    return [_test_row(each) for each in found.occasions]
+    return [_occasion_row(each) for each in found.occasions]
 
 
-def _test_row(result: OccasionResult) -> TestRow:
-    return TestRow(
+def _occasion_row(result: OccasionResult) -> OccasionRow:
+    return OccasionRow(
         occasion=OCCASION_WORDS[result.occasion].capitalize(),
         people=result.people,
         seen=_share(result.seen.sensitivity),
         in_peace=_share(result.seen.specificity),
         apart=_number(result.seen.d_prime),
         brier="" if result.sure.brier is None else f"{result.sure.brier:.2f}",
+        sure=[_share(each.share_right) for each in result.sure.stated],
+        notes=list(_standing_out(result)),
     )
+
+
+def _standing_out(result: OccasionResult) -> Iterator[str]:
+    """The kind that was misjudged most, and whether the class is surer than it should be."""
+    weakest = min(result.kinds, key=lambda kind: kind.right / kind.answers)
+    if weakest.right < weakest.answers:
+        taken = f", mostly taken for {_named(weakest.mostly_taken_for)}" if weakest.mostly_taken_for else ""
+        yield f"{_named(weakest.kind)} was told apart least, {weakest.right} of {weakest.answers}{taken}."
+    if result.sure.is_overconfident:
+        yield "answers given as certain were right in less than 80%. Certainty should be earned first."
+
+
+def _named(kind: VignetteKind) -> str:
+    return f"\u201c{KIND_WORDS[kind].lower()}\u201d"
 
 
 def change_lines(changes: Iterable[Change]) -> list[str]:

@@ -1,0 +1,76 @@
+"""What the pages of the training record say of tests and of what is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from simlib.record.policies import Policy
+from simlib.scenario.vignettes import Vignette, VignetteKind
+from simlib.score.identification_class import Sat, class_identification
+from simlib.score.sittings import Marked, Occasion, Said
+from simlib.serve.record_words import change_lines, kept_words, occasion_rows
+
+LABOR, NONE, VIOLATION = VignetteKind.LABOR, VignetteKind.NONE, VignetteKind.LABOR_VIOLATION
+
+
+def sat(person: str, occasion: Occasion, *answers: tuple[VignetteKind, VignetteKind, int]) -> Sat:
+    pairs = (
+        Marked(Vignette(f"V{n}", "A", n, kind, "", ""), Said(f"V{n}", taken, sure))
+        for n, (kind, taken, sure) in enumerate(answers)
+    )
+    return Sat(person, occasion, tuple(pairs))
+
+
+BEFORE = [
+    sat(name, Occasion.BEFORE, (LABOR, LABOR, 2), (VIOLATION, LABOR, 3), (VIOLATION, LABOR, 3), (NONE, NONE, 1))
+    for name in ("dana", "kim", "lee")
+]
+AFTER = [
+    sat(name, Occasion.AFTER, (LABOR, LABOR, 3), (VIOLATION, VIOLATION, 3), (VIOLATION, NONE, 3), (NONE, NONE, 3))
+    for name in ("dana", "kim")
+]
+
+
+def test_an_occasion_is_told_with_intervals_and_with_what_stands_out() -> None:
+    before, after = occasion_rows(class_identification([*BEFORE, *AFTER]))
+    assert (before.occasion, before.people, before.seen, before.in_peace) == (
+        "Before the course",
+        3,
+        "100% (44% to 100%)",
+        "33% (12% to 65%)",
+    )
+    assert before.sure == ["100% (44% to 100%)", "100% (44% to 100%)", "0% (0% to 39%)"]
+    assert before.notes == [
+        "“a violation of labor law” was told apart least, 0 of 6, mostly taken for “trafficking for labor”.",
+        "answers given as certain were right in less than 80%. Certainty should be earned first.",
+    ]
+    assert (after.sure[0], after.notes) == ("No answer", [])
+
+
+def test_a_change_is_told_in_points_for_those_who_took_both() -> None:
+    (line,) = change_lines(class_identification([*BEFORE, *AFTER]).changes)
+    assert line == (
+        "From before the course to after the course, for 2 people who took both: "
+        "trafficking seen +0 points (+0 to +0), others left in peace +67 points (+67 to +67), d′ +1.5 (+1.5 to +1.5)."
+    )
+
+
+def test_a_change_of_one_person_has_no_interval_and_a_loss_has_a_minus() -> None:
+    worse = [BEFORE[0], sat("dana", Occasion.AFTER, (LABOR, NONE, 3), (NONE, NONE, 3))]
+    (line,) = change_lines(class_identification(worse).changes)
+    assert "for 1 person who took both: trafficking seen −100 points, others left in peace +67 points" in line
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (Policy(), ""),
+        (Policy(asks="before"), ""),
+        (Policy(scored=True, keep_days=1), "Scored runs are kept for 1 day after they end."),
+        (Policy(scored=True, keep_days=365), "Scored runs are kept for 365 days after they end."),
+        (Policy(scored=False), "This class is for practice: what you decide and write is deleted"),
+    ],
+)
+def test_a_class_is_told_how_long_its_runs_are_kept(policy: Policy, told: str) -> None:
+    assert kept_words(policy).startswith(told)
+    assert bool(kept_words(policy)) is bool(told)
