@@ -18,19 +18,21 @@ NARROW = 7
 """Percent below which a piece of a bar is too narrow for its number."""
 
 
-def decisions_html(view: BoardView, *, in_room: bool) -> Markup:
-    """What was chosen, the most costly decision first; the less costly ones are a click away."""
-    enough = view.get("enough", 5)
-    rows = [each for each in view.get("decisions", []) if is_shown(each.get("answered", 0), enough, in_room=in_room)]
+def decisions_html(view: BoardView, *, in_room: bool, whole: bool = False) -> Markup:
+    """What was chosen, the most costly decision first; the first few of them, or with `whole` all."""
+    rows = shown_decisions(view, in_room=in_room)
     if not rows:
+        enough = view.get("enough", 5)
         return Markup('<p class="muted">{}</p>').format(
             f"Shown once {enough} have decided at a scene." if in_room else "Nobody has decided anything yet."
         )
-    first, more = rows[:SHOWN_FIRST], rows[SHOWN_FIRST:]
-    rest = Markup('<details data-sim-open="more"><summary>{}</summary>{}</details>').format(
-        f"{count_words(len(more), 'more decision')}", _list(more)
-    )
-    return _key() + _list(first) + (rest if more else Markup(""))
+    return _key() + _list(rows if whole else rows[:SHOWN_FIRST])
+
+
+def shown_decisions(view: BoardView, *, in_room: bool) -> list[DecisionView]:
+    """The decisions that may be shown."""
+    enough = view.get("enough", 5)
+    return [row for row in view.get("decisions", []) if is_shown(row.get("answered", 0), enough, in_room=in_room)]
 
 
 def _key() -> Markup:
@@ -96,24 +98,19 @@ def _option(option: OptionView, *, of_items: bool) -> Markup:
     )
 
 
-def items_html(view: BoardView, *, in_room: bool) -> Markup:
+def items_html(view: BoardView, *, in_room: bool, whole: bool = False) -> Markup:
     """Each decision as an item: how hard, whom it tells apart, and a remark where one is due; those come first."""
-    enough = view.get("enough", 5)
-    shown = [each for each in view.get("decisions", []) if is_shown(each.get("answered", 0), enough, in_room=in_room)]
+    shown = shown_decisions(view, in_room=in_room)
     if not shown:
         return Markup('<p class="muted">Told once decisions were made.</p>')
     rows = sorted(shown, key=lambda row: (not row.get("remark"), row.get("difficulty", {}).get("value") or 0))
-    first, more = rows[:SHOWN_FIRST], rows[SHOWN_FIRST:]
-    rest = Markup('<details data-sim-open="items"><summary>{}</summary>{}</details>').format(
-        count_words(len(more), "more decision"), _items(more, "More decisions as items")
-    )
     return Markup(
-        '{}{}<p class="sim-note">Decided well: strong or acceptable. Goes with the rest: the correlation with deciding '
+        '{}<p class="sim-note">Decided well: strong or acceptable. Goes with the rest: the correlation with deciding '
         "well elsewhere in the case, from ten answers on. In brackets the interval at 95%.</p>"
-    ).format(_items(first, "Decisions as items"), rest if more else "")
+    ).format(_items(rows if whole else rows[:SHOWN_FIRST]))
 
 
-def _items(rows: Sequence[DecisionView], label: str) -> Markup:
+def _items(rows: Sequence[DecisionView]) -> Markup:
     cells = '<td class="num">{}</td><td class="num">{}</td><td class="num">{}</td><td>{}</td></tr>'
     body = joined(
         Markup('<tr><th scope="row">{}<small>{}</small></th>' + cells).format(  # noqa: S704 - words of our own
@@ -127,12 +124,12 @@ def _items(rows: Sequence[DecisionView], label: str) -> Markup:
         for row in rows
     )
     return Markup(
-        '<div class="sim-scroll" tabindex="0" role="group" aria-label="{0}">'
-        '<table class="sim-plain-table sim-items"><caption class="vh">{0}: difficulty and discrimination</caption>'
+        '<div class="sim-scroll" tabindex="0" role="group" aria-label="Decisions as items">'
+        '<table class="sim-plain-table sim-items"><caption class="vh">Difficulty and discrimination</caption>'
         '<thead><tr><th scope="col">Decision</th><th scope="col" class="num">Answers</th>'
         '<th scope="col" class="num">Decided well</th><th scope="col" class="num">Goes with the rest</th>'
-        '<th scope="col">Remark</th></tr></thead><tbody>{1}</tbody></table></div>'
-    ).format(label, body)
+        '<th scope="col">Remark</th></tr></thead><tbody>{}</tbody></table></div>'
+    ).format(body)
 
 
 def _share(rate: EstimateView) -> str:

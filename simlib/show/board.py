@@ -22,7 +22,7 @@ from simlib.html.board import (
     tiles_html,
     weak_html,
 )
-from simlib.html.board_decisions import decisions_html, items_html
+from simlib.html.board_decisions import SHOWN_FIRST, decisions_html, items_html, shown_decisions
 from simlib.html.board_figures import seen_html, sure_html
 from simlib.html.board_shapes import BoardView, HoldView, QuestionView, ReportView
 from simlib.html.board_waits import (
@@ -37,7 +37,7 @@ from simlib.html.board_waits import (
 from simlib.html.labs import said_html
 from simlib.html.studio import title_html
 from simlib.show.authority import Authority, Push
-from simlib.show.controls import box, button, column, offer, row, words
+from simlib.show.controls import box, button, column, offer, row, show, words
 from simlib.show.line import ADDRESS, line_from
 
 SECONDS_TO_RENEW = 20.0
@@ -60,13 +60,13 @@ class Part(Protocol):
 PARTS: Mapping[str, Part] = {
     "tiles": tiles_html,
     "progress": progress_html,
-    "decisions": decisions_html,
     "seen": seen_html,
     "criteria": criteria_html,
     "sure": sure_html,
-    "items": items_html,
 }
 """What fills the places that are words alone."""
+LISTS = {"decisions": decisions_html, "items": items_html}
+"""What may be long: all of it is shown when somebody asks for it, so that a push stays small."""
 
 
 class Board:
@@ -76,7 +76,9 @@ class Board:
         self._authority, self._later, self._soon = authority, later, soon
         self.view: BoardView = {}
         self.in_room = False
-        self._parts = {name: words() for name in PARTS}
+        self._parts = {name: words() for name in (*PARTS, *LISTS)}
+        self._whole: set[str] = set()
+        self._more = {name: button("", partial(self._unfold, name), "sim-quiet") for name in LISTS}
         self._head, self._said, self._link, self._weak = words(), words("sim-said"), words(), words()
         self._names = button("Hide names for the projector", self._turn)
         self._scene = widgets.Dropdown(description="Scene", options=[])
@@ -106,10 +108,13 @@ class Board:
                 _card("Worth discussing", self._weak),
                 _card("The room", form, self._holds),
                 _card("Progress", parts["progress"]),
-                _pair(_card("What they chose", parts["decisions"]), _card("Hits and false alarms", parts["seen"])),
+                _pair(
+                    _card("What they chose", parts["decisions"], self._more["decisions"]),
+                    _card("Hits and false alarms", parts["seen"]),
+                ),
                 _pair(_card("Criteria by scenario", parts["criteria"]), _card("How sure they were", parts["sure"])),
                 waiting,
-                _card("Decisions as items", parts["items"]),
+                _card("Decisions as items", parts["items"], self._more["items"]),
             ],
             "sim-page",
         )
@@ -130,6 +135,7 @@ class Board:
         self._head.value, self._weak.value = head_html(view, in_room=self.in_room), weak_html(view)
         for name, part in PARTS.items():
             self._parts[name].value = part(view, in_room=self.in_room)
+        self._show_lists(view)
         options = [(each.get("label", ""), _place(each)) for each in view.get("scenes", [])]
         offer(self._scene, options)
         self._hold.disabled = not options
@@ -141,6 +147,19 @@ class Board:
         self._rows("reports", self._reports, reports, self._report)
         if self.in_room:
             self._read.value = many_html(len(view.get("reports", [])))
+
+    def _show_lists(self, view: BoardView) -> None:
+        count = len(shown_decisions(view, in_room=self.in_room))
+        for name, part in LISTS.items():
+            whole = name in self._whole
+            self._parts[name].value = part(view, in_room=self.in_room, whole=whole)
+            self._more[name].description = f"Show the first {SHOWN_FIRST}" if whole else f"Show all {count} decisions"
+            show(self._more[name], when=count > SHOWN_FIRST)
+
+    def _unfold(self, name: str) -> None:
+        """Show all of a list, or its first rows again."""
+        self._whole ^= {name}
+        self._show_lists(self.view)
 
     def _rows(
         self, name: str, place: widgets.VBox, rows: Sequence[Mapping[str, Any]], made: Callable[[Any], widgets.Widget]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 import pytest
@@ -117,11 +117,12 @@ def test_for_a_room_a_decision_of_fewer_than_five_is_left_out_everywhere() -> No
         assert "Leaving" in text
 
 
-def test_the_less_costly_decisions_are_a_click_away() -> None:
-    rows = [decision(f"Scene {number}", 6) for number in range(9)]
-    reading = shown("decisions", board(decisions=rows))
-    assert "3 more decisions" in reading.text
-    assert [reading.text.count(f"Scene {number} ") for number in range(9)] == [1] * 9
+@pytest.mark.parametrize("part", [decisions_html, items_html])
+def test_of_many_decisions_the_first_are_shown_or_all(part: Callable[..., str]) -> None:
+    view = board(decisions=[decision(f"Scene {number}", 6) for number in range(9)])
+    first, whole = read(part(view, in_room=False)).text, read(part(view, in_room=False, whole=True)).text
+    assert [f"Scene {number}" in first for number in range(9)] == [True] * 6 + [False] * 3
+    assert [f"Scene {number}" in whole for number in range(9)] == [True] * 9
 
 
 def test_items_with_a_remark_come_first() -> None:

@@ -13,7 +13,7 @@ from simlib.errors import NotReached
 from simlib.html.board_shapes import BoardView
 from simlib.show.authority import Push
 from simlib.show.board import MOST_ROWS, Board, open_board, split_address
-from tests.html.class_view import board, empty
+from tests.html.class_view import board, decision, empty
 
 
 class Fake:
@@ -144,6 +144,21 @@ def test_of_many_that_wait_the_first_are_shown_and_the_others_counted() -> None:
     assert "Questions (30)" in page.text
     assert f"{30 - MOST_ROWS} more." in page.text
     assert f"Question {MOST_ROWS}<" not in page.text
+
+
+def test_all_decisions_are_shown_when_somebody_asks_and_stay_so() -> None:
+    page = Page(board(decisions=[decision(f"Scene {number}", 6) for number in range(9)]))
+    assert ("Scene 5" in page.text, "Scene 8" in page.text) == (True, False)
+    page.press("Show all 9 decisions")
+    assert "Scene 8" in page.text
+    page.fake.push({"push": "board", "board": page.board.view})
+    assert "Scene 8" in page.text
+    page.press("Show the first 6")
+    assert "Scene 8" not in page.text
+
+
+def test_few_decisions_need_no_button() -> None:
+    assert {each.layout.display for each in Page(board()).board._more.values()} == {"none"}
 
 
 def test_an_empty_class_says_what_will_stand_there_and_nothing_can_be_held() -> None:
