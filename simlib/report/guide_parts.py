@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from simlib.html.blocks import notice_words
+from simlib.report.course import topics_of
 from simlib.report.plan import Part
 from simlib.report.sheet import Block, Box, Heading, Move, Moves, Question, Rows, Tone, Words, Worth
 from simlib.report.teaching import Case, first_sentences, points_words
@@ -46,7 +47,8 @@ def part_blocks(case: Case, part: Part) -> Iterator[Block]:
     scenes = [case.scenario.scene(heading) for heading in part.segment.scenes]
     playable = [scene for scene in scenes if scene.ending is None]
     held = hold_in(playable)
-    yield Heading(f"{part.segment.number}. {part.segment.label}", aside=f"{part.minutes} minutes")
+    topics = f" · {', '.join(topics_of(case, part))}" if topics_of(case, part) else ""
+    yield Heading(f"{part.segment.number}. {part.segment.label}", aside=f"{part.minutes} minutes{topics}")
     yield Rows(tuple(_run_sheet(case, part, playable, held)), together=True)
     for scene in playable:
         yield from _scene(case, scene)

@@ -17,7 +17,7 @@ from simlib.report.handout import handout_of
 from simlib.report.papers import Paper, sheet_of
 from simlib.report.plan import LONGEST, minutes_of, plan_of, shared
 from simlib.report.pocket_card import pocket_card_of
-from simlib.report.sheet import Box, Mood, Move, Moves, Question, Table, Worth
+from simlib.report.sheet import Box, Heading, Mood, Move, Moves, Question, Table, Worth
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
 from simlib.scenario.facts import FactBase, source_lines
@@ -106,6 +106,14 @@ def test_every_question_has_an_answer_and_a_source(name: str) -> None:
     questions = [block for block in guide_of(shipped(name)).blocks if isinstance(block, Question)]
     assert len(questions) >= len(plan_of(shipped(name).scenario))
     assert [each.ask for each in questions if not (each.expect and all(each.expect) and each.source)] == []
+
+
+def test_each_segment_names_its_minutes_and_its_topics() -> None:
+    [heading] = [
+        block for block in guide_of(small()).blocks if isinstance(block, Heading) and block.text == "1. Outside"
+    ]
+    [part] = plan_of(small().scenario)
+    assert heading.aside == f"{part.minutes} minutes · TP2, TP7"
 
 
 def test_the_authors_note_stands_with_its_scene_in_the_guide() -> None:
