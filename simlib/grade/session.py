@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -74,7 +75,7 @@ class Graded:
 
 
 def settings_in(folder: Path) -> Config:
-    """nbgrader's settings in its configuration file in this folder: which penalty there is for lateness."""
+    """The settings in nbgrader's configuration file in this folder, such as the penalty for lateness."""
     return PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
 
 
@@ -212,7 +213,8 @@ class Session:
 
 def _put(file: Path, content: bytes) -> None:
     """The file with this content, whole or as it was. It can be made anew, so that nobody waits for the disk."""
-    part = file.with_name(f".{file.name}.part")
+    # Two graders may write the same one: each has a name of its own until it is whole.
+    part = file.with_name(f".{file.name}-{secrets.token_hex(4)}.part")
     part.write_bytes(content)
     part.replace(file)
 
