@@ -11,7 +11,7 @@ from tests.bench.table import Asked, Json, NotMeasured, Row, table_of
 
 PARTS = (
     "engine", "kills", "mutants", "kernel", "clicks", "checks", "edits", "proofs", "networks", "generator", "charts",
-    "audits", "grading",
+    "audits", "board", "grading",
 )  # fmt: skip
 """Each is a module beside this one, with a function `measure(Asked) -> list[Row]`."""
 
