@@ -19,6 +19,7 @@ from simlib.grade.cells import (
 )
 from simlib.grade.course import Course
 from simlib.grade.places import METADATA, PACKAGE, SCENARIO
+from simlib.grade.versions import keep_version
 from simlib.read.notebook import Reading
 from simlib.read.replacing import replace_file
 from simlib.scenario.model import Scenario
@@ -47,7 +48,8 @@ def assignment_notebook(scenario: Scenario, sha256: str) -> Json:
 def assign(reading: Reading, course: Course, assignment: str = "") -> Path:
     """The notebook that was written into the course folder, `source/<assignment>/<scenario>.ipynb`.
 
-    The assignment is called like the case where no other name is given. Made anew, it is the same file.
+    The assignment is called like the case where no other name is given. Made anew, it is the same file. The course
+    keeps the version of the case that it is scored by.
 
     Raises:
         NotPlayable: the case has errors.
@@ -67,6 +69,7 @@ def assign(reading: Reading, course: Course, assignment: str = "") -> Path:
             replace_file(file, raw.encode())
         else:
             file.write_bytes(raw.encode())
+        keep_version(course.folder, reading.raw)
     except OSError as fault:
         raise Unreadable(f"{file} cannot be written: {fault.strerror}.") from fault
     return file

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from simlib.errors import Unreadable
 from simlib.grade.cells import NO_TEXT, Json
-from simlib.grade.places import METADATA, SCENARIO
+from simlib.grade.places import METADATA, PACKAGE, SCENARIO
+from simlib.grade.versions import CASES
 from simlib.read.notebook import read_text_scenario
 from simlib.scenario.model import Header, Scenario
 from simlib.scenario.words import fold
@@ -58,24 +59,35 @@ def tells(text: str, texts: frozenset[str]) -> bool:
     return any(each in searched for each in texts)
 
 
+def texts_for(notebook: Json, course: Path, scenarios: Path) -> frozenset[str]:
+    """The sentences that a notebook of this course may not tell: of the version of the case that it was made from.
+
+    A version that the course does not keep is looked for among the cases, by the id of the case. A notebook that is
+    about no case may tell everything. Raises Unreadable where there is no such case.
+    """
+    about = notebook["metadata"].get(METADATA)
+    if not isinstance(about, dict):
+        return frozenset()
+    kept = course / CASES / f"{Path(str(about.get(PACKAGE))).name}.ipynb"
+    return texts_in_file(str(kept)) if kept.is_file() else texts_of_case(str(scenarios), str(about.get(SCENARIO)))
+
+
+@lru_cache(maxsize=32)
+def texts_in_file(file: str) -> frozenset[str]:
+    """The sentences of the case in this file, read once in a process: a course is marked in one breath."""
+    scenario = read_text_scenario(Path(file).read_bytes()).scenario
+    return key_texts(scenario) if scenario else frozenset()
+
+
 @lru_cache(maxsize=32)
 def texts_of_case(folder: str, scenario_id: str) -> frozenset[str]:
-    """The sentences of the case with this id in a folder of cases. Raises Unreadable where there is no such case.
-
-    The folder is read once in a process: a course is marked in one breath.
-    """
+    """The sentences of the case with this id in a folder of cases, read once. Raises Unreadable where there is none."""
     for path in sorted(Path(folder).glob("*.ipynb")):
         raw = path.read_bytes()
         scenario = read_text_scenario(raw).scenario if scenario_id.encode() in raw else None
         if scenario is not None and scenario.header.id == scenario_id:
             return key_texts(scenario)
     raise Unreadable(f'There is no case "{scenario_id}" in {folder}, so its key cannot be kept out.')
-
-
-def scenario_of(notebook: Json) -> str:
-    """The id of the case that a notebook of the course is about; empty where it says none."""
-    about = notebook["metadata"].get(METADATA)
-    return str(about.get(SCENARIO, "")) if isinstance(about, dict) else ""
 
 
 def _kept(cell: Json, texts: frozenset[str], *, marked: bool) -> Json | None:

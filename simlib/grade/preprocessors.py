@@ -17,9 +17,10 @@ from traitlets import List, Unicode
 
 from simlib.errors import Unreadable
 from simlib.grade.cells import Json
-from simlib.grade.key import scenario_of, texts_of_case, without_key
+from simlib.grade.key import texts_for, without_key
 from simlib.grade.places import RELEASE
 from simlib.grade.plain import plain_markdown
+from simlib.grade.replay import course_root
 from simlib.grade.restore import foreign_cells, restored
 
 Both = tuple[Any, Any]
@@ -32,7 +33,7 @@ class RestoreCells(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> Both:
         """The notebook that goes on to be marked. Raises Unreadable where the assignment is not released."""
         about = resources["nbgrader"]
-        file = _course_root(self) / RELEASE / about["assignment"] / f"{about['notebook']}.ipynb"
+        file = course_root(self) / RELEASE / about["assignment"] / f"{about['notebook']}.ipynb"
         try:
             released = json.loads(file.read_bytes())
         except (OSError, ValueError) as fault:
@@ -50,8 +51,7 @@ class StripKey(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> Both:
         """What may leave. Raises Unreadable where the case is not there to be compared with."""
-        case = scenario_of(nb)
-        texts = texts_of_case(self.scenarios, case) if case else frozenset[str]()
+        texts = texts_for(nb, course_root(self), Path(self.scenarios))
         made = without_key(nb, texts, marked=self.marked)
         if lost := len(nb.cells) - len(made["cells"]):
             self.log.warning("%d cells that are none of ours, or tell something of the case, are left out.", lost)
@@ -80,14 +80,3 @@ def _node(notebook: Json) -> Any:
     """The notebook as nbgrader hands it on."""
     made: Callable[[Json], Any] = from_dict
     return made(notebook)
-
-
-def _course_root(preprocessor: Any) -> Path:
-    """The course folder, from the command that this preprocessor works for."""
-    part = preprocessor
-    while part is not None:
-        directory = getattr(part, "coursedir", None)
-        if directory is not None:
-            return Path(directory.root)
-        part = getattr(part, "parent", None)
-    return Path.cwd()

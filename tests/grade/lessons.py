@@ -134,6 +134,7 @@ def lesson_in(school: School, home: Path) -> Lesson:
     lesson.hands_in("claims", claiming)
     lesson.hands_in("broken", lambda _: '{"cells": [')
     lesson.follows(f"nbgrader autograde {CASE}")
+    lesson.follows(f"python3 -m simlib grade {CASE}")
     lesson.follows(f"nbgrader generate_feedback {CASE}")
     lesson.follows(f"nbgrader release_feedback {CASE}")
     lesson.follows("nbgrader export --to=criteria.csv")
@@ -152,6 +153,7 @@ def hands_in_a_mountain(inbound: Path) -> None:
         file.truncate(50_000_000)
     (folder / "page.html").write_text(HOSTILE, encoding="utf-8")
     (folder / "timestamp.txt").write_text("2026-11-20 09:00:00 UTC", encoding="ascii")
+    (folder / "submission_secret.txt").write_text("mountain", encoding="ascii")
 
 
 def careless(source: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from simlib.errors import Unreadable
-from simlib.grade.assign import assignment_notebook
+from simlib.grade.assign import assign, assignment_notebook
 from simlib.grade.cells import NO_TEXT, Json
-from simlib.grade.key import key_texts, scenario_of, tells, texts_of_case, without_key
+from simlib.grade.course import course_in
+from simlib.grade.key import key_texts, tells, texts_for, texts_of_case, without_key
 from simlib.read.notebook import notebook_from_text, read_text_scenario
 from simlib.scenario.model import Scenario
 from tests.grade.hands import CASES, program
@@ -48,10 +50,12 @@ CANARY-6 a smell of paint, and a chair against the door.
 
   CANARY-9 she looks at the floor.
 
+  - Then: offer advocate
   - Score: care + 4
   - Why: CANARY-10 nobody is pressed to speak.
   - Why now: CANARY-11 you gave her time.
 - Limit: 30 seconds, then [Stay outside](#The-text)
+  - Then: offer advocate
   - Why: CANARY-12 waiting is fine as well.
 
 ## The text
@@ -170,12 +174,26 @@ def test_a_locked_cell_that_tells_the_key_is_emptied_and_stays_a_cell() -> None:
     assert without_key(made, key_texts(scenario()))["cells"][2] == {**notebook()["cells"][2], "source": ""}
 
 
-def test_the_case_is_found_by_its_id_among_those_of_a_folder(tmp_path: Path) -> None:
+def test_a_notebook_is_compared_with_the_version_it_was_made_from_even_after_the_case_was_changed(
+    tmp_path: Path,
+) -> None:
+    course, cases = course_in(tmp_path / "course", {}), tmp_path / "cases"
+    file = assign(read_text_scenario(notebook_from_text(CASE)), course)
+    cases.mkdir()
+    (cases / "changed.ipynb").write_bytes(notebook_from_text(CASE.replace("CANARY-10 nobody", "Nobody")))
+    assert texts_for(json.loads(file.read_bytes()), course.folder, cases) == key_texts(scenario())
+
+
+def test_where_no_version_is_kept_the_case_is_found_by_its_id_among_the_cases(tmp_path: Path) -> None:
     (tmp_path / "some name.ipynb").write_bytes(notebook_from_text(CASE))
     (tmp_path / "broken.ipynb").write_text("a-knock")
-    assert texts_of_case(str(tmp_path), scenario_of(notebook())) == key_texts(scenario())
+    assert texts_for(notebook(), tmp_path / "course", tmp_path) == key_texts(scenario())
     with pytest.raises(Unreadable, match='There is no case "gone"'):
         texts_of_case(str(tmp_path), "gone")
+
+
+def test_a_notebook_about_no_case_has_no_key(tmp_path: Path) -> None:
+    assert texts_for({"metadata": {}, "cells": []}, tmp_path, tmp_path) == frozenset()
 
 
 @pytest.mark.parametrize("name", ["long-hours", "room-for-one-night"])
