@@ -111,9 +111,9 @@ def _standing_out(result: OccasionResult) -> Iterator[str]:
     weakest = min(result.kinds, key=lambda kind: kind.right / kind.answers)
     if weakest.right < weakest.answers:
         taken = f", mostly taken for {_named(weakest.mostly_taken_for)}" if weakest.mostly_taken_for else ""
-        yield f"{_named(weakest.kind)} was told apart least, {weakest.right} of {weakest.answers}{taken}."
+        yield f"{_named(weakest.kind)} was judged right least often, {weakest.right} of {weakest.answers}{taken}."
     if result.sure.is_overconfident:
-        yield "answers given as certain were right in less than 80%. Certainty should be earned first."
+        yield "answers given as certain were right in less than 80%, which is surer than the class should be."
 
 
 def _named(kind: VignetteKind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from simlib.errors import StoreFault
 from simlib.record import schema
 from simlib.record.attendance import Present
+from simlib.record.backup import make_backup
 from simlib.record.classes import Class
 from simlib.record.completions import Completion
 from simlib.record.policies import ABANDONED_DAYS, DAY_MS, Policy
+from simlib.record.restore import restore_backup
 from simlib.record.retention import _WITH_A_RUN, OverTime, is_over
-from simlib.record.store import Draft, Report
+from simlib.record.store import Draft, Report, Stamp
 from tests.record.conftest import Academy
 from tests.record.contract import begin, entry
 
@@ -211,3 +214,22 @@ def test_whoever_is_forgotten_is_forgotten_here_too(academy: Academy) -> None:
     assert academy.people.attendance.of_people([person]) == {person: ()}
     academy.store.close()
     assert [word for word in (b"Marmalade", b"A12-B34") if word in academy.bytes_kept()] == []
+
+
+@pytest.mark.in_a_file
+def test_a_backup_that_comes_back_brings_no_run_to_stay_whose_time_is_over(academy: Academy, tmp_path: Path) -> None:
+    played(academy, practice(academy))
+    make_backup(academy.folder, tmp_path / "kept.zip", Stamp(academy.clock.time), tmp_path / "agency.yaml")
+    academy.people.retention.let_go(completion(academy))
+    academy.store.close()
+    restore_backup(
+        tmp_path / "kept.zip",
+        academy.folder,
+        Stamp(academy.clock.time),
+        force=True,
+        agency=tmp_path / "agency.yaml",
+        progress=lambda _: None,
+    )
+    academy.clock.move(hours=24)
+    people = academy.reopened()
+    assert [each.exercise_id for each in people.retention.over()] == ["one"]

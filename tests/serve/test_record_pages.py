@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from simlib.html.pages import environment
 from simlib.record.attendance import Present
 from simlib.record.classes import Class
 from simlib.record.policies import Policy
+from simlib.record.store import Draft, Report
 from simlib.score.training import DEBRIEF
 from simlib.serve.server import Server, Settings
 from tests.serve.test_account import OLD, Browser, said
@@ -197,6 +199,40 @@ async def test_a_record_is_for_the_officer_and_for_whoever_leads_the_class(room:
     assert (await room.ruiz.ask(f"{room.address}/{'0' * 32}.pdf")).code == 404
     for path in ("/record", "/record/mine.pdf", room.address, f"{room.address}/roster.csv"):
         assert (await Browser(room.server).ask(path)).headers["Location"].startswith("/sign-in")
+
+
+# --- forgetting ---------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_is_forgotten_leaves_no_word_in_any_file(room: Room) -> None:
+    word, server = "zebrafinch", room.server
+    someone = Browser(server)
+    await someone.ask("/sign-in", kind="trainee", code=room.lesson.code, name=f"Badge {word}", pin="2580")
+    await someone.ask("/record", post_id="A12-B34", agency=f"{word} PD")
+    await someone.ask("/report", where="Scenarios", text=f"{word}: too small.")
+    members = server.people.classes.members(room.teacher, room.lesson.class_id)
+    (person,) = [each.person_id for each in members if word in each.name]
+    server.people.classes.open_scenario(room.teacher, room.lesson.class_id, CASE)
+    run = await server.authority.create(person, room.lesson.class_id, CASE)
+    store = server.examiner._store
+    store.put_draft(run, "officer", Draft(1, word * 9, {"marked": [word]}, 5))
+    store.put_report(Report(exercise_id=run, seat="officer", where="Hall", text=word, wall_ms=5))
+    server.people.questions.ask(person, room.lesson.class_id, run, CASE, "Hall", f"{word}?")
+    server.people.policies.ask(room.teacher, room.lesson.class_id, "before")
+    await someone.ask("/test", do="begin", occasion="before")
+    handed_in = server.course.submitted(person, CASE) / "run.json"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(word, encoding="utf-8")
+    assert len(holding(server.settings.data, word)) >= 2
+    assert (await room.ruiz.ask("/home", do="purge", person_id=person, sure="yes")).code == 200
+    assert holding(server.settings.data, word) == holding(server.settings.data, "A12-B34-") == []
+    assert (await room.ruiz.ask(f"{room.address}/roster.csv")).code == 200
+
+
+def holding(folder: Path, word: str) -> list[str]:
+    """The files below this folder in which a word stands."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return [file.name for file in files if word.encode() in file.read_bytes()]
 
 
 def test_every_template_of_the_record_is_there() -> None:

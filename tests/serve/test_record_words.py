@@ -41,8 +41,8 @@ def test_an_occasion_is_told_with_intervals_and_with_what_stands_out() -> None:
     )
     assert before.sure == ["100% (44% to 100%)", "100% (44% to 100%)", "0% (0% to 39%)"]
     assert before.notes == [
-        "“a violation of labor law” was told apart least, 0 of 6, mostly taken for “trafficking for labor”.",
-        "answers given as certain were right in less than 80%. Certainty should be earned first.",
+        "“a violation of labor law” was judged right least often, 0 of 6, mostly taken for “trafficking for labor”.",
+        "answers given as certain were right in less than 80%, which is surer than the class should be.",
     ]
     assert (after.sure[0], after.notes) == ("No answer", [])
 
