@@ -58,7 +58,7 @@ CLICK = """async () => {
     });
     watch.observe(document.body, { subtree: true, childList: true, characterData: true });
     const began = performance.now();
-    for (const name of ["pointerdown", "pointerup"]) { canvas.dispatchEvent(new PointerEvent(name, where)); }
+    for (const name of ["pointerdown", "pointerup", "click"]) { canvas.dispatchEvent(new PointerEvent(name, where)); }
   });
 }"""
 """Presses a mark and gives the milliseconds until the page shows that Python was called."""

@@ -82,6 +82,8 @@ def _mark_with_the_mouse(side: Locator, player: Player) -> None:
 
 def _plan_with_the_mouse(debrief: Locator) -> None:
     """Click whom to act on first, see what it does, and compare: the words, the list and the chart agree."""
+    # The page brings its heading into view first: whatever is pressed before that moves away under the pointer.
+    expect(debrief.page.locator('[data-sim-focus^="debrief-"]')).to_be_focused()
     picture = chart(debrief)
     press(picture, NAMED, "Ana")
     expect(debrief.locator(".sim-said-chart")).to_contain_text("Ana is somebody who is harmed here.")

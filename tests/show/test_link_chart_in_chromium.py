@@ -13,6 +13,7 @@ from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.html import static_folder
 from simlib.html.link_chart import details_html, lines_of, list_html
 from simlib.html.shapes import LinksView
+from simlib.show.link_chart import LinkChart
 from tests.html.payloads import PAYLOADS
 from tests.show.chart_page import clicked, show, view_of, where
 
@@ -80,6 +81,36 @@ def test_marks_ties_and_the_ground_can_be_clicked_and_the_canvas_is_out_of_the_k
     page.mouse.click(left + 4, top + 4)
     assert (heard, clicked(page)) == (["a", "t1", "t2", "t3"], ["", 5])
     assert page.evaluate("() => document.querySelectorAll('#chart [tabindex=\"0\"]').length") == 0
+
+
+def test_to_move_the_chart_about_is_no_click(page: Page) -> None:
+    show(page, view_of(MARKS, TIES))
+    x, y = where(page, "a")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 10, steps=3)
+    page.mouse.up()
+    assert clicked(page) == ["", 0]
+
+
+CROSSING = [
+    {"id": "t1", "source": "a", "target": "d", "text": "Across", "label": "1"},
+    {"id": "t2", "source": "b", "target": "c", "text": "The other way", "label": "2"},
+]
+
+
+def test_where_ties_cross_a_click_on_a_sign_is_one_on_its_tie(page: Page) -> None:
+    around = {"a": (0, 0), "b": (200, 0), "c": (0, 200), "d": (200, 200)}
+    chart = LinkChart(lambda _: None)
+    chart.show([{"id": mark, "name": mark} for mark in around], CROSSING, "A chart", around)
+    show(page, chart.view)
+    heard = []
+    for tie in CROSSING:
+        x, y = where(page, tie["id"])
+        for aside in (-3, 3):
+            page.mouse.click(x + aside, y)
+            heard.append(clicked(page)[0])
+    assert heard == ["t1", "t1", "t2", "t2"]
 
 
 def test_the_sign_on_a_tie_stands_clear_of_marks_names_and_other_signs(page: Page) -> None:

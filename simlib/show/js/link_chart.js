@@ -32,6 +32,8 @@ const LINES = {
 const SPOTS = [0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74, 0.26, 0.8, 0.2];
 const MOST_TO_PLACE = 60;
 const SIGN = 15;
+// How far a pointer may move between press and release of a click.
+const MOVED = 6;
 // Line icons in a square from -8 to 8, one a kind.
 const SIGNS = {
   person: "M4 -4A4 4 0 1 1 -4 -4A4 4 0 1 1 4 -4M-7 8c.5-5 3-7 7-7s6.5 2 7 7",
@@ -338,6 +340,7 @@ function render({ model, el }) {
     });
     for (const each of stage.querySelectorAll("[tabindex]")) each.tabIndex = -1;
     network.on("afterDrawing", (ctx) => {
+      if (!paint.color) return;
       ctx.font = `400 14px ${paint.font}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
@@ -351,23 +354,35 @@ function render({ model, el }) {
     // A mark that can be pressed looks like it: the style sheet says where that is so.
     network.on("hoverNode", ({ node }) => stage.classList.toggle("on-mark", paint.nodes.get(node)?.look !== "start"));
     network.on("blurNode", () => stage.classList.remove("on-mark"));
-    network.on("click", ({ pointer }) => {
-      const hit = network.getNodeAt(pointer.DOM) ?? network.getEdgeAt(pointer.DOM) ?? "";
-      model.set("clicked", [hit, model.get("clicked")[1] + 1]);
-      model.save_changes();
-    });
     show();
   }
 
-  // Where a mark, or the middle of a tie, stands in the window, the id of a name, and how much of each sign on a tie meets
+  // Where a mark, or a tie (its sign, or its middle), stands in the window, the id of a name, and how much of each sign on a tie meets
   // something else: for whoever steers the page by a program.
   stage.signs = () => signs?.map(({ id, meets }) => ({ id, meets })) ?? [];
   stage.named = (name) => model.get("view").nodes.find((node) => node.name === name)?.id;
   stage.whereIs = (id) => {
     const box = stage.getBoundingClientRect(), line = network.body.edges[id];
-    const at = network.canvasToDOM(line ? line.edgeType.getPoint(0.5, line.edgeType.getViaNode()) : network.getPosition(id));
+    const middle = () => (line ? line.edgeType.getPoint(0.5, line.edgeType.getViaNode()) : network.getPosition(id));
+    const at = network.canvasToDOM(signs?.find((sign) => sign.id === id) ?? middle());
     return { x: box.x + at.x, y: box.y + at.y };
   };
+
+  // Where ties cross, a sign says which of them is meant.
+  function signAt(pointer) {
+    const { x, y } = network.DOMtoCanvas(pointer);
+    return signs?.find(({ box }) => box.left < x && x < box.right && box.top < y && y < box.bottom);
+  }
+  // The browser's own click: the library's is lost when somebody presses slowly. To move the chart about is no click.
+  // Where it was comes from the press, since a click is told in whole pixels.
+  let pressed = { clientX: 0, clientY: 0 };
+  stage.addEventListener("pointerdown", (event) => { pressed = event; });
+  stage.addEventListener("click", ({ clientX, clientY }) => {
+    if (!network || Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) > MOVED) return;
+    const box = stage.getBoundingClientRect(), at = { x: pressed.clientX - box.x, y: pressed.clientY - box.y };
+    model.set("clicked", [network.getNodeAt(at) ?? signAt(at)?.id ?? network.getEdgeAt(at) ?? "", model.get("clicked")[1] + 1]);
+    model.save_changes();
+  });
 
   bar.append(
     button("Zoom in", "+", () => zoom(1.3)), button("Zoom out", "−", () => zoom(1 / 1.3)),
