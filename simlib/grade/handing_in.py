@@ -27,6 +27,9 @@ from simlib.record.submissions import WAITS, HandedIn
 
 LOG = logging.getLogger("simlib.handing_in")
 
+STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
+"""How nbgrader writes the time at which something was handed in."""
+
 GIVEN_OUT_BY = "submission_secret.txt"
 """What `nbgrader submit` leaves beside a submission, and `release_feedback` asks for."""
 
@@ -62,19 +65,30 @@ class HandingIn:
 
     def released(self) -> tuple[tuple[str, int], ...]:
         """What changes when an assignment is released: its files, and when they were written."""
+        # A file that is just being made anew may be gone again.
         files = sorted((self._course / RELEASE).glob("*/*.ipynb"))
-        return tuple((str(file), file.stat().st_mtime_ns) for file in files)
+        return tuple((str(file), changed) for file in files if (changed := _changed_ns(file)))
 
     def deliver(self) -> tuple[str, ...]:
         """The runs that were put into the course just now: those that waited, and those whose file was gone.
 
-        Raises StoreFull where the course cannot be written.
+        What is in the way of one is in the way of no other. Raises StoreFull at the end where the course could not be
+        written for some of them.
         """
         made = {each.scenario: each for each in reversed(list(assignments(self._course, RELEASE)))}
-        delivered = [each for each in self._people.submissions.all() if self._is_due(each, made)]
-        for each in delivered:
-            self._put(each, made[each.scenario_id])
-        return tuple(each.exercise_id for each in delivered)
+        delivered, full = [], None
+        for each in self._people.submissions.all():
+            try:
+                if self._is_due(each, made):
+                    self._put(each, made[each.scenario_id])
+                    delivered.append(each.exercise_id)
+            except StoreFull as fault:
+                full = fault
+            except FirstContactError as fault:
+                LOG.warning("run %s is not handed in: %s", each.exercise_id, fault.sentence)
+        if full is not None:
+            raise full
+        return tuple(delivered)
 
     def _sign(self, exercise_id: str) -> None:
         if not self._people.submissions.counts(exercise_id):
@@ -101,13 +115,13 @@ class HandingIn:
         submission = replace(submission, records=submission.records[: handed.receipt.claim.seq])
         ended = datetime.fromtimestamp(handed.submitted_ms / 1000, UTC)
         files = {
-            assignment.notebook.name: assignment.notebook.read_bytes(),
             RUN_FILE: submission_bytes(submission),
-            TIMESTAMP_FILE: f"{ended:%Y-%m-%d %H:%M:%S.%f} UTC\n".encode(),
+            TIMESTAMP_FILE: f"{ended:{STAMP}}\n".encode(),
             # nbgrader names the feedback it gives out by this; whoever has the receipt may find it.
             GIVEN_OUT_BY: hashlib.sha256(handed.receipt.signature.encode()).hexdigest().encode(),
         }
         try:
+            files[assignment.notebook.name] = assignment.notebook.read_bytes()
             for sha256 in {submission.package, handed.receipt.claim.package}:
                 keep_version(self._course, self._store.notebook(sha256))
             put_folder(self._folder(handed, assignment), files)
@@ -139,7 +153,8 @@ def last_package(first: str, records: tuple[Record, ...]) -> str:
 def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make the folder with these files, whole or not at all.
 
-    Where it is there already, the run alone is put into it: a notebook that somebody handed in another way stays.
+    Where it is there already, the run alone is put into it: a notebook that somebody handed in another way stays. Its
+    time stays as well where it is the later one: who sends an empty notebook early is not early with the run.
     """
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = folder.with_name(f".{folder.name}-{secrets.token_hex(8)}.part")
@@ -153,5 +168,29 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     for name, content in files.items():
-        if name == RUN_FILE or not (folder / name).exists():
-            replace_file(folder / name, content)
+        there = folder / name
+        stays = there.exists() and (name != TIMESTAMP_FILE or _is_later(there, content))
+        if name == RUN_FILE or not stays:
+            replace_file(there, content)
+
+
+def _is_later(file: Path, stamp: bytes) -> bool:
+    """Whether this file tells a later time than the stamp; never where it tells none."""
+    with file.open("rb") as opened:
+        said = opened.read(100)
+    try:
+        return _time(said) > _time(stamp)
+    except ValueError:
+        return False
+
+
+def _time(stamp: bytes) -> datetime:
+    return datetime.strptime(stamp.decode("ascii").strip(), STAMP).replace(tzinfo=UTC)
+
+
+def _changed_ns(file: Path) -> int:
+    """When a file was written; 0 where it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0

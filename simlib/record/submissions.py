@@ -16,7 +16,7 @@ from simlib.record.engine import Database
 from simlib.record.policies import policy_in
 from simlib.record.receipts import Receipt, receipt_as_json, receipt_from_json
 from simlib.record.runs import RunState
-from simlib.record.schema import exercise, person, run, submission, typed
+from simlib.record.schema import completion, exercise, person, run, submission, typed
 
 WAITS = ""
 """The assignment of a run that is signed and waits until its assignment is made."""
@@ -141,7 +141,7 @@ class Submissions:
 
 
 def _another_counts(connection: Connection, exercise_id: str, person_id: str, scenario_id: str) -> bool:
-    """Whether another run of this person and case was handed in, or ended in a class before this one."""
+    """Whether another run of this person and case was handed in, or ended before this one; also one that is gone."""
     ended = run.c.ended_ms < select(run.c.ended_ms).where(run.c.exercise_id == exercise_id).scalar_subquery()
     earlier = (
         select(run.c.exercise_id)
@@ -149,4 +149,6 @@ def _another_counts(connection: Connection, exercise_id: str, person_id: str, sc
         .where(run.c.person_id == person_id, run.c.scenario_id == scenario_id, run.c.exercise_id != exercise_id)
         .where(submission.c.exercise_id.is_not(None) | (ended & (run.c.state == RunState.ENDED.value)))
     )
-    return connection.execute(earlier.limit(1)).scalar() is not None
+    gone = (completion.c.person_id == person_id) & (completion.c.scenario_id == scenario_id)
+    over = select(completion.c.exercise_id).where(gone, completion.c.ended_ms.is_not(None))
+    return any(connection.execute(query.limit(1)).scalar() is not None for query in (earlier, over))

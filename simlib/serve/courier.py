@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from simlib.errors import StoreFault
+from simlib.errors import FirstContactError
 from simlib.grade.handing_in import HandingIn
 
 LOG = logging.getLogger("simlib.courier")
@@ -39,11 +39,11 @@ class Courier:
 
     async def look(self) -> None:
         """Hand in what waits, if anything was released since the last look."""
-        released = await asyncio.to_thread(self._handing_in.released)
-        if released == self._seen:
-            return
         try:
+            released = await asyncio.to_thread(self._handing_in.released)
+            if released == self._seen:
+                return
             await self._in_lane(self._handing_in.catch_up)
             self._seen = released
-        except StoreFault as fault:
-            LOG.warning("runs wait to be handed in: %s", fault.sentence)
+        except (FirstContactError, OSError) as fault:
+            LOG.warning("runs wait to be handed in: %s", fault)

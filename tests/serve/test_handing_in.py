@@ -70,7 +70,8 @@ async def test_a_run_of_a_class_is_handed_in_when_it_ends(counter: Counter) -> N
     release(counter, course)
     person, run = await played_in_class(counter)
     folder = f"{person}/{CASE}"
-    assert files(course) == [f"{folder}/another-evening.ipynb", f"{folder}/run.json", f"{folder}/timestamp.txt"]
+    names = ("another-evening.ipynb", "run.json", "submission_secret.txt", "timestamp.txt")
+    assert files(course) == [f"{folder}/{name}" for name in names]
     submission = read_submission((course / SUBMITTED / folder / RUN_FILE).read_bytes())
     trust = trusted(submission, person, known_keys(counter.folder / "data"))
     assert (submission.exercise, trust.problem, len(trust.records)) == (run, "", len(submission.records))
