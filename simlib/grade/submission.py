@@ -102,10 +102,14 @@ def read_submission(raw: bytes) -> Submission:
         held = json.loads(raw)
     except (ValueError, RecursionError):
         raise _no_run() from None
-    if not isinstance(held, dict) or set(held) != _PARTS or (held["form"], held["edition"]) != (FORM, EDITION):
+    if not isinstance(held, dict) or set(held) != _PARTS or not _fits(held, _ENVELOPE):
         raise _no_run()
     seats, events = held["seats"], held["events"]
-    if not _fits(held, _ENVELOPE) or not _are_seats(seats) or not 0 < len(events) <= MOST_EVENTS:
+    if (
+        (held["form"], held["edition"]) != (FORM, EDITION)
+        or not _are_seats(seats)
+        or not 0 < len(events) <= MOST_EVENTS
+    ):
         raise _no_run()
     if not all(isinstance(each, dict) and set(each) == _KEYS and _fits(each, _EVENT) for each in events):
         raise _no_run()
@@ -134,6 +138,8 @@ def _record(exercise: str, held: Json) -> Record:
 _RECORD = tuple(field.name for field in fields(Record) if field.name != "exercise_id")
 _KEYS = {*_RECORD, "salt"}
 _ENVELOPE: Mapping[str, type] = {
+    "form": str,
+    "edition": int,
     "exercise": str,
     "scenario": str,
     "package": str,
@@ -142,7 +148,7 @@ _ENVELOPE: Mapping[str, type] = {
     "seats": list,
     "events": list,
 }
-_PARTS = {*_ENVELOPE, "form", "edition", "receipt"}
+_PARTS = {*_ENVELOPE, "receipt"}
 _NUMBERS = {"seq", "schema", "sim_ms", "wall_ms"}
 _MAY_LACK = {"text", "salt"}
 _EVENT: Mapping[str, type] = {
