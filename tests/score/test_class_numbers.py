@@ -83,6 +83,19 @@ def test_an_item_that_goes_with_the_rest_correlates_and_one_that_goes_against_it
     assert remark_on(found["With"]) == ""
 
 
+def test_an_item_is_held_against_the_other_decisions_and_not_against_itself() -> None:
+    runs = [
+        run_of(
+            f"P{number}",
+            made("Apart", STRONG if number % 2 else COSTLY),
+            *(made(f"Other {place}", STRONG if number % 4 < 2 else COSTLY) for place in range(2)),
+        )
+        for number in range(16)
+    ]
+    found = {split.scene: split for split in splits_of(runs)}
+    assert found["Apart"].discrimination.value == pytest.approx(0)
+
+
 def test_an_item_says_nothing_of_a_few_answers_or_where_nobody_differs() -> None:
     few = [run_of(f"P{n}", *(made(f"S{place}", STRONG if n % 2 else COSTLY) for place in range(4))) for n in range(9)]
     same = [run_of(f"P{n}", *(made(f"S{place}", STRONG) for place in range(4))) for n in range(40)]

@@ -52,3 +52,11 @@ def test_the_kernels_of_a_session_are_told_apart_from_those_of_others() -> None:
     book.issue("k2", BEN)
     book.issue("k3", ANA)
     assert (book.kernels_of("s1"), book.seat_of("k2"), book.seat_of("k9")) == (("k1", "k3"), BEN, None)
+
+
+def test_whoever_has_a_kernel_open_sits_here() -> None:
+    book, _ = book_with("k1", ANA, 41)
+    book.issue("k2", Seat(run="", person="p3", session="s3", board="c1"))
+    assert book.sitting() == {"p1", "p3"}
+    book.revoke("k1")
+    assert book.sitting() == {"p3"}
