@@ -46,6 +46,7 @@ class Retention:
         self._database = database
         self._clock = clock
         self._left: set[str] = set()
+        self._must_wipe = False
 
     def left(self, exercise_id: str) -> None:
         """The debrief of a run was left. After a restart nobody knows that, and the run stays for its day."""
@@ -84,11 +85,17 @@ class Retention:
             connection.execute(again.values(retry_of=None))
             for table in (*_WITH_A_RUN, schema.exercise):
                 connection.execute(delete(table).where(table.c.exercise_id == exercise_id))
+        self._must_wipe = True
         self._left.discard(exercise_id)
 
     def wipe(self) -> None:
-        """No byte of what went is left in the database's files. Raises StoreBusy where another program reads them."""
-        self._database.wipe_free_space()
+        """No byte of what went is left in the database's files; harmless where nothing went.
+
+        Raises StoreBusy where another program reads them; then do it again.
+        """
+        if self._must_wipe:
+            self._database.wipe_free_space()
+            self._must_wipe = False
 
 
 def is_over(policy: Policy, now: int, ended_ms: int | None, active_ms: int, *, read: bool) -> bool:

@@ -85,17 +85,31 @@ class Keeper:
     # --- what is over -------------------------------------------------------------------------------------------
 
     async def sweep(self) -> int:
-        """Let every run go whose time is over and which no page shows; how many went."""
-        gone = 0
-        for over in await self.authority.in_lane(self.people.retention.over):
+        """Let every run go whose time is over, once nobody plays or it waited long; how many went.
+
+        One that a page shows now does not go in any case. One that cannot go now is tried again at the next look, and
+        keeps no other.
+        """
+        gone, waiting = 0, await self.authority.in_lane(self.people.retention.over)
+        self.waits_since = (self.waits_since or self.now()) if waiting else None
+        if any(seat.run for seat in self._seats()) and self.now() - (self.waits_since or 0) < LONGEST_WAIT_MS:
+            return 0
+        for over in waiting:
             if over.exercise_id not in {seat.run for seat in self._seats()}:
-                await self.authority.forget(over.person_id)
-                await self.authority.in_lane(partial(self._let_go, over))
-                gone += 1
+                gone += await self._goes(over)
         if gone:
-            await self.authority.in_lane(self.people.retention.wipe)
             LOG.info("%s runs went because their time is over", gone)
+        await self.authority.in_lane(self.people.retention.wipe)
         return gone
+
+    async def _goes(self, over: OverTime) -> bool:
+        await self.authority.forget(over.person_id)
+        try:
+            await self.authority.in_lane(partial(self._let_go, over))
+        except FirstContactError as fault:
+            LOG.warning("run %s should go and cannot: %s", over.exercise_id, fault.sentence)
+            return False
+        return True
 
     def _let_go(self, over: OverTime) -> None:
         if over.assignment:
