@@ -8,7 +8,7 @@ from simlib.html.blocks import notice_words
 from simlib.report.course import topics_of
 from simlib.report.plan import Part
 from simlib.report.sheet import Block, Box, Heading, Move, Moves, Question, Rows, Tone, Words, Worth
-from simlib.report.teaching import Case, first_sentences, points_words
+from simlib.report.teaching import Case, ended, first_sentences, points_words
 from simlib.scenario.facts import source_lines
 from simlib.scenario.labels import label
 from simlib.scenario.model import (
@@ -104,7 +104,7 @@ def _debrief(case: Case, scenes: list[Scene], *, is_last: bool) -> str:
     if best is None:
         return "Name one decision that made a difference here, and its reason."
     rests = case.dated(best.reason.follows)
-    return f"Name one decision and its reason: “{best.text}”. {best.reason.why} In step with {rests}."
+    return f"Name one decision and its reason: “{ended(best.text)}” {best.reason.why} In step with {rests}."
 
 
 def _worth_naming(scenes: list[Scene]) -> Choice | None:
@@ -228,7 +228,7 @@ def _about_the_hold(case: Case, scene: Scene) -> Iterator[Question]:
     worst = min(scene.all_choices, key=lambda choice: worth_of(choice.score))
     if worth_of(worst.score) < 0 and worst.reason.why:
         yield Question(
-            f"Somebody decides: “{worst.text}”. What does it cost, and whom?",
+            f"Somebody decides: “{ended(worst.text)}” What does it cost, and whom?",
             (worst.reason.why,),
             _ids(case, worst.reason),
         )

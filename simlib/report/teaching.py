@@ -92,6 +92,15 @@ def points_words(points: tuple[Points, ...]) -> str:
     return ", ".join(f"{each.criterion} {'+' if each.points > 0 else '−'}{abs(each.points)}" for each in points)
 
 
+def ended(text: str) -> str:
+    """The text as it stands at the end of a sentence in quotation marks, with one period inside them.
+
+    >>> ended("Walk over"), ended('Ask her, "Are you OK here?"'), ended("Go.")
+    ('Walk over.', 'Ask her, "Are you OK here?"', 'Go.')
+    """
+    return text if text.rstrip("\"”'’").endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def first_sentences(text: str, most: int = 220) -> str:
     """The beginning of a text, cut behind a sentence; whole where it is short.
 

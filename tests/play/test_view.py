@@ -371,7 +371,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "SetsNumber": ("value",),
     "SetsYesNo": ("value",),
     "Evidence": ("indicators", "basis", "unit", "reliability"),
-    "Person": ("role",),
+    "Person": ("role", "wants", "fears"),
     "Tie": ("source", "verb", "target"),
     "Rule": ("name",),
     "Promise": ("text",),
@@ -415,8 +415,9 @@ def filled(random: Random) -> Scenario:
     )
     in_law: dict[str, Any] = {"basis": "consent", "unit": "patrol", "reliability": "low"}
     evidence = tuple(replace(piece, indicators=("IND-D01",), **in_law) for piece in drawn.evidence)
+    people = tuple(replace(person, wants="rest", fears="noise") for person in drawn.people)
     header = Header(id="x", catalogue="HT-02")
-    return replace(drawn, scenes=scenes, evidence=evidence, header=header)
+    return replace(drawn, scenes=scenes, evidence=evidence, people=people, header=header)
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -504,11 +505,10 @@ def test_no_text_is_in_a_view_before_its_time(seed: int) -> None:
 
 
 def test_the_canary_would_be_seen() -> None:
-    told = poisoned(
-        case(Scene("Here", choices=(go("Go", reason=Reason("Because.")),)), people=(Person("Ana", role="x"),))
-    )
+    ana = Person("Ana", role="x", wants="y", fears="z")
+    told = poisoned(case(Scene("Here", choices=(go("Go", reason=Reason("Because.")),)), people=(ana,)))
     assert told.scenes[0].choices[0].reason.why == "CANARY Because."
-    assert told.people[0] == Person("Ana", role="CANARY x")
+    assert told.people[0] == Person("Ana", role="CANARY x", wants="CANARY y", fears="CANARY z")
 
 
 def test_every_field_of_the_model_that_holds_text_is_either_hidden_or_shown_at_its_time() -> None:
