@@ -151,6 +151,8 @@ class Wall:
     later: str = ""
     ask: str = ""
     questions: Sequence[VoteQuestion] = ()
+    prompts: Sequence[str] = ()
+    """What the room talks about."""
     writes: bool = False
     """Whether the room writes a text together."""
     is_open_vote: bool = False

@@ -45,6 +45,12 @@ GRADES = {
 }
 """The words of a grade, and the icon beside them."""
 JUDGED = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
+PROMPTS = {
+    Kind.CHOICE: ("Who decided otherwise, and what did you see?", "What would the person in front of you have heard?"),
+    Kind.REFER: ("Who decided otherwise, and why?", "What did the person agree to?"),
+}
+OTHER_PROMPTS = ("Who decided otherwise, and on which fact?", "What do we not know?")
+"""What the room talks about, where the case has no question of its own."""
 WAIT = {
     Step.NOTICE: "The case has not begun yet. Please look at the wall.",
     Step.BREAK: "The segment is over. Please look at the wall.",
@@ -174,7 +180,8 @@ def _discussion(room: Room, facts: FactBase) -> dict[str, Any]:
         return wall
     taken = most_voted(room.ballot, room.tally) or NO_TICKS
     signs = dict(_signs(room, facts))
-    return wall | {"questions": questions_of(room, room.tally, taken, signs)}
+    prompts = PROMPTS.get(room.ballot.kind, OTHER_PROMPTS)
+    return wall | {"questions": questions_of(room, room.tally, taken, signs), "prompts": prompts}
 
 
 def _signs(room: Room, facts: FactBase) -> Iterator[tuple[tuple[int, int | None], Sign]]:
