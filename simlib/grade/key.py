@@ -24,7 +24,9 @@ from simlib.scenario.words import fold
 SHORTEST = 16
 """Letters from which on a text of a case is searched for; a shorter one is a word that anybody may use."""
 
-_KEY_WORDS = "Score|Why|Why now|Follows|Against|Answer|Clear when|Must|Never|Promises?|Formerly|Tags|Note|Indicator"
+_KEY_WORDS = (
+    "Score|Why|Why now|Follows|Against|Answer|Clear when|Must|Never|Promises?|Formerly|Tags|Note|Indicator|Wants|Fears"
+)
 _KEY_LINE = re.compile(
     rf"[ \t]*(?:[-*+][ \t]+(?:{_KEY_WORDS})[ \t]*:|#+[ \t]*(?:Must|Never|Promises)[ \t]*$)", re.IGNORECASE
 )
