@@ -88,6 +88,10 @@ class Retention:
         self._must_wipe = True
         self._left.discard(exercise_id)
 
+    def owes_wiping(self) -> None:
+        """Something else was deleted and could not be wiped: the next `wipe` does it."""
+        self._must_wipe = True
+
     def wipe(self) -> None:
         """No byte of what went is left in the database's files; harmless where nothing went.
 

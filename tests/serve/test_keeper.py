@@ -78,7 +78,9 @@ async def lesson(counter: Counter, tmp_path: Path) -> Lesson:
     trainee = people.accounts.join(made.code, "Badge 4471", "2580", "here").person.person_id
     registrar = Registrar(counter.store, people, counter.library)
     course = Course(tmp_path / "course", "", tmp_path / "exchange")
-    return Lesson(counter, Keeper(people, counter.authority, registrar, course), made.class_id, trainee)
+    return Lesson(
+        counter, Keeper(people, counter.authority, registrar, course, counter.clock.now), made.class_id, trainee
+    )
 
 
 # --- who is there -------------------------------------------------------------------------------------------------
@@ -154,6 +156,21 @@ async def test_a_practice_run_goes_as_soon_as_its_debrief_was_left(lesson: Lesso
     assert await lesson.keeper.sweep() == 0
     page.leave()
     assert (await lesson.keeper.sweep(), await lesson.keeper.sweep()) == (1, 0)
+
+
+async def test_while_somebody_plays_a_run_waits_but_not_for_ever(lesson: Lesson) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.begins()
+    await page.decide({"choice": "Go on"})
+    await page.ask("leave")
+    page.leave()
+    other = await lesson.begins()
+    assert await lesson.keeper.sweep() == 0
+    lesson.counter.clock.ms += DAY_MS // 2 - 1
+    assert await lesson.keeper.sweep() == 0
+    lesson.counter.clock.ms += 1
+    assert (await lesson.keeper.sweep(), await lesson.keeper.sweep()) == (1, 0)
+    assert lesson.counter.store.exercises() == (other.connection.seat.run,)
 
 
 async def test_a_finished_case_stays_done_on_the_list_and_in_the_class(lesson: Lesson) -> None:
