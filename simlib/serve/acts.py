@@ -50,8 +50,8 @@ class Watcher(Protocol):
     def stirred(self, run: str, class_id: str | None) -> None:
         """This run of this class went on; `run` is empty where something else of the class changed."""
 
-    def forgot(self) -> None:
-        """Somebody was purged."""
+    def forgot(self, person: str) -> None:
+        """What memory holds of this person is to go: they were purged, or a run of theirs is about to go."""
 
 
 class Nobody:
@@ -60,7 +60,7 @@ class Nobody:
     def stirred(self, run: str, class_id: str | None) -> None:
         """It does not matter."""
 
-    def forgot(self) -> None:
+    def forgot(self, person: str) -> None:
         """It does not matter."""
 
 
@@ -96,7 +96,7 @@ class Acts:
         """Drop what memory holds of a person's runs."""
         for run in [run for run, live in self.runs.items() if live.person == person]:
             del self.runs[run]
-        self.watcher.forgot()
+        self.watcher.forgot(person)
 
     def begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
         """A new run of these bytes; `retry` names the run and the decision that it goes back to."""

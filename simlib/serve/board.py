@@ -15,7 +15,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from simlib.errors import FirstContactError, Malformed
+from simlib.errors import FirstContactError, Malformed, NotAllowed
 from simlib.record.runs import Run, RunState
 from simlib.scenario.model import Scenario, Scene
 from simlib.score.class_board import Held, Parked, Room, board_of
@@ -70,9 +70,14 @@ class Boards:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._push_soon, class_id)
 
-    def forgot(self) -> None:
-        """Let go of everything: somebody was purged, and what they wrote may be among it."""
-        self._kept.clear()
+    def forgot(self, person: str) -> None:
+        """Let go of what somebody's runs have brought, their texts among it; what is left of them is read anew."""
+        with self._guard:
+            for kept in list(self._kept.values()):
+                gone = [run for run, each in kept.items() if each.about.person == person]
+                self._stale.update(gone)
+                for run in gone:
+                    del kept[run]
 
     def _push_soon(self, class_id: str) -> None:
         if class_id in self._due or not self._watching(class_id):
@@ -151,7 +156,7 @@ class Boards:
         with self._guard:
             stale, self._stale = self._stale, set()
         try:
-            await self._authority.in_lane(lambda: self._take_in(map(self._desk.people.runs.of, stale)))
+            await self._authority.in_lane(lambda: self._take_in(self._still_there(stale)))
         except BaseException:
             with self._guard:
                 self._stale |= stale
@@ -170,6 +175,17 @@ class Boards:
             raise
         while len(self._kept) > CLASSES_KEPT:
             self._kept.popitem(last=False)
+
+    def _still_there(self, runs: Iterable[str]) -> list[Run]:
+        """The index of these runs; one that is no longer kept is dropped here, too."""
+        found = []
+        for run in runs:
+            try:
+                found.append(self._desk.people.runs.of(run))
+            except NotAllowed:
+                for kept in list(self._kept.values()):
+                    kept.pop(run, None)
+        return found
 
     def _take_in(self, runs: Iterable[Run]) -> None:
         for run in runs:

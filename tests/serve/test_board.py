@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from simlib.errors import Malformed, NotAllowed
+from simlib.record.completions import Completion
 from simlib.record.runs import Run
 from simlib.serve.board import Boards
 from simlib.serve.board_acts import OPERATIONS
@@ -186,11 +187,31 @@ async def test_forgetting_a_person_leaves_nothing_of_them_in_memory(lesson: Less
     person = page.connection.seat.person
     lesson.counter.people.purge(lesson.counter.instructor, person)
     await lesson.counter.authority.forget(person)
-    assert lesson.boards._kept == {}
+    assert [list(kept) for kept in lesson.boards._kept.values()] == [[]]
     shown = await board.shown()
     assert shown["progress"] == []
     texts: list[dict[str, Any]] = (await board.ask("texts", run=page.connection.seat.run))["texts"]
     assert [each["text"] for each in texts] == [""]
+
+
+async def test_a_run_that_is_no_longer_kept_leaves_the_board_too(lesson: Lesson) -> None:
+    page, board = await lesson.trainee(WELL), lesson.board()
+    await lesson.trainee([KNOCK])
+    await board.shown()
+    run, person = page.connection.seat.run, page.connection.seat.person
+    await lesson.counter.authority.forget(person)
+    await board.shown()
+    stays = Completion(
+        run, person, lesson.class_id, ROOM, "Room for one night", 1, 2, 3, passed=True, topics=(), segments=()
+    )
+    lesson.counter.people.retention.let_go(stays)
+    lesson.counter.authority.acts.watcher.stirred(run, lesson.class_id)
+    shown = await board.shown()
+    assert [(row["name"], row["where"]) for row in shown["progress"]] == [
+        ("Recruit 01", ""),
+        ("Recruit 02", f"Room for one night, {DOOR}"),
+    ]
+    assert shown["reports"] == []
 
 
 async def test_a_split_is_counted_over_the_class_and_names_nobody(lesson: Lesson) -> None:
