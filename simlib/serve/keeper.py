@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,10 +26,14 @@ LOG = logging.getLogger("simlib.keeper")
 EVERY = 15.0
 """Seconds between two looks at who is there."""
 LOOKS_TO_A_SWEEP = 20
-"""Runs whose time is over go every so many looks: five minutes apart, as the file is rewritten each time."""
+"""Runs whose time is over are looked for every so many looks: five minutes apart."""
 
 
-@dataclass(frozen=True, slots=True)
+LONGEST_WAIT_MS = 12 * 60 * 60_000
+"""So long a run whose time is over waits for a moment in which nobody plays: letting one go rewrites the database."""
+
+
+@dataclass(slots=True)
 class Keeper:
     """Works over the authority's lane; nothing here touches a page."""
 
@@ -37,6 +41,10 @@ class Keeper:
     authority: Authority
     registrar: Registrar
     course: Course
+    now: Callable[[], int]
+    """Milliseconds since 1970 UTC."""
+    waits_since: int | None = None
+    """Since when runs are over that could not go because somebody played."""
 
     async def run(self) -> None:
         """Look again and again, until cancelled. What went wrong is tried at the next look."""
