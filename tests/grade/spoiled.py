@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from simlib.record.store import Seat, first_link
+
 Json = dict[str, Any]
 ODD: tuple[Any, ...] = (
     None, True, -1, 0, 10**30, 1.5, float("nan"), "", "\ud800", "<script>alert(1)</script>", "\0", [], {}, [[]],
@@ -117,6 +119,14 @@ def _better(run: Json, other: Json, chance: random.Random) -> None:
     rechained(run)
 
 
+def _forged(run: Json, other: Json, chance: random.Random) -> None:
+    """A better run with a chain and a receipt that fit in everything; only the signature is of something else."""
+    _better(run, other, chance)
+    claim = {"seq": len(run["events"]), "head": run["events"][-1]["hash"]}
+    events = [[event["event_id"], event["hash"]] for event in run["events"]]
+    run["receipt"] = {**run["receipt"], **claim, "events": events}
+
+
 def _foreign_part(run: Json, other: Json, chance: random.Random) -> None:
     place = chance.randrange(len(run["events"]))
     run["events"][place:] = copy.deepcopy(other["events"][place:])
@@ -170,6 +180,7 @@ KINDS: dict[str, Callable[[Json, Json, random.Random], Any]] = {
     "the end cut off": _cut,
     "more points": _points,
     "a better run": _better,
+    "a better run with a receipt to fit": _forged,
     "part of another run": _foreign_part,
     "another receipt": _foreign_receipt,
     "another's run": _foreign_all,
@@ -183,7 +194,8 @@ KINDS: dict[str, Callable[[Json, Json, random.Random], Any]] = {
 
 def rechained(run: Json) -> None:
     """The hashes of a log made anew, as somebody could who knows how: all but the signature fits afterwards."""
-    link = "0" * 64
+    seats = [Seat(name, role) for name, role in run["seats"]]
+    link = first_link(run["exercise"], run["package"], run["scenario"], run["created_ms"], seats)
     for seq, event in enumerate(run["events"], start=1):
         event["prev_hash"], event["seq"] = link, seq
         columns = [
