@@ -19,6 +19,7 @@ from simlib.play.engine import offer
 from simlib.play.program import Program
 from simlib.play.stages import Offer
 from simlib.play.story import Manner, Moment, Passage, Story, advance, begin, tell
+from simlib.scenario.confidence import SURE_WORDS
 from simlib.scenario.information import PLAIN_WORDS, Info
 from simlib.scenario.model import Kind
 from simlib.score.assess import Assessment, assess
@@ -29,6 +30,7 @@ WIDEST = 88
 HELP = "number: choose · u: back one decision · t: what happened so far · q: leave · ?: this line"
 
 
+HOW_SURE = ", ".join(f"{number} {words}" for number, words in SURE_WORDS.items())
 LONGEST_NUMBER = 6
 """Digits of a number that anybody means."""
 
@@ -203,7 +205,7 @@ def _judged(people: list[str], read: Read) -> Judge:
         if line not in words:
             raise NotUnderstood("Type y, n or c.")
         answers.append((person, words[line]))
-        sure.append((person, _one_of("123", read, f"{person}: how sure? 1 unsure, 2 fairly sure, 3 sure")))
+        sure.append((person, _one_of("123", read, f"{person}: how sure? {HOW_SURE}")))
     return Judge(tuple(answers), tuple(sure))
 
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from simlib.html.blocks import count_words, joined
 from simlib.html.board import interval_words, is_shown, percent_words
 from simlib.html.board_shapes import BoardView, EstimateView, SeenView, StatedView, SureView
+from simlib.scenario import confidence
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 520, 290, 58, 20, 18, 52
-SURE_WORDS = {1: ("A guess", 0.5), 2: ("Fairly sure", 0.75), 3: ("Certain", 1.0)}
+SURE_WORDS = {number: (words.capitalize(), confidence.SURE[number]) for number, words in confidence.SURE_WORDS.items()}
 """What each confidence is called, and how likely it says one is right."""
 COIN = 0.25
 """The Brier score of a coin."""

@@ -26,6 +26,7 @@ from simlib.html.shapes import (
     TimelineEntry,
 )
 from simlib.html.told import told_html
+from simlib.scenario.confidence import SURE_WORDS
 
 GRADES = {
     "strong": ("good", "good", "Strong."),
@@ -37,7 +38,6 @@ _ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
 _TRUTHS = {"yes": "A person who is being trafficked", "no": "A person who is not being trafficked"}
 NO_OUTLOOK = Markup("")
 """Where nobody asked what a decision left possible."""
-_SURE = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
 
 
 def outcome_html(debrief: Debrief, seq: int) -> Markup:
@@ -251,7 +251,7 @@ def _judged(judgement: Judgement, truth: str) -> Markup:
     known = ", ".join(judgement.get("what_could_be_known", []))
     rows = (
         ("You concluded", _ANSWERS.get(judgement.get("answer", ""), "")),
-        ("You were", _SURE.get(judgement.get("confidence", 0), "")),
+        ("You were", SURE_WORDS.get(judgement.get("confidence", 0), "").capitalize()),
         ("What you had found allowed", "A conclusion" if judgement.get("clear") else _ANSWERS["unclear"]),
         ("It rests on", known),
         ("In this case", _TRUTHS.get(truth, "")),

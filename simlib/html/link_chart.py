@@ -13,10 +13,12 @@ from simlib.html.blocks import joined
 from simlib.html.case_file import note_html
 from simlib.html.icons import icon
 from simlib.html.shapes import DrawnTie, ItemView, LinksView, NodeView, NotesView
+from simlib.scenario.confidence import SURE_WORDS
 
 Json = dict[str, Any]
 
-SURE = {1: "a guess", 2: "fairly sure", 3: "certain"}
+SURE_OPTIONS = tuple((words.capitalize(), number) for number, words in SURE_WORDS.items())
+"""How sure somebody can say they are: the words and the number for each."""
 SHAPES = {"person": "", "phone": "ph"}
 """Kinds with a shape of their own in the key; the others are squares."""
 
@@ -191,7 +193,7 @@ def _marked(name: str, notes: NotesView) -> str:
     marks, sure = notes.get("roles", {}).get(name, []), notes.get("confidence", {}).get(name)
     if not marks:
         return ""
-    return f"You marked: {', '.join(marks)}" + (f" ({SURE[sure]})" if sure in SURE else "")
+    return f"You marked: {', '.join(marks)}" + (f" ({SURE_WORDS[sure]})" if sure in SURE_WORDS else "")
 
 
 def _facts(facts: Iterable[Fact]) -> Markup:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from simlib.html.contexts import Shell
 from simlib.html.pages import environment
+from simlib.scenario import confidence
 from simlib.scenario.vignettes import VignetteKind
 
 KIND_WORDS = {
@@ -23,7 +24,7 @@ KIND_WORDS = {
 }
 """What each kind is called, as an answer and in the reasons."""
 
-SURE_WORDS = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
+SURE_WORDS = {number: words.capitalize() for number, words in confidence.SURE_WORDS.items()}
 """The same words as on the link chart."""
 
 

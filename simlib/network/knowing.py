@@ -75,7 +75,7 @@ class Stated:
 
     about: str
     confidence: int
-    """1 a guess, 2 fairly sure, 3 certain."""
+    """A number of `simlib.scenario.confidence.SURE_WORDS`."""
     so: bool
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simlib.errors import Malformed
+from simlib.scenario.confidence import SURE_WORDS
 
 MOST_ITEMS = 500
 """Items in one decision."""
@@ -10,8 +11,7 @@ LONGEST_NAME = 4_000
 """Code points in the text of a choice, item, bin or person."""
 DEEPEST = 8
 """Levels of what is ticked or sorted; a form sends three."""
-CONFIDENCE = (1, 2, 3)
-"""Unsure, fairly sure, sure."""
+CONFIDENCE = tuple(SURE_WORDS)
 
 
 def pairs_of(value: object) -> list[tuple[str, object]]:

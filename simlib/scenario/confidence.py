@@ -1,11 +1,14 @@
-"""How sure somebody said they were, as a probability, and how far that lies from what was so."""
+"""How sure somebody said they were, in words and as a probability, and how far that lies from what was so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 SURE = {1: 0.5, 2: 0.75, 3: 1.0}
-"""A guess, fairly sure, certain: how likely somebody says it is that they are right."""
+"""How likely somebody says it is that they are right."""
+
+SURE_WORDS = {1: "a guess", 2: "fairly sure", 3: "certain"}
+"""The same as everybody reads it."""
 
 
 def brier_of(said: Iterable[tuple[int, bool]]) -> float | None:

@@ -51,7 +51,7 @@ class Verdict:
     truth: str
     answer: str
     confidence: int | None
-    """1 unsure, 2 fairly sure, 3 sure; None where nothing was said."""
+    """A number of `SURE_WORDS`; None where nothing was said."""
     clear: bool
     """Whether what was found by then allowed a conclusion."""
     well_judged: bool

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
-from simlib.html.link_chart import asked_id, asked_picture, carried_html
+from simlib.html.link_chart import SURE_OPTIONS, asked_id, asked_picture, carried_html
 from simlib.html.shapes import ItemView, LinksView, NotesView, Prompt
 from simlib.show.controls import column, show, styled, words
-from simlib.show.forms import CONFIDENCE, JSON, Changed, list_of, mapping_of
+from simlib.show.forms import JSON, Changed, list_of, mapping_of
 from simlib.show.link_chart import LinkChart
 
 ACROSS = 5
@@ -24,7 +24,7 @@ class Row:
         self.tick = styled(widgets.Checkbox(description=self.text, indent=False), "sim-tick")
         self.sure = styled(
             widgets.ToggleButtons(
-                description=f"How sure are you that you can show: {self.text}?", options=CONFIDENCE, value=None
+                description=f"How sure are you that you can show: {self.text}?", options=SURE_OPTIONS, value=None
             ),
             "sim-joined",
         )
@@ -65,7 +65,7 @@ class Charting:
         self._rows = [Row(item, self._ticked) for item in self._items]
         for made in self._rows:
             made.tick.value = made.text in ticked
-            made.sure.value = sure.get(made.text) if sure.get(made.text) in dict(CONFIDENCE).values() else None
+            made.sure.value = sure.get(made.text) if sure.get(made.text) in dict(SURE_OPTIONS).values() else None
         self._filling = False
         self.list.children = [made.box for made in self._rows]
         self._draw()

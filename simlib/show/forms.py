@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import ipywidgets as widgets
 
+from simlib.html.link_chart import SURE_OPTIONS
 from simlib.html.player import written_html
 from simlib.html.shapes import ItemView, Prompt
 from simlib.show.controls import button, column, show, styled, words
@@ -15,7 +16,6 @@ JSON = dict[str, Any]
 Changed = Callable[[], None]
 
 ANSWERS = (("Yes", "yes"), ("No", "no"), ("Not yet clear", "unclear"))
-CONFIDENCE = (("A guess", 1), ("Fairly sure", 2), ("Certain", 3))
 LONGEST_BIN_ON_A_BUTTON = 16
 MOST_BINS_ON_BUTTONS = 4
 MOST_CHARACTERS = 20_000
@@ -185,7 +185,7 @@ class Judging:
             if (name := item.get("text", ""))
         }
         self._sure = {
-            name: _toggles(f"How sure are you about {name}?", CONFIDENCE, sure.get(name), self._changed)
+            name: _toggles(f"How sure are you about {name}?", SURE_OPTIONS, sure.get(name), self._changed)
             for name in self._answers
         }
         self.box.children = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import ipywidgets as widgets
 
 from simlib.html.case_file import note_html
-from simlib.html.link_chart import drawn_text
+from simlib.html.link_chart import SURE_OPTIONS, drawn_text
 from simlib.html.shapes import DrawnTie, LinksView, NotesView
 from simlib.show.controls import button, column, offer, show, styled, words
 from simlib.show.notes import MAY_BE_TRAFFICKED, drawn, marked, sure_of
@@ -18,7 +18,7 @@ Note = Callable[[NotesView, str], None]
 ALONE = (MAY_BE_TRAFFICKED, "not yet clear", "")
 """With these, nobody is marked as trafficked besides."""
 NO_MARK = ("Not marked", "")
-SURE = (("Not said", 0), ("A guess", 1), ("Fairly sure", 2), ("Certain", 3))
+SURE = (("Not said", 0), *SURE_OPTIONS)
 
 
 def choice(label: str) -> widgets.Dropdown:

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from simlib.scenario.confidence import SURE_WORDS
 from simlib.scenario.information import PLAIN_WORDS
 
 PIN = "4711"
@@ -16,7 +17,7 @@ PASSPHRASE = "four plain words do"
 TEACHER = "Sgt. Ruiz"
 TRIES, QUICK_TRY_MS = 5, 4_000
 ANSWERS = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
-SURE = {1: "A guess", 2: "Fairly sure", 3: "Certain"}
+SURE = {number: words.capitalize() for number, words in SURE_WORDS.items()}
 
 MARK = """() => {
   const marks = [...document.querySelectorAll("[data-sim-focus]")].filter(node => node.getClientRects().length);
