@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typst
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from simlib import report
 from simlib.report.guide import guide_of
+from simlib.report.handout import handout_of
 from simlib.report.observer_sheet import observer_sheet_of
 from simlib.report.packet import packet_of
 from simlib.report.papers import Paper, sheet_of
@@ -72,6 +78,20 @@ def plain(value: object) -> str:
     return " ".join(map(plain, value)) if isinstance(value, list) else str(value) if isinstance(value, str) else ""
 
 
+def pages(made: Sheet) -> list[bytes]:
+    """Each page of a paper, as a picture."""
+    data, here = json.dumps(paper_of(made)), Path(report.__file__).parent
+    drawn: Any = typst.compile(
+        here / "sheet.typ",
+        root=here,
+        font_paths=[here.parent / "review" / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"sheet": data},
+        format="svg",
+    )
+    return drawn if isinstance(drawn, list) else [drawn]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_a_case_is_taken_for_markup_or_for_a_command(text: str) -> None:
     page = read(html_sheet(sheet(text)).partition("</style>")[2])
@@ -82,6 +102,18 @@ def test_no_text_of_a_case_is_taken_for_markup_or_for_a_command(text: str) -> No
 
 def test_words_that_our_fonts_do_not_have_are_set_too() -> None:
     assert pdf_sheet(sheet("部门"))[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_every_pdf_file_of_a_shipped_case_promises_to_be_read_by_screen_readers(paper: Paper) -> None:
+    assert b"pdfuaid" in pdf_sheet(sheet_of(shipped("room-for-one-night"), paper))
+    assert b"pdfuaid" not in pdf_sheet(sheet("部门"))
+
+
+@pytest.mark.parametrize("name", ["room-for-one-night", "long-hours"])
+def test_the_handout_is_one_page(name: str) -> None:
+    assert len(pages(handout_of(shipped(name)))) == 1
+    assert len(pages(guide_of(shipped(name)))) > 10
 
 
 @pytest.mark.parametrize("paper", list(Paper))
