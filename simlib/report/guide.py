@@ -12,7 +12,7 @@ from simlib.report.handout import handout_blocks
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.pocket_card import card_blocks
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
-from simlib.report.teaching import Case
+from simlib.report.teaching import Case, plain
 from simlib.scenario.model import NO, YES, Kind
 from simlib.scenario.topics import TOPICS
 
@@ -41,7 +41,7 @@ def guide_of(case: Case) -> Sheet:
         name="Instructor guide",
         title=case.scenario.title,
         whom="for instructors, not for trainees",
-        lead=case.scenario.summary,
+        lead=plain(case.scenario.summary),
         blocks=tuple(blocks),
         stamp=case.stamp,
     )

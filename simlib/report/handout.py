@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simlib.html.blocks import notice_words
 from simlib.report.sheet import Blank, Block, Listing, Rows, Sheet
-from simlib.report.teaching import Case
+from simlib.report.teaching import Case, plain
 from simlib.scenario.topics import TOPICS
 
 RULES = (
@@ -28,7 +28,7 @@ def handout_of(case: Case) -> Sheet:
         name="Handout",
         title=case.scenario.title,
         whom="for trainees",
-        lead=case.scenario.summary,
+        lead=plain(case.scenario.summary),
         blocks=tuple(handout_blocks(case)),
         stamp=case.stamp,
     )

@@ -9,7 +9,7 @@ from simlib.report.duties import day_words
 from simlib.report.guide import clock
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
-from simlib.report.teaching import CODE, Case
+from simlib.report.teaching import CODE, Case, plain
 from simlib.scenario.facts import LawRule, PracticeItem, resolve
 from simlib.scenario.topics import TOPICS
 
@@ -166,7 +166,7 @@ def _case_outline(case: Case, number: int) -> Iterator[Block]:
     scenario, plan = case.scenario, plan_of(case.scenario)
     yield Heading(f"{number}. {scenario.title}", 3, aside=f"{minutes_of(plan)} minutes; {case.law_stamp}")
     rows = (
-        ("In short", scenario.summary),
+        ("In short", plain(scenario.summary)),
         ("Topics", ", ".join(scenario.header.topics) or "none named"),
         ("Aims", "; ".join(f"{each.name} ({each.about.rstrip('.')})" for each in scenario.criteria)),
         ("Needed to pass", "; ".join(rule.name for rule in scenario.musts)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from simlib.play.met import names
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
-from simlib.report.teaching import Case
+from simlib.report.teaching import Case, plain
 from simlib.scenario.model import (
     Adds,
     Choice,
@@ -200,7 +200,7 @@ def _said(blocks: Iterable[Text]) -> Iterator[str]:
         elif isinstance(block, If):
             continue
         else:
-            yield " ".join(block.text.split())
+            yield plain(block.text)
 
 
 def _mood(scenario: Scenario, choice: Choice) -> str:

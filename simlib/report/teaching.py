@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,19 @@ def points_words(points: tuple[Points, ...]) -> str:
     return ", ".join(f"{each.criterion} {'+' if each.points > 0 else '−'}{abs(each.points)}" for each in points)
 
 
+_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_ROW = re.compile(r"(?m)^\s*\|.*$")
+
+
+def plain(text: str) -> str:
+    r"""A text as one line of a paper: a picture is what it shows, in words, and a table is left to the player.
+
+    >>> plain("![A motel at night](pictures/motel.svg)\n\nIt is late.\n\n| a |\n|---|")
+    '[Picture: A motel at night] It is late.'
+    """
+    return " ".join(_ROW.sub("", _PICTURE.sub(r"[Picture: \1]", text)).split())
+
+
 def ended(text: str) -> str:
     """The text as it stands at the end of a sentence in quotation marks, with one period inside them.
 
@@ -109,8 +123,8 @@ def first_sentences(text: str, most: int = 220) -> str:
     >>> first_sentences("One long sentence without an end to it", 12)
     'One long …'
     """
-    plain = " ".join(text.split())
-    if len(plain) <= most:
-        return plain
-    cut = max(plain.rfind(mark, 0, most) for mark in (". ", "? ", "! ", '." '))
-    return plain[: cut + 1] if cut > 0 else plain[:most].rsplit(" ", 1)[0] + " …"
+    whole = plain(text)
+    if len(whole) <= most:
+        return whole
+    cut = max(whole.rfind(mark, 0, most) for mark in (". ", "? ", "! ", '." '))
+    return whole[: cut + 1] if cut > 0 else whole[:most].rsplit(" ", 1)[0] + " …"

@@ -243,6 +243,19 @@ def test_a_case_that_says_little_gets_a_guide_that_says_what_an_author_can_add()
         assert sheet_file(sheet_of(bare, paper), ".pdf")[:5] == b"%PDF-"
 
 
+def test_a_picture_is_told_in_words_and_no_paper_asks_for_it() -> None:
+    shown = small(
+        SMALL.replace("Somebody asks you", "![A dark porch](pictures/porch.svg)\n\nSomebody asks you").replace(
+            "A dog barks once.", "![A dog at a fence](pictures/dog.svg)\n\nA dog barks once."
+        )
+    )
+    for paper in (Paper.GUIDE, Paper.HANDOUT, Paper.ROLES):
+        page = sheet_file(sheet_of(shown, paper), ".html").decode()
+        assert "<img" not in page
+    assert "[Picture: A dark porch] Somebody asks you to look in." in words_of(guide_of(shown))
+    assert "[Picture: A dog at a fence] A dog barks once." in words_of(guide_of(shown))
+
+
 def test_a_case_without_criteria_or_rules_has_no_empty_table() -> None:
     plain = without(small(), criteria=(), musts=(), nevers=())
     assert [table.caption for table in tables(plain) if not table.rows] == []
