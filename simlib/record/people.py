@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simlib.errors import StoreBusy
 from simlib.record.accounts import Accounts
 from simlib.record.attendance import Attendance
 from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
@@ -50,7 +51,11 @@ class People:
 
     def purge(self, by: str, person_id: str) -> tuple[str, ...]:
         """Forget a person for good; see `simlib.record.purge`. Returns the handles of the sessions that ended."""
-        return purge_person(self._database, self._clock, by, person_id)
+        try:
+            return purge_person(self._database, self._clock, by, person_id)
+        except StoreBusy:
+            self.retention.owes_wiping()
+            raise
 
 
 def people_in(

@@ -87,10 +87,15 @@ class Classroom:
         name = self._people.accounts.person(person_id).name
         return Done(shows=replace(self.home(), fresh_pin=pin, fresh_pin_for=name), ended=ended)
 
-    def _purge(self, person_id: str, *, sure: bool) -> Done:
+    def member(self, person_id: str) -> MemberRow:
+        """The row of somebody in these classes. Raises NotAllowed for anybody else."""
         row = next((row for card in self.home().classes for row in card.members if row.person_id == person_id), None)
         if row is None:
             raise NotAllowed("There is no such person in your classes.")
+        return row
+
+    def _purge(self, person_id: str, *, sure: bool) -> Done:
+        row = self.member(person_id)
         if not sure:
             return Done(shows=replace(self.home(), confirm_purge=row))
         ended = self._people.purge(self._me, person_id)

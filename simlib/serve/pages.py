@@ -18,20 +18,20 @@ from simlib.grade.clearing import clear_person
 from simlib.grade.course import Course
 from simlib.grade.places import student_id
 from simlib.html import contexts
+from simlib.html.card_shapes import Card
 from simlib.html.pages import (
     card_page,
     catalogue_page,
     fault_page,
     home_page,
 )
-from simlib.html.shapes import Card
 from simlib.record.people import People
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.record.store import Store
 from simlib.serve.authority import Authority
 from simlib.serve.catalogue import Shelf
-from simlib.serve.classroom import Classroom
+from simlib.serve.classroom import Classroom, Done
 from simlib.serve.identity import Visitor, is_this_machine, may_pass, session_of, token_of
 from simlib.serve.kernels import PlayerKernels
 from simlib.serve.known import Known
@@ -321,11 +321,8 @@ class HomePage(Page):
         self.touch()
         classroom = self._classroom()
         fields = {name: self.field(name) for name in self.request.body_arguments}
-        person_id = fields.get("person_id", "")
-        # How the course calls them is forgotten with them, so it is asked before.
-        login = await self.lane(lambda: self.hall.people.submissions.login(person_id))
         try:
-            done = await self.lane(lambda: classroom.do(fields))
+            done = await self.lane(lambda: self._do(classroom, fields))
         except FirstContactError as fault:
             self.set_status(409)
             self._show(await self.lane(classroom.home), self.shell(fault=fault.sentence))
@@ -333,14 +330,26 @@ class HomePage(Page):
         for handle in done.ended:
             for kernel in self.hall.book.kernels_of(handle):
                 await self.hall.kernels.end(kernel)
-        if fields.get("do") == "purge":
-            await self.hall.authority.forget(person_id)
-            if fields.get("sure") == "yes":
-                await self.lane(lambda: clear_person(self.hall.course, student_id(person_id, login)))
         if done.shows:
             self._show(done.shows, self.shell(said=done.said))
         else:
             self.go("home")
+
+    def _do(self, classroom: Classroom, fields: dict[str, str]) -> Done:
+        """Do it; whoever is forgotten goes from the course and from memory as well.
+
+        The course comes first: while something there is in the way, the person stands in the class, and can be
+        forgotten again. Once they are gone, nobody knows any more how the course calls them.
+        """
+        if fields.get("do") != "purge" or fields.get("sure") != "yes":
+            return classroom.do(fields)
+        person_id, people = fields.get("person_id", ""), self.hall.people
+        classroom.member(person_id)
+        clear_person(self.hall.course, student_id(person_id, people.submissions.login(person_id)))
+        try:
+            return classroom.do(fields)
+        finally:
+            self.hall.authority.acts.forget(person_id)
 
 
 class NotFound(Page):
