@@ -163,7 +163,7 @@ def progress_html(view: BoardView, *, in_room: bool) -> Markup:
 def _key() -> Markup:
     shades = (("cL", "under 60"), ("c1", "60"), ("c2", "70"), ("c3", "80"), ("c4", "90 and over"))
     parts = joined(Markup('<span><i class="{}"></i>{}</span>').format(*each) for each in shades)
-    return Markup('<p class="key">{}<span>… under way</span></p>').format(parts)
+    return Markup('<p class="key">{}<span>… under way</span><span>{}here now</span></p>').format(parts, icon("half"))
 
 
 def _table(trainees: Sequence[TraineeView], cases: Sequence[CaseView], part: str) -> Markup:
@@ -187,11 +187,11 @@ def _row(trainee: TraineeView, cases: Sequence[CaseView]) -> Markup:
     )
     stuck = trainee.get("stuck", "")
     alarm = Markup('<span class="st warn">{}<span>{}</span></span>').format(icon("clock"), stuck) if stuck else ""
-    here = Markup('<span class="st acc">{}<span class="vh">Here now</span></span>').format(icon("half"))
-    away = Markup('<span class="st"><span class="vh">Away</span></span>')
-    return Markup('<tr><th scope="row">{}<span>{}</span></th>{}<td class="where"><span>{}</span>{}</td></tr>').format(
-        here if trainee.get("here") else away,
+    here = Markup('<span class="st acc">{}<span class="vh">, here now</span></span>').format(icon("half"))
+    away = Markup('<span class="st"><span class="vh">, away</span></span>')
+    return Markup('<tr><th scope="row"><span>{}</span>{}</th>{}<td class="where"><span>{}</span>{}</td></tr>').format(
         trainee.get("name", ""),
+        here if trainee.get("here") else away,
         cells,
         trainee.get("where", "") or "Nothing started",
         alarm,

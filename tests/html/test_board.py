@@ -81,7 +81,15 @@ def test_the_progress_is_a_table_with_a_head_for_each_row_and_column() -> None:
     assert reading.tags.count("table") == 1
     assert said(reading, "scope") == ["col", "col", "col", "col", "row", "row"]
     assert "caption" in reading.tags
-    for words in ("Recruit 01", "82, 2 attempts", "under way", "before the start", "not started", "Here now", "Away"):
+    for words in (
+        "Recruit 01",
+        "82, 2 attempts",
+        "under way",
+        "before the start",
+        "not started",
+        ", here now",
+        ", away",
+    ):
         assert words in reading.text
     assert "Nothing done for 9 minutes" in reading.text
 
