@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from simlib.html.shapes import PathLink, PathScene
+from simlib.html.debrief_shapes import PathLink, PathScene
 
 WIDEST_STEP, STEP, ROW, MARGIN, SIZE = 72, 40, 44, 24, 14
 """A step from mark to mark at most and at least, a row below a row, the edge at the sides, half a mark."""

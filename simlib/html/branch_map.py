@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from simlib.html.blocks import count_words, joined
 from simlib.html.branch_layout import GUTTER, MARGIN, ROW, SIZE, Layout, Point, lay_out, neighbors, seen_in_order
+from simlib.html.debrief_shapes import PathLink, PathScene
 from simlib.html.icons import icon
-from simlib.html.shapes import PathLink, PathScene
 
 WIDTHS = (("wide", 1120), ("middle", 600), ("narrow", 288))
 """A desk, a tablet or a sheet of paper, a phone: what is left of each for the picture, in CSS pixels."""

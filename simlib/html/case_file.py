@@ -7,18 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from simlib.html.blocks import date_words, dated_source, joined
+from simlib.html.card_shapes import Card, CardGroup, CardItem, CardPractice
 from simlib.html.deadlines import duties_html
 from simlib.html.icons import icon
 from simlib.html.markdown import inline_html
-from simlib.html.shapes import (
-    Card,
-    CardGroup,
-    CardItem,
-    CardPractice,
-    Contact,
-    EvidenceView,
-    Indicator,
-)
+from simlib.html.shapes import Contact, EvidenceView, Indicator
 
 _KINDS = {"person": "person", "place": "place"}
 

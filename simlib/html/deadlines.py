@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from simlib.html.blocks import changed_mark, date_words, joined
+from simlib.html.card_shapes import DutyView
 from simlib.html.icons import icon
-from simlib.html.shapes import DutyView
 
 HEADINGS = ("Duty", "Due within", "The clock starts when", "Law")
 

@@ -11,9 +11,7 @@ from simlib.html.branch_map import branch_map_html
 from simlib.html.case_file import note_html
 from simlib.html.debrief_outlook import outlook_html, step_html
 from simlib.html.debrief_picture import picture_html
-from simlib.html.icons import icon
-from simlib.html.markdown import markdown_html
-from simlib.html.shapes import (
+from simlib.html.debrief_shapes import (
     Cite,
     CriterionReason,
     CriterionView,
@@ -25,6 +23,8 @@ from simlib.html.shapes import (
     NeverView,
     TimelineEntry,
 )
+from simlib.html.icons import icon
+from simlib.html.markdown import markdown_html
 from simlib.html.told import told_html
 from simlib.scenario.confidence import SURE_WORDS
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from simlib.html.blocks import joined
 from simlib.html.case_file import note_html
-from simlib.html.shapes import Debrief, LossView, OutlookView
+from simlib.html.debrief_shapes import Debrief, LossView, OutlookView
 
 MISSING = {
     "coming": "What each decision left possible is being worked out. Load this page again in a minute to see it.",

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from simlib.html import STATIC_URL
 from simlib.html.blocks import count_words, notice_words
+from simlib.html.card_shapes import Card
 from simlib.html.case_file import card_html, contacts_html
 from simlib.html.contexts import (
     Account,
@@ -37,11 +38,11 @@ from simlib.html.contexts import (
     Standing,
 )
 from simlib.html.debrief import debrief_html
+from simlib.html.debrief_shapes import Debrief
 from simlib.html.icons import brand_mark, icon
 from simlib.html.markdown import inline_html, markdown_html
 from simlib.html.player import NO_REAL_NAMES, NOT_REVIEWED
 from simlib.html.qr import qr_svg
-from simlib.html.shapes import Card, Debrief
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from simlib.html.blocks import joined
 from simlib.html.case_file import note_html
+from simlib.html.debrief_shapes import MistakeView, ToldRow, ToldSection, ToldSide
 from simlib.html.icons import icon
 from simlib.html.markdown import markdown_html
 from simlib.html.referrals import clocks_html
-from simlib.html.shapes import MistakeView, ToldRow, ToldSection, ToldSide
 
 _STANDINGS = {
     "right": ("good", "good", "Right"),

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from simlib.html.blocks import transcript_html
+from simlib.html.card_shapes import Card
 from simlib.html.case_file import card_html, evidence_html, note_html
 from simlib.html.referrals import referrals_html
-from simlib.html.shapes import Card, View
+from simlib.html.shapes import View
 from simlib.show.controls import column, words
 from simlib.show.deadline import Deadline
 from simlib.show.links import Keep, Links

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 
 import ipywidgets as widgets
 
+from simlib.html.card_shapes import DutyView
 from simlib.html.deadlines import calculator_heading_html, due_html, not_due_html
-from simlib.html.shapes import DutyView, View
+from simlib.html.shapes import View
 from simlib.scenario.deadlines import DUTIES, NO_CALENDAR, DutyId, due, due_words
 from simlib.show.controls import column, row, show, words
 

@@ -20,8 +20,9 @@ from simlib.html.debrief import (
     written_html,
 )
 from simlib.html.debrief_outlook import step_html
+from simlib.html.debrief_shapes import Debrief, TimelineEntry
 from simlib.html.player import support_html
-from simlib.html.shapes import Debrief, TimelineEntry, View
+from simlib.html.shapes import View
 from simlib.html.told import told_html
 from simlib.show.controls import box, button, column, row, show, styled, words
 from simlib.show.debrief_picture import PicturePart

@@ -14,9 +14,11 @@ from uuid import uuid4
 import ipywidgets as widgets
 
 from simlib.errors import NotReached
+from simlib.html.card_shapes import Card
+from simlib.html.debrief_shapes import Debrief
 from simlib.html.picture_shapes import PlanResult
 from simlib.html.player import sentence_html
-from simlib.html.shapes import Card, Debrief, NotesView, Prompt, View
+from simlib.html.shapes import NotesView, Prompt, View
 from simlib.show.authority import Authority, Push, Reply
 from simlib.show.case_file import CaseFile
 from simlib.show.controls import box, column, show, words

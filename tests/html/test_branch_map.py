@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simlib.html.branch_layout import MARGIN, SIZE, STEP, WIDEST_STEP, Layout, Point, Slot, lay_out, neighbors
 from simlib.html.branch_map import WIDTHS, branch_map_html
-from simlib.html.shapes import PathLink, PathScene
+from simlib.html.debrief_shapes import PathLink, PathScene
 from tests.html.reading import read
 
 SCENES: list[PathScene] = [

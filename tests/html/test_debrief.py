@@ -14,7 +14,7 @@ from simlib.html.debrief import (
     practice_html,
     source_numbers,
 )
-from simlib.html.shapes import Cite, MistakeView, TimelineEntry
+from simlib.html.debrief_shapes import Cite, MistakeView, TimelineEntry
 from tests.html.reading import read
 from tests.show import views
 

@@ -8,7 +8,7 @@ import pytest
 
 from simlib.html.debrief import debrief_html
 from simlib.html.debrief_outlook import MISSING, outlook_html, step_html, ways_words
-from simlib.html.shapes import Debrief, LossView, OutlookView
+from simlib.html.debrief_shapes import Debrief, LossView, OutlookView
 from tests.html.reading import read
 from tests.show import views
 

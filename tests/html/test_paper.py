@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from simlib.html import pages, static_folder
 from simlib.html.contexts import Shell
-from simlib.html.shapes import Debrief
+from simlib.html.debrief_shapes import Debrief
 from simlib.play.decisions import decision_from_json
 from simlib.play.story import tell
 from simlib.read.facts import load_facts

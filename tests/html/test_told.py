@@ -11,8 +11,9 @@ import pytest
 from simlib.html.case_file import card_html
 from simlib.html.deadlines import duties_html, rule_words
 from simlib.html.debrief import debrief_html, decision_html
+from simlib.html.debrief_shapes import TimelineEntry
 from simlib.html.referrals import GROUPS, order_html, referrals_html, unit_html
-from simlib.html.shapes import TimelineEntry, ToldView, UnitCard
+from simlib.html.shapes import ToldView, UnitCard
 from simlib.html.told import NO_POINTS, told_html
 from simlib.scenario.deadlines import ClockState
 from simlib.scenario.facts import Consent, UnitKind

@@ -7,7 +7,8 @@ from typing import cast
 
 import pytest
 
-from simlib.html.shapes import DutyView, View
+from simlib.html.card_shapes import DutyView
+from simlib.html.shapes import View
 from simlib.scenario.deadlines import DUTIES
 from simlib.show.deadline import Deadline
 

@@ -10,7 +10,8 @@ import ipywidgets as widgets
 import pytest
 
 from simlib.errors import NotReached
-from simlib.html.shapes import OutlookView, View
+from simlib.html.debrief_shapes import OutlookView
+from simlib.html.shapes import View
 from simlib.show.authority import Push
 from simlib.show.charting import Charting
 from simlib.show.forms import Choices, Judging, Sorting, Ticks, Writing

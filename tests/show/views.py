@@ -5,8 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import cast
 
+from simlib.html.card_shapes import Card
+from simlib.html.debrief_shapes import Debrief, ToldSection
 from simlib.html.picture_shapes import Picture, PlanResult
-from simlib.html.shapes import Block, Card, Debrief, Prompt, ToldSection, TranscriptEntry, View
+from simlib.html.shapes import Block, Prompt, TranscriptEntry, View
 
 SCENARIO = {
     "id": "room-for-one-night",
