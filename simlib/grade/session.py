@@ -205,7 +205,9 @@ class Session:
         target = self._course.autograded(graded.student, self.assignment)
         target.mkdir(parents=True, exist_ok=True)
         for file in self._course.submitted(graded.student, self.assignment).iterdir():
-            if file.suffix != ".ipynb" and file.is_file() and file.stat().st_size <= MOST_BESIDE:
+            if file.suffix == ".ipynb" or file.is_symlink() or not file.is_file():
+                continue
+            if file.stat().st_size <= MOST_BESIDE:
                 _put(target / file.name, file.read_bytes())
         raw = json.dumps(graded.cells, ensure_ascii=False)
         _put(target / self.about.notebook.name, f"{raw}\n".encode())

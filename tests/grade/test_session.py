@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from simlib.errors import CannotAnswer
 from simlib.grade.course import course_in
 from simlib.grade.marking import marker_of
 from simlib.grade.places import AUTOGRADED, RUN_FILE
+from simlib.grade.plain import plain_markdown
 from simlib.grade.session import Marked, Session
 from tests.grade.gradebooks import change, gradebook_file, nbgrader, rows
 from tests.grade.hands import CASES, School, decisions, play, school_in
 
 CASE = "long-hours"
+PLAYED = ("expert", "hasty", "rescuer")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterat
     school = school_in(tmp_path_factory.mktemp("class"), new_database)
     school.assigned(CASE)
     nbgrader(school, "generate_assignment", CASE, "--force")
-    for name in ("expert", "hasty", "rescuer"):
+    for name in PLAYED:
         student = school.officer(name)
         school.handing_in.ended(school.plays(student, CASE, decisions(CASE, name)))
     yield school
@@ -40,8 +43,8 @@ def school(made: School, tmp_path: Path) -> School:
     return School(tmp_path / "data", made.store, made.people, made.lesson)
 
 
-def session(school: School) -> Session:
-    return Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE)
+def session(school: School, config: Config | None = None) -> Session:
+    return Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE, config)
 
 
 def graded(school: School) -> dict[str, Marked]:
@@ -59,7 +62,7 @@ def total(name: str) -> int:
 
 def test_the_marks_are_those_that_were_worked_out(school: School) -> None:
     marks = graded(school).values()
-    assert sorted(each.points for each in marks) == sorted(map(total, ("expert", "hasty", "rescuer")))
+    assert sorted(each.points for each in marks) == sorted(map(total, PLAYED))
     assert {each.remark for each in marks} == {""}
 
 
@@ -90,12 +93,19 @@ def test_marking_again_changes_nothing_and_keeps_what_a_person_marked(school: Sc
     assert {row[5] for row in once if len(row) > 5 and str(row[3]).startswith("written")} == {4.0}
 
 
-def test_a_penalty_for_lateness_is_the_one_nbgrader_gives(school: School) -> None:
-    config = school.course / "late.py"
-    config.write_text("")
+def test_a_penalty_for_lateness_is_the_one_that_nbgrader_gives_and_survives_regrading(school: School) -> None:
     change(school, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
-    late = [each.late_seconds for each in graded(school).values()]
-    assert all(seconds > 0 for seconds in late)
+    before = gradebook_file(school).read_bytes()
+    late = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
+    for _ in range(2):
+        with session(school, late) as opened:
+            assert all(each.late_seconds > 0 for each in opened.all())
+    ours = rows(school)
+    gradebook_file(school).write_bytes(before)
+    shutil.rmtree(school.course / AUTOGRADED)
+    nbgrader(school, "autograde", CASE, "--LateSubmissionPlugin.penalty_method=zero")
+    assert ours == rows(school)
+    assert sorted({float(str(row[8])) for row in ours if len(row) > 5}) == sorted(float(total(name)) for name in PLAYED)
 
 
 def test_the_marked_notebook_has_one_table_and_one_number_for_each_criterion(school: School) -> None:
@@ -110,11 +120,17 @@ def test_the_marked_notebook_has_one_table_and_one_number_for_each_criterion(sch
         assert (len(cells), kinds) == (8, {("display_data", "execute_result")})
 
 
-def test_the_text_of_a_report_stands_in_its_cell(school: School) -> None:
+def test_the_text_of_a_report_stands_in_its_cell_as_it_was_typed(school: School) -> None:
     graded(school)
     notebooks = (school.course / AUTOGRADED).glob(f"*/{CASE}/*.ipynb")
-    texts = [cell["source"] for each in notebooks for cell in json.loads(each.read_bytes())["cells"]]
-    assert sum("delivery" in text or "warehouse" in text or "crew" in text for text in texts) >= 1
+    found = {
+        cell["source"]
+        for each in notebooks
+        for cell in json.loads(each.read_bytes())["cells"]
+        if cell["cell_type"] == "markdown" and cell["metadata"].get("nbgrader", {}).get("grade")
+    }
+    texts = [each["write"] for name in PLAYED for each in play(CASE, name)["decisions"] if "write" in each]
+    assert found == {plain_markdown(text) for text in texts}
 
 
 def without_run(folder: Path) -> None:
