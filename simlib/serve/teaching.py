@@ -30,7 +30,7 @@ def teaching_routes(hall: Hall) -> Sequence[Route]:
     kinds = "|".join(_TYPES)
     return (
         (rf"/teach/course-packet\.({kinds})", PacketPage, told),
-        (rf"/teach/([\w-]{{1,120}})/({'|'.join(PAPERS)})\.({kinds})", PaperPage, told),
+        (rf"/teach/([^/]{{1,400}})/({'|'.join(PAPERS)})\.({kinds})", PaperPage, told),
     )
 
 

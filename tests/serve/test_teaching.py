@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from simlib.read.notebook import notebook_from_text
 from simlib.report.papers import Paper
 from simlib.serve.server import Server
 from simlib.serve.teaching import PAPERS
+from tests.report.teaching_cases import SMALL
 from tests.serve.test_account import Browser, anyio_backend, server, teacher, trainee
 
 __all__ = ["anyio_backend", "server", "teacher", "trainee"]
@@ -50,6 +54,18 @@ async def test_whoever_is_not_signed_in_is_asked_to(server: Server) -> None:
 async def test_a_paper_or_a_case_that_does_not_exist_is_not_found(teacher: Browser) -> None:
     for path in ("/teach/no-such-case/guide.html", f"{ROOM}/key.html", f"{ROOM}/guide.docx", "/teach/"):
         assert (await teacher.ask(path)).code == 404
+
+
+async def test_a_case_is_found_by_its_file_where_it_has_no_id(
+    teacher: Browser, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "A case, mine.ipynb").write_bytes(notebook_from_text(SMALL.replace("- Id: the-door\n", "")))
+    monkeypatch.setattr(server.library, "folder", tmp_path)
+    assert (await teacher.ask(f"/teach/{quote('A case, mine')}/guide.html")).code == 200
+    await teacher.ask("/home", do="make-class", name="Academy 43")
+    class_id = re.findall(r'name="class_id" value="([^"]+)"', (await teacher.ask("/home")).body.decode())[0]
+    await teacher.ask("/home", do="open-scenario", class_id=class_id, scenario_id="A case, mine")
+    assert 'href="/teach/A%20case%2C%20mine/guide.html"' in (await teacher.ask("/home")).body.decode()
 
 
 async def test_ticks_are_added_up_and_stay_on(teacher: Browser) -> None:
