@@ -165,6 +165,10 @@ SECRETS = {
         "- Dale rents the shed\n",
         "- Renee takes money from Ana\n  - Shown by: the ledger\n- Dale rents the shed\n",
     ),
+    "what somebody wants and fears": (
+        "- Ana: person, may be trafficked\n",
+        "- Ana: person, may be trafficked\n  - Wants: to be gone.\n  - Fears: for her sister.\n",
+    ),
     "who else is in it": ("- the shed: place\n", "- the shed: place\n- Oren: person, controls\n- the van: vehicle\n"),
     "whom a hidden tie is of": ("- Renee directs Ana", "- Dale directs Renee"),
     "by what right it was got": ("  - Basis: warrant\n  - Obtained by: cyber\n", "  - Privileged: yes\n"),
