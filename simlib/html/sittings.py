@@ -54,6 +54,7 @@ class Asked:
     """The vignette that waits for an answer."""
 
     vignette: str
+    """Its name in this sitting, which tells nothing of what it is."""
     text: str
     number: int
     of: int

@@ -109,8 +109,8 @@ class FeedbackPage(SittingPage):
         raise web.HTTPError(405)
 
 
-def _asked(vignette: Vignette, sitting: Sitting, kind: str = "", sure: str = "") -> Asked:
-    return Asked(vignette.id, vignette.text, len(sitting.answers) + 1, len(sitting.order), kind, sure)
+def _asked(vignette: Vignette, sitting: Sitting, name: str, kind: str = "", sure: str = "") -> Asked:
+    return Asked(name, vignette.text, len(sitting.answers) + 1, len(sitting.order), kind, sure)
 
 
 def feedback_of(row: SittingRow, answers: tuple[Marked, ...], facts: FactBase) -> Feedback:

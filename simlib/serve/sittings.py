@@ -88,13 +88,17 @@ class Examiner:
         bank = self._bank(self._raw())
         return len(bank.of_form(bank.forms[0]))
 
-    def asked(self, session: Session) -> tuple[Vignette, Sitting] | None:
-        """The vignette that waits for this person's answer, and the sitting it is of; None where none waits."""
+    def asked(self, session: Session) -> tuple[Vignette, Sitting, str] | None:
+        """The vignette that waits for this person's answer, the sitting it is of, and its name there; None for none.
+
+        On a page it has that name, which is of this sitting alone: its id tells the slot, and so what it is.
+        """
         row = self._open(session)
         if row is None:
             return None
         sitting, bank = self._sitting(row)
-        return next(each for each in bank.vignettes if each.id == sitting.asked), sitting
+        vignette = next(each for each in bank.vignettes if each.id == sitting.asked)
+        return vignette, sitting, _id_of(row.exercise_id, vignette.id)
 
     def _open(self, session: Session) -> SittingRow | None:
         """The sitting that is begun and not finished. One whose end was not noted, after a fall, is noted now."""
@@ -124,8 +128,8 @@ class Examiner:
         self._store.append(exercise_id, 0, (self._entry(self._new_id(), Happened.BEGAN, payload),))
         self._people.sittings.begin(exercise_id, person_id, class_id, occasion.value, form)
 
-    def answer(self, session: Session, vignette: str, kind: str, sure: str) -> None:
-        """Keep an answer. One to a vignette that was answered before changes nothing.
+    def answer(self, session: Session, name: str, kind: str, sure: str) -> None:
+        """Keep an answer to the vignette of this name. One to a vignette that was answered before changes nothing.
 
         Raises Malformed where something is missing, RunOver where no test is under way.
         """
@@ -133,13 +137,14 @@ class Examiner:
         if row is None:
             raise RunOver("No test is under way. Your answers are kept.")
         sitting, _ = self._sitting(row)
-        if vignette != sitting.asked:
+        event_id = _id_of(row.exercise_id, sitting.asked)
+        if name != event_id:
             return
-        said = said_of(vignette, kind, sure)
+        said = said_of(sitting.asked, kind, sure)
         if said is None:
             raise Malformed("Please choose what it is, and how sure you are.")
         # The same answer sent twice has the same id, and stands once.
-        entries = [self._entry(_id_of(row.exercise_id, vignette), Happened.ANSWERED, answered(said))]
+        entries = [self._entry(event_id, Happened.ANSWERED, answered(said))]
         if len(sitting.answers) + 1 == len(sitting.order):
             entries.append(self._entry(_id_of(row.exercise_id, "ended"), Happened.ENDED, {}))
         self._store.append(row.exercise_id, self._store.head(row.exercise_id), entries)

@@ -44,7 +44,9 @@ class Room:
         return found[0]
 
     def says(self, session: Session) -> None:
-        self.examiner.answer(session, self.waiting(session).id, "none", "1")
+        found = self.examiner.asked(session)
+        assert found is not None
+        self.examiner.answer(session, found[2], "none", "1")
 
     def takes(self, session: Session, occasion: str) -> None:
         self.examiner.begin(session, occasion)
