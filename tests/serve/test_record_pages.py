@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,16 @@ async def test_an_officer_reads_what_is_short_and_types_the_post_id(room: Room) 
         re.findall(r'value="([^"]*)"', (await room.trainee.ask("/record")).body.decode())
     )
     assert ((await room.roster())["POST ID"], (await room.roster())["Agency"]) == ("A12-B34", "Redwood PD")
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "'=1+1"]
+)
+async def test_what_an_officer_types_is_shown_as_words(room: Room, typed: str) -> None:
+    page = (await room.trainee.ask("/record", post_id="", agency=typed)).body.decode()
+    assert unescape(re.findall(r'name="agency" type="text" value="([^"]*)"', page)[0]) == typed
+    assert ("<script>alert" in page, "<img src=x" in page) == (False, False)
+    assert (await room.roster())["Agency"].removeprefix("'") == typed
 
 
 async def test_what_is_no_post_id_is_said_in_one_sentence(room: Room) -> None:
