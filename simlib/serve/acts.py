@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from simlib.errors import Malformed, NotAllowed, NotOffered, OutOfDate, RoomHeld, RunOver, StoreFault
@@ -29,6 +30,7 @@ from simlib.record.store import Draft, Entry, Package, Seat, canonical
 from simlib.scenario.model import Limit
 from simlib.score.assess import assess
 from simlib.serve.desk import Desk, Json, Message
+from simlib.serve.holding import HeldRooms, standing_at
 from simlib.serve.moves import Move, move_of
 from simlib.serve.runs import ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
 
@@ -72,7 +74,7 @@ class Acts:
         self.runs: OrderedDict[str, LiveRun] = OrderedDict()
         """The runs in memory, the one used last at the end."""
         self.watcher: Watcher = Nobody()
-        self._held: dict[str, frozenset[tuple[str, str]]] = {}
+        self._rooms = HeldRooms(desk.people.holds)
 
     def new_id(self) -> str:
         """A fresh id."""
@@ -185,28 +187,21 @@ class Acts:
         view["held"], view["asks"] = self.is_held(live), live.class_id is not None
         return view
 
-    # --- a room that is held -----------------------------------------------------------------------------------
-
     def is_held(self, live: LiveRun) -> bool:
         """Whether the room is held at the scene where the run stands, so that nobody decides there."""
-        if live.class_id is None or live.story is None or live.ended:
-            return False
-        return (live.scenario_id, live.story.moments[-1].heading) in self._held_in(live.class_id)
+        return self._rooms.is_held(live)
 
-    def _held_in(self, class_id: str) -> frozenset[tuple[str, str]]:
-        if class_id not in self._held:
-            held = self.desk.people.holds.of_class(class_id)
-            self._held[class_id] = frozenset((each.scenario_id, each.scene) for each in held)
-        return self._held[class_id]
-
-    def let_go(self, class_id: str, runs: Collection[str]) -> list[tuple[str, Json]]:
+    def let_go(self, class_id: str, runs: Iterable[str]) -> list[tuple[str, Json]]:
         """Look anew where a class is held; of these runs, those for which that changed something, with their views."""
-        before = self._held_in(class_id)
-        del self._held[class_id]
-        changed = before ^ self._held_in(class_id)
-        return [
-            (live.run, self.view_now(live)) for live in map(self.minded, runs) if _stands_in(live, class_id, changed)
-        ]
+        changed = self._rooms.renewed(class_id)
+        there = [live for live in self._there(runs) if live.class_id == class_id and standing_at(live) in changed]
+        return [(live.run, self.view_now(live)) for live in there]
+
+    def _there(self, runs: Iterable[str]) -> Iterator[LiveRun]:
+        """Those of these runs that are still kept: a page may outlive its run for a moment."""
+        for run in runs:
+            with suppress(NotAllowed):
+                yield self.minded(run)
 
     def _frame(self, live: LiveRun) -> Frame:
         draft = live.draft if live.draft and live.draft.seq == len(live.decided_at) else None
@@ -377,12 +372,6 @@ class Acts:
     def seconds_left(self, live: LiveRun, limit: Limit) -> float:
         """Of a time limit that is open now, as the log tells it."""
         return live.seconds_left(limit, self.desk.clock.now())
-
-
-def _stands_in(live: LiveRun, class_id: str, places: Collection[tuple[str, str]]) -> bool:
-    if live.class_id != class_id or live.story is None:
-        return False
-    return (live.scenario_id, live.story.moments[-1].heading) in places
 
 
 def _kept(draft: Draft | None) -> Notes:

@@ -15,7 +15,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.errors import ChainBroken, FirstContactError, Malformed, NotAllowed, NotPlayable, Refused
 from simlib.record.runs import Run, RunState
 from simlib.scenario.model import Scenario, Scene
 from simlib.score.class_board import Held, Parked, Room, board_of
@@ -37,6 +37,8 @@ TIMES_THE_COUNTING = 5
 CLASSES_KEPT = 8
 RUNS_AT_ONCE = 5
 """Runs that are read from the log before others get their turn."""
+CANNOT_BE_READ = (ChainBroken, NotAllowed, NotPlayable, Refused)
+"""What a log or a case raises that is no longer as it was written; a store that is busy raises otherwise."""
 
 Json = dict[str, Any]
 
@@ -188,11 +190,18 @@ class Boards:
         return found
 
     def _take_in(self, runs: Iterable[Run]) -> None:
+        """Work out what these runs bring. One that cannot be read is left out, so that it hides no other."""
         for run in runs:
             kept = self._kept.get(run.class_id or "")
-            if kept is not None:
+            if kept is None:
+                continue
+            try:
                 live = self._acts.runs.get(run.exercise_id) or self._acts.made_again(run)
-                kept[run.exercise_id] = class_run(live.story, _about(run, live), self._unit_name)
+            except CANNOT_BE_READ as fault:
+                LOG.warning("run %s is not on the board of its class: %s", run.exercise_id, fault.sentence)
+                kept.pop(run.exercise_id, None)
+                continue
+            kept[run.exercise_id] = class_run(live.story, _about(run, live), self._unit_name)
 
     def _room(self, by: str, class_id: str) -> Room:
         people, library = self._desk.people, self._desk.library

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from simlib.errors import Malformed, NotAllowed
+from simlib.errors import Malformed, NotAllowed, NotPlayable, StoreBusy
 from simlib.record.completions import Completion
 from simlib.record.runs import Run
 from simlib.serve.board import Boards
 from simlib.serve.board_acts import OPERATIONS
 from simlib.serve.operations import OPERATIONS as OF_A_RUN
+from simlib.serve.runs import LiveRun
 from tests.serve.counter import Counter
 from tests.serve.lesson import DOOR, ROOM, Lesson, lesson_in
 from tests.serve.night import ASK_JOAN, BADLY, KNOCK, LEAVE, LOOK, WAIT, WELL
@@ -233,11 +234,35 @@ async def test_a_store_that_fails_while_a_class_is_read_leaves_no_half_of_it(
     board = lesson.board()
 
     def fails(run: Run) -> None:
-        raise NotAllowed("not now")
+        raise StoreBusy("not now")
 
     with monkeypatch.context() as patched:
         patched.setattr(lesson.counter.authority.acts, "made_again", fails)
         await lesson.counter.authority.in_lane(lesson.counter.authority.acts.runs.clear)
-        with pytest.raises(NotAllowed, match="not now"):
+        with pytest.raises(StoreBusy, match="not now"):
             await board.shown()
     assert (await board.shown())["decisions"][0]["answered"] == 1
+
+
+async def test_a_run_that_cannot_be_read_hides_no_other(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, _ = await lesson.trainee([KNOCK]), await lesson.trainee([KNOCK, LOOK])
+    acts = lesson.counter.authority.acts
+    await lesson.counter.authority.in_lane(acts.runs.clear)
+    reads = acts.made_again
+
+    def fails(run: Run) -> LiveRun:
+        if run.exercise_id == broken.connection.seat.run:
+            raise NotPlayable("The case cannot be read.")
+        return reads(run)
+
+    monkeypatch.setattr(acts, "made_again", fails)
+    shown = await lesson.board().shown()
+    assert {(each["scene"], each["answered"]) for each in shown["decisions"]} == {("The lobby", 1), (DOOR, 1)}
+
+
+async def test_a_page_whose_run_is_gone_keeps_nobody_from_holding_the_room(lesson: Lesson) -> None:
+    page, gone = await lesson.trainee([KNOCK]), await lesson.trainee([KNOCK])
+    lost = lesson.counter.page("f" * 32, gone.connection.seat.person, gone.connection.seat.session)
+    await lesson.board().ask("hold", scenario=ROOM, scene=DOOR)
+    assert (await page.view())["held"] is True
+    assert lost.paper.lines == []
