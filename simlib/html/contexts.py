@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -216,6 +216,8 @@ class Home:
     """Whether the scenarios can be opened as notebooks from where the instructor sits."""
     only_here: bool = False
     """Whether the addresses of the classes work on the server's own machine alone."""
+    due: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Who is due for the test that comes six months after the course, by the id of the class."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,12 @@ def sign_in_page(shell: Shell, sign_in: SignIn) -> str:
     return _page("sign_in.html", shell, sign_in=sign_in)
 
 
-def join_page(shell: Shell, code: str) -> str:
-    """Whether somebody who is signed in by a hub really means to go into the class with this code."""
-    return _page("join.html", shell, code=code)
+def join_page(shell: Shell, code: str, kept: str = "") -> str:
+    """Whether somebody who is signed in by a hub really means to go into the class with this code.
+
+    `kept` says how long that class keeps runs; empty where they stay.
+    """
+    return _page("join.html", shell, code=code, kept=kept)
 
 
 def choose_pin_page(shell: Shell, choose: ChoosePin) -> str:

@@ -28,6 +28,7 @@ from simlib.record.sessions import Session
 from simlib.serve.hub import BROWSER_COOKIE, Hub, HubSilent, HubUser, is_over_tls
 from simlib.serve.identity import drop_session, may_pass, session_of
 from simlib.serve.pages import Hall, NotFound, Page
+from simlib.serve.record_words import kept_for
 from simlib.serve.sign_in import begin_session, end_session
 from simlib.serve.site import Route
 
@@ -106,7 +107,8 @@ class HubSignIn(HubPage):
         elif not code or await self.lane(lambda: self._is_in_class(found, code)):
             self.go(self.asked_path())
         else:
-            self.write(join_page(self.shell(), code))
+            kept = await self.lane(lambda: kept_for(self.hall.people, code))
+            self.write(join_page(self.shell(), code, kept))
 
     @allow_unauthenticated
     async def post(self, code: str = "") -> None:

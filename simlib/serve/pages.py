@@ -303,7 +303,15 @@ class HomePage(Page):
         classroom = self._classroom()
         if self.get_query_argument("live", "") != "1":
             self.touch()
-        self._show(await self.lane(classroom.home), self.shell())
+        self._show(await self.lane(lambda: self._reminded(classroom.home())), self.shell())
+
+    def _reminded(self, home: contexts.Home) -> contexts.Home:
+        """The classes, each with who is due for the test that comes six months after the course."""
+        me, due = self.session.person_id, {}
+        for card in home.classes:
+            people = self.hall.examiner.reminded(me, card.class_id)
+            due[card.class_id] = [row.name for row in card.members if row.person_id in people]
+        return replace(home, due=due)
 
     def _show(self, home: contexts.Home, shell: contexts.Shell) -> None:
         """The page, with the way to the notebooks where there is one, and how far its addresses reach."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from simlib.errors import NotAllowed
 from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TopicRow
 from simlib.html.sittings import KIND_WORDS
+from simlib.record.people import People
 from simlib.record.policies import Policy
 from simlib.report.certificate import missing_words
 from simlib.report.record_words import day_words, days_words, minutes_words, result_words, short_words
@@ -83,6 +85,14 @@ def kept_words(policy: Policy) -> str:
         return ""
     days = "1 day" if policy.keep_days == 1 else f"{policy.keep_days} days"
     return f"Scored runs are kept for {days} after they end. Then what you decided and wrote is deleted."
+
+
+def kept_for(people: People, code: str) -> str:
+    """The same for whoever comes with a class code; empty for a code that no class has."""
+    try:
+        return kept_words(people.policies.of(people.classes.by_code(code).class_id))
+    except NotAllowed:
+        return ""
 
 
 # --- the identification test ----------------------------------------------------------------------------------------

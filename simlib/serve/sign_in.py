@@ -17,7 +17,7 @@ from simlib.record.sessions import Session
 from simlib.serve.hub import is_over_tls
 from simlib.serve.identity import drop_session, is_this_machine, keep_session, session_of, token_of
 from simlib.serve.pages import Page, path_of_this_site
-from simlib.serve.record_words import kept_words
+from simlib.serve.record_words import kept_for
 
 
 class SignInPage(Page):
@@ -38,7 +38,8 @@ class SignInPage(Page):
         elif found is not None and not code:
             self.go(next_path)
         else:
-            self.write(sign_in_page(self.shell(), contexts.SignIn(code=code, kept=await self._kept(code))))
+            kept = await self.lane(lambda: kept_for(self.hall.people, code))
+            self.write(sign_in_page(self.shell(), contexts.SignIn(code=code, kept=kept)))
 
     @allow_unauthenticated
     async def post(self, code: str = "") -> None:
@@ -58,15 +59,6 @@ class SignInPage(Page):
             return
         await begin_session(self, signed_in)
         self.go("home" if as_instructor else "/")
-
-    async def _kept(self, code: str) -> str:
-        """How long the class with this code keeps runs; nothing for a code that no class has."""
-        people = self.hall.people
-        try:
-            found = await self.lane(lambda: people.classes.by_code(code))
-        except NotAllowed:
-            return ""
-        return kept_words(await self.lane(lambda: people.policies.of(found.class_id)))
 
     def _instructor(self) -> Callable[[], SignedIn]:
         accounts = self.hall.people.accounts

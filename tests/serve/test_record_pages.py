@@ -188,6 +188,24 @@ async def test_what_is_kept_is_chosen_here_and_the_class_is_told(
     assert told in (await room.trainee.ask("/record")).body.decode()
 
 
+async def test_whoever_comes_with_a_class_code_is_told_how_long_runs_are_kept(room: Room) -> None:
+    told, newcomer = "Scored runs are kept for 30 days", Browser(room.server)
+    assert told not in (await newcomer.ask(f"/join/{room.lesson.code}")).body.decode()
+    room.server.people.policies.choose(room.teacher, room.lesson.class_id, scored=True, keep_days=30)
+    assert told in (await newcomer.ask(f"/join/{room.lesson.code}")).body.decode()
+    assert told in (await room.trainee.ask("/")).body.decode()
+    assert (await newcomer.ask("/join/ZZZZZZ")).code == 200
+
+
+async def test_the_page_of_classes_names_who_is_due_after_six_months(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Six months have passed" not in (await room.ruiz.ask("/home")).body.decode()
+    monkeypatch.setattr(room.server.examiner, "reminded", lambda *_: (room.person,))
+    for page in ("/home", room.address):
+        assert "Six months have passed for =Dana Lee" in (await room.ruiz.ask(page)).body.decode()
+
+
 @pytest.mark.parametrize("days", ["", "0", "-3", "x", "99999", "1.5", "999999999999"])
 async def test_a_number_of_days_that_makes_no_sense_changes_nothing(room: Room, days: str) -> None:
     refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
