@@ -16,7 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from simlib.errors import FirstContactError, StoreFull
-from simlib.grade.places import RELEASE, RUN_FILE, SUBMITTED, TIMESTAMP_FILE, Assignment, assignments, student_id
+from simlib.grade.places import (
+    GIVEN_OUT_BY,
+    RELEASE,
+    RUN_FILE,
+    SUBMITTED,
+    TIMESTAMP_FILE,
+    Assignment,
+    assignments,
+    student_id,
+)
 from simlib.grade.submission import Submission, claim_of, submission_bytes
 from simlib.grade.versions import keep_version
 from simlib.read.replacing import replace_file
@@ -29,9 +38,6 @@ LOG = logging.getLogger("simlib.handing_in")
 
 STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 """How nbgrader writes the time at which something was handed in."""
-
-GIVEN_OUT_BY = "submission_secret.txt"
-"""What `nbgrader submit` leaves beside a submission, and `release_feedback` asks for."""
 
 
 class HandingIn:

@@ -18,6 +18,8 @@ SCENARIO, PACKAGE = "scenario", "package"
 CRITERION, REPORT = "criterion", "report"
 RUN_FILE = "run.json"
 TIMESTAMP_FILE = "timestamp.txt"
+GIVEN_OUT_BY = "submission_secret.txt"
+"""What `nbgrader submit` leaves beside a submission, and `release_feedback` names the feedback by."""
 SOURCE, RELEASE, SUBMITTED, AUTOGRADED = "source", "release", "submitted", "autograded"
 
 _OUTSIDE = "outside:"
