@@ -1,6 +1,7 @@
 """Takes a run out of the course: what was handed in, what was made of it, and what was given back.
 
-Free of nbgrader, because the server does it. The marks stay in the gradebook; nothing that a trainee wrote is in there.
+Free of nbgrader, because the server does it. Of a run the marks stay in the gradebook; nothing that a trainee wrote is
+in there. Of a person nothing stays.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from simlib.errors import StoreFull
 from simlib.grade.course import Course
+from simlib.record.gradebook import forget_student
 
 
 def clear_run(course: Course, student: str, assignment: str) -> None:
@@ -30,7 +32,10 @@ def clear_run(course: Course, student: str, assignment: str) -> None:
 
 
 def clear_person(course: Course, student: str) -> None:
-    """The same for every run of a trainee."""
+    """The same for every run of a trainee; the gradebook forgets who they are and what they were marked.
+
+    Raises StoreFault where something could not be removed; then do it again.
+    """
     homes = (course.submitted(student, "x"), course.autograded(student, "x"), course.feedback(student, "x"))
     if not _is_plain(student):
         return
@@ -41,6 +46,7 @@ def clear_person(course: Course, student: str) -> None:
     for home in homes:
         if home.parent.is_dir():
             shutil.rmtree(home.parent, ignore_errors=True)
+    forget_student(course.gradebook, student)
 
 
 def _is_plain(name: str) -> bool:

@@ -1,0 +1,80 @@
+"""Forgetting somebody in nbgrader's gradebook: name, address, marks, and what was remarked on them.
+
+The gradebook is nbgrader's; a few of its tables are named here, so that the server can forget without loading it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, create_engine, delete, event, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from simlib.errors import StoreBusy
+
+SQLITE = "sqlite"
+TABLES = ("student", "submitted_assignment", "submitted_notebook", "grade", "comment")
+
+
+def forget_student(address: str, student: str) -> None:
+    """Remove everything about a student from the gradebook at this address, also from the bytes of a file.
+
+    Harmless where there is no such student, and where no gradebook was made yet. Raises StoreBusy where it could not
+    be done because another program holds the gradebook; then do it again.
+    """
+    url = _url_of(address)
+    if url is None:
+        return
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if url.get_backend_name() == SQLITE:
+        event.listen(engine, "connect", _overwrites)
+    try:
+        _forget(engine, student)
+    except SQLAlchemyError as fault:
+        raise StoreBusy("The gradebook is in use, so the marks are not forgotten yet. Please try again.") from fault
+    finally:
+        engine.dispose()
+
+
+def _url_of(address: str) -> URL | None:
+    """The address; None where it is none, or is a file that is not there."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return None
+    is_missing = url.get_backend_name() == SQLITE and not Path(url.database or "").is_file()
+    return None if is_missing else url
+
+
+def _overwrites(raw: Any, _entry: object) -> None:
+    """Have SQLite write zeros over what is deleted."""
+    raw.execute("PRAGMA secure_delete=ON")
+
+
+def _forget(engine: Engine, student: str) -> None:
+    with engine.begin() as connection:
+        if not inspect(connection).has_table(TABLES[0]):
+            return
+        try:
+            tables = {name: Table(name, MetaData(), autoload_with=connection, resolve_fks=False) for name in TABLES}
+        except NoSuchTableError:
+            return
+        _delete(connection, tables, student)
+    if engine.dialect.name == SQLITE:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+
+
+def _delete(connection: Connection, tables: dict[str, Table], student: str) -> None:
+    """Those rows first that refer to others."""
+    handed_in, notebooks = tables["submitted_assignment"], tables["submitted_notebook"]
+    theirs: Select[Any] = select(handed_in.c.id).where(handed_in.c.student_id == student)
+    books: Select[Any] = select(notebooks.c.id).where(notebooks.c.assignment_id.in_(theirs))
+    for name in ("grade", "comment"):
+        connection.execute(delete(tables[name]).where(tables[name].c.notebook_id.in_(books)))
+    connection.execute(delete(notebooks).where(notebooks.c.assignment_id.in_(theirs)))
+    connection.execute(delete(handed_in).where(handed_in.c.student_id == student))
+    connection.execute(delete(tables["student"]).where(tables["student"].c.id == student))
