@@ -220,7 +220,7 @@ def _sign_of_choice(room: Room, facts: FactBase, stage: Stage, state: State, tex
 def _sign_of_line(room: Room, facts: FactBase, line: Line, state: State) -> Sign:
     item = line.item
     if item.right is not None:
-        fits, verdict = ("good", "Yes") if item.right else ("bad", "No")
+        fits, verdict = ("good", "This one belongs here") if item.right else ("bad", "Not this one")
     elif room.ballot is not None and room.ballot.kind is Kind.JUDGE:
         best = [JUDGED[answer] for answer in JUDGED if worth_of(line, state, answer) > 0]
         fits, verdict = "", f"The facts allow: {' or '.join(best)}" if best else ""
