@@ -22,11 +22,11 @@ def marked_outputs(cell: Marked, points: float, verdict: Verdict) -> tuple[list[
     mark = verdict.marks.get(cell.criterion)
     if mark is None:
         problem = verdict.problem or (NO_LONGER if cell.criterion else NOT_OURS)
-        return [_table("Points", f"0 of {points:g}", [], [problem]), _number(0.0)], problem
+        return [_table("Points", f"0 of {points:g}", [], [problem], []), _number(0.0)], problem
     worth = number_of(mark, points)
     remarks = [f"{BY_HAND}{verdict.flagged}" if verdict.flagged else "", _claim(mark, worth), verdict.note]
-    rows = [_row(each) for each in mark.reasons]
-    return [_table(cell.criterion, f"{worth:g} of {points:g} points", rows, remarks), _number(worth)], verdict.flagged
+    rows, result = [_row(each) for each in mark.reasons], f"{worth:g} of {points:g} points"
+    return [_table(cell.criterion, result, rows, remarks, _sum(mark)), _number(worth)], verdict.flagged
 
 
 def number_of(mark: Mark, points: float) -> float:
@@ -40,14 +40,26 @@ def _claim(mark: Mark, worth: float) -> str:
     return f"What can be read of the run would come to {mark.claimed} points; they do not count by themselves."
 
 
+def _sum(mark: Mark) -> list[str]:
+    """How the points come to the result, where the rows alone do not tell it."""
+    added = mark.start + sum(each.points for each in mark.reasons)
+    begins = f"It starts at {mark.start}." if mark.start else ""
+    limits = (
+        f"A criterion comes to 0 at least and to {mark.maximum} at most."
+        if added not in range(mark.maximum + 1)
+        else ""
+    )
+    return [begins, limits]
+
+
 def _row(because: Because) -> Row:
-    return because.scene, because.text, f"{because.points:+d}", because.reason.why
+    return because.scene, because.text, f"{because.points:+d}".replace("-", "\N{MINUS SIGN}"), because.reason.why
 
 
-def _table(name: str, result: str, rows: list[Row], remarks: list[str]) -> Json:
+def _table(name: str, result: str, rows: list[Row], remarks: list[str], notes: list[str]) -> Json:
     data: Mapping[str, str] = {
-        "text/html": marks_html(name, result, rows, remarks),
-        "text/plain": marks_text(name, result, rows, remarks),
+        "text/html": marks_html(name, result, rows, remarks, notes),
+        "text/plain": marks_text(name, result, rows, remarks, notes),
     }
     return {"output_type": "display_data", "data": data, "metadata": {}}
 

@@ -43,6 +43,8 @@ class Mark:
     maximum: int
     reasons: tuple[Because, ...] = ()
     """What brought points, in the order it was decided."""
+    start: int = 0
+    """The points it begins with."""
     claimed: int | None = None
     """What the run would bring if a person believes it; None where the points are the run's own."""
 
@@ -113,11 +115,14 @@ class Judge:
 
     def _of(self, submission: Submission, student: str, wanted: Wanted, program: Program) -> Verdict:
         trust = trusted(submission, student, known_keys(self._data))
+        if not trust.records:
+            # Not even played: whoever makes a run up would be told, decision by decision, what the key says of it.
+            return nothing(program.scenario, trust.problem)
         try:
-            run = played(trust.records or submission.records, submission.package, self._versions)
+            run = played(trust.records, submission.package, self._versions)
         except UnknownVersion as fault:
             return nothing(program.scenario, trust.problem or fault.sentence)
-        if trust.records and submission.receipt and run.package != submission.receipt.claim.package and run.ended:
+        if submission.receipt and run.ended and run.package != submission.receipt.claim.package:
             return nothing(program.scenario, "The receipt in this submission names another version of the case.")
         problem = trust.problem or run.problem
         events, note = _in_version(run, wanted, program)
@@ -125,9 +130,9 @@ class Judge:
             return nothing(program.scenario, problem or note)
         marks = _marks(program.scenario, events)
         if problem:
-            marks = _doubted(program.scenario, marks, believed=bool(trust.records))
+            marks = _doubted(program.scenario, marks)
         doubt = TEXT_CHANGED if trust.changed_texts else ""
-        return Verdict(marks, _texts(run, trust) if trust.records else {}, problem, note, doubt)
+        return Verdict(marks, _texts(run, trust), problem, note, doubt)
 
 
 def nothing(scenario: Scenario, problem: str) -> Verdict:
@@ -152,19 +157,19 @@ def _in_version(run: Played, wanted: Wanted, program: Program) -> tuple[tuple[Ev
 
 def _marks(scenario: Scenario, events: Iterable[Event]) -> dict[str, Mark]:
     return {
-        each.name: Mark(each.points, each.maximum, each.reasons)
+        each.name: Mark(each.points, each.maximum, each.reasons, each.start)
         for each in assess_events(scenario, events).criteria
         if each.points is not None
     }
 
 
-def _doubted(scenario: Scenario, marks: Mapping[str, Mark], *, believed: bool) -> dict[str, Mark]:
-    """The marks of a run that is not whole or not believed.
+def _doubted(scenario: Scenario, marks: Mapping[str, Mark]) -> dict[str, Mark]:
+    """The marks of a run that is believed up to a fault.
 
-    What comes after a fault may have cost points as well as brought them. So what the believed part brought stands
-    only for criteria that nothing in the case can take points from.
+    What comes after it may have cost points as well as brought them. So what the part before it brought stands only
+    for criteria that nothing in the case can take points from.
     """
-    stands = _only_gain(scenario) if believed else frozenset[str]()
+    stands = _only_gain(scenario)
     return {
         name: replace(mark, claimed=mark.points, points=mark.points if name in stands else 0)
         for name, mark in marks.items()

@@ -89,7 +89,7 @@ def test_there_is_always_one_number_and_it_lies_between_nothing_and_the_maximum(
     points: int, maximum: int, worth: float, problem: str, known: bool, claimed: int | None
 ) -> None:
     reasons = (Because(points, "<b>A door</b>", "</table>", 3, NO_REASON),)
-    marks = {"care": Mark(points, maximum, reasons, claimed)} if known else {}
+    marks = {"care": Mark(points, maximum, reasons, claimed=claimed)} if known else {}
     outputs, asked = marked_outputs(Marked("care", "", worth), worth, Verdict(marks, {}, problem))
     results = [each for each in outputs if each["output_type"] == "execute_result"]
     assert [each["output_type"] for each in outputs] == ["display_data", "execute_result"]

@@ -97,14 +97,14 @@ def test_somebody_elses_run_is_worth_nothing(school: School) -> None:
     assert (set(points(verdict).values()), "somebody else" in verdict.flagged) == ({0}, True)
 
 
-def test_a_run_of_another_simulator_is_unverified_and_says_what_it_would_be(school: School, tmp_path: Path) -> None:
+def test_of_a_run_that_nobody_vouches_for_the_key_tells_nothing(school: School, tmp_path: Path) -> None:
     student, raw = handed_in(school)
     for key in (school.data / "keys").iterdir():
         key.unlink()
     Signer(school.data)._private()
     verdict = school.judge().judge(raw, student, wanted(CASE))
     assert len(known_keys(school.data)) == 1
-    assert (verdict.marks["care"].points, verdict.marks["care"].claimed) == (0, 7)
+    assert {(mark.points, mark.claimed, mark.reasons) for mark in verdict.marks.values()} == {(0, None, ())}
     assert "unverified" in verdict.flagged
 
 
@@ -127,6 +127,14 @@ def test_the_text_of_a_run_is_there_for_a_person_to_mark(school: School) -> None
 def test_an_assignment_whose_version_nobody_knows_grades_nobody(school: School) -> None:
     with pytest.raises(UnknownVersion):
         school.judge().judge(None, "anybody", Wanted(CASE, "ab" * 32))
+
+
+def test_of_a_run_that_was_cut_what_can_be_read_is_told_and_does_not_count(school: School) -> None:
+    student, raw = handed_in(school)
+    run = json.loads(raw)
+    del run["events"][-1]
+    mark = school.judge().judge(json.dumps(run).encode(), student, wanted(CASE)).marks["care"]
+    assert (mark.points, mark.claimed, len(mark.reasons) > 1) == (0, 7, True)
 
 
 def test_a_criterion_that_can_lose_points_keeps_none_of_a_run_that_was_cut(school: School) -> None:
