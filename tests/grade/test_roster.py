@@ -17,7 +17,10 @@ from simlib.grade.course import course_in
 from simlib.grade.export import students_of
 from simlib.grade.roster import LARGEST, Entry, Roster, read_roster
 from simlib.grade.table import Student
+from simlib.report.record_csv import roster_csv
+from simlib.score.training import TrainingRecord
 
+OFFICER = TrainingRecord("9f2c", "Dana Lee", "4471", "", "c1", "Academy 12")
 GOOD = """\
 id,last_name,first_name,email,lms_id
 s1,Lee,Dana,dana@academy.test,4471
@@ -37,6 +40,11 @@ def test_a_roster_is_read() -> None:
 
 def test_columns_may_stand_in_any_order_be_missing_or_be_others() -> None:
     assert roster("\ufeffBadge;ID;Last_Name\r\n7;s1;Lee\r\n") == Roster((Entry("s1", "Lee"),), ())
+
+
+def test_the_roster_of_a_training_record_is_one_as_well() -> None:
+    written = roster_csv([OFFICER]).decode("utf-8-sig")
+    assert roster(written) == Roster((Entry(OFFICER.person, "Dana Lee", lms_id="4471"),), ())
 
 
 def test_of_two_lines_with_one_id_the_first_counts_and_the_other_is_named() -> None:
