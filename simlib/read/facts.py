@@ -14,8 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from simlib.read.facts_fields import Entry, entries, open_entry
-from simlib.read.facts_yaml import LARGEST
+from simlib.read.facts_fields import Entry, bytes_of, entries, open_entry
 from simlib.scenario.facts import (
     Advice,
     Basis,
@@ -76,16 +75,7 @@ def load_facts(folder: Path) -> tuple[FactBase, tuple[FactProblem, ...]]:
     Takes about 0.03 CPU-seconds for the files of this project. A missing folder gives an empty base and a problem
     for each file.
     """
-    return read_facts({name: _bytes_of(folder / name) for name in FILES})
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """A file's bytes, one more than the limit at most; nothing where it cannot be opened."""
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError:
-        return None
+    return read_facts({name: bytes_of(folder / name) for name in FILES})
 
 
 def read_facts(files: Mapping[str, bytes | None]) -> tuple[FactBase, tuple[FactProblem, ...]]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from simlib.read.facts_fields import Entry, entries, open_entry
-from simlib.read.facts_yaml import LARGEST
+from simlib.read.facts_fields import Entry, bytes_of, entries, open_entry
 from simlib.scenario.agency import NATIONAL_LINES, Agency, Contact
 from simlib.scenario.facts import FactProblem
 
@@ -23,12 +22,7 @@ def load_agency(path: Path, units: Collection[str] = ()) -> tuple[Agency, tuple[
     `units` are the ids a contact may stand for; empty, they are not checked. A missing file is a problem, and the
     national lines are the contacts.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError:
-        raw = None
-    return read_agency(raw, units, path.name)
+    return read_agency(bytes_of(path), units, path.name)
 
 
 def read_agency(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from simlib.read.facts_yaml import LARGEST, Listing, Node, NotYaml, Scalar, Table, read_yaml
@@ -174,6 +175,15 @@ class Entry:
         if node is None and needed:
             self.problem(self.line, f'"{name}" is missing.', f'Add a line that begins with "{name}:".')
         return node
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """A file's bytes, one more than `open_entry` looks into at most; nothing where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        return None
 
 
 def open_entry(file: str, raw: bytes | None, problems: list[FactProblem]) -> Entry:

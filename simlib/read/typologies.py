@@ -20,8 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from simlib.read.facts_fields import Entry, entries, open_entry
-from simlib.read.facts_yaml import LARGEST
+from simlib.read.facts_fields import Entry, bytes_of, entries, open_entry
 from simlib.scenario.facts import FactProblem
 from simlib.scenario.typologies import (
     HARMED,
@@ -64,15 +63,7 @@ class _Wrong(Exception):
 
 def load_typologies(folder: Path) -> tuple[TypologyBook | None, tuple[FactProblem, ...]]:
     """The typologies of a folder; none, and what is wrong, where there is any mistake."""
-    return read_typologies({path.name: _bytes_of(path) for path in sorted(folder.glob("*.yaml"))})
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError:
-        return None
+    return read_typologies({path.name: bytes_of(path) for path in sorted(folder.glob("*.yaml"))})
 
 
 def read_typologies(files: Mapping[str, bytes | None]) -> tuple[TypologyBook | None, tuple[FactProblem, ...]]:
