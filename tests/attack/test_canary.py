@@ -19,7 +19,7 @@ from simlib.read.release import release_edition
 from tests.attack.conftest import Town, running
 from tests.attack.premises import Premises
 from tests.browser.pages import Trainee
-from tests.serve.counter import Counter, Page, counter_in, write_cases
+from tests.serve.counter import Counter, Page, counter_over, write_cases
 
 CASE = (Path(__file__).parent / "canary.md").read_text(encoding="utf-8")
 SCENARIO = "a-quiet-street"
@@ -75,11 +75,8 @@ def test_the_edition_that_trainees_hold_has_the_story_and_no_key_to_it() -> None
 @pytest.fixture
 async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     """An authority over the case."""
-    write_cases(tmp_path / "cases", CASE)
-    made = counter_in(tmp_path, tmp_path / "cases")
-    yield made
-    await made.authority.close()
-    made.store.close()
+    async with counter_over(tmp_path, CASE) as made:
+        yield made
 
 
 async def test_no_view_answer_or_push_holds_a_word_before_its_time(counter: Counter) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -206,6 +207,16 @@ def write_cases(folder: Path, *texts: str) -> Path:
     for number, text in enumerate(texts):
         (folder / f"case-{number}.ipynb").write_bytes(notebook_from_text(text))
     return folder
+
+
+@asynccontextmanager
+async def counter_over(folder: Path, *texts: str) -> AsyncIterator[Counter]:
+    """A counter over these cases alone, closed at the end."""
+    write_cases(folder / "cases", *texts)
+    made = counter_in(folder, folder / "cases")
+    yield made
+    await made.authority.close()
+    made.store.close()
 
 
 def counter_in(

@@ -10,7 +10,7 @@ import pytest
 from simlib.play.links import opaque
 from simlib.record.store import Draft
 from simlib.serve.acts import NOTES
-from tests.serve.counter import Counter, Json, Page, counter_in, write_cases
+from tests.serve.counter import Counter, Json, Page, counter_over
 
 CASE = """# The yard
 
@@ -68,11 +68,8 @@ DALE = {"roles": {"Dale": ["directs"]}, "confidence": {"Dale": 2}}
 @pytest.fixture
 async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     """An authority over the case."""
-    write_cases(tmp_path / "cases", CASE)
-    made = counter_in(tmp_path, tmp_path / "cases")
-    yield made
-    await made.authority.close()
-    made.store.close()
+    async with counter_over(tmp_path, CASE) as made:
+        yield made
 
 
 @pytest.fixture
