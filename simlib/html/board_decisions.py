@@ -9,6 +9,7 @@ from markupsafe import Markup
 from simlib.html.blocks import count_words, joined
 from simlib.html.board import interval_words, is_shown, percent_words
 from simlib.html.board_shapes import BoardView, DecisionView, EstimateView, OptionView
+from simlib.html.board_waits import split_address
 
 GRADES = (("Strong", "k1"), ("Acceptable", "k2"), ("Could be better", "k3"), ("Costly", "k4"))
 """How good decisions were, from best to worst: the word and the class of the style sheet."""
@@ -48,6 +49,7 @@ def _decision(row: DecisionView) -> Markup:
     percents, place = row.get("percents", []), f"{row.get('scenario', '')} {row.get('scene', '')}"
     return Markup(
         '<li><h3>{} <small>{}, {}</small></h3>{}<details data-sim-open="{}"><summary>What was chosen</summary>{}'
+        '<p class="sim-note"><a href="{}" target="_blank" rel="noopener">Show the split on the projector</a></p>'
         "</details></li>"
     ).format(
         row.get("scene", ""),
@@ -56,6 +58,7 @@ def _decision(row: DecisionView) -> Markup:
         stack_html(percents),
         place,
         _options(row),
+        split_address(row.get("scenario", ""), row.get("scene", "")),
     )
 
 

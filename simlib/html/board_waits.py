@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -14,6 +15,15 @@ NOTHING = {
     "questions": "No question waits. Trainees ask with a button at the foot of their screen; nobody is told who asked.",
     "reports": "No report waits for a mark.",
 }
+
+
+def split_address(scenario: str, scene: str) -> str:
+    """Where the split of a scene is, seen from the board.
+
+    >>> split_address("long-hours", "At Gail's / the door")
+    'split/long-hours/At%20Gail%27s%20%2F%20the%20door'
+    """
+    return f"split/{quote(scenario, safe='')}/{quote(scene, safe='')}"
 
 
 def nothing_waits_html(kind: str) -> Markup:

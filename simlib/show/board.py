@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, cast
-from urllib.parse import quote
 
 import ipywidgets as widgets
 
@@ -31,6 +30,7 @@ from simlib.html.board_waits import (
     nothing_waits_html,
     question_html,
     report_html,
+    split_address,
     split_link_html,
     texts_html,
 )
@@ -235,15 +235,6 @@ class Board:
             self.show(cast(BoardView, push["board"]))
         elif push.get("push") == "bye":
             self._said.value = said_html(str(push.get("sentence", "")), bad=True)
-
-
-def split_address(scenario: str, scene: str) -> str:
-    """Where the split of a scene is, seen from the board.
-
-    >>> split_address("long-hours", "At Gail's / the door")
-    'split/long-hours/At%20Gail%27s%20%2F%20the%20door'
-    """
-    return f"split/{quote(scenario, safe='')}/{quote(scene, safe='')}"
 
 
 def _place(each: Mapping[str, Any]) -> str:

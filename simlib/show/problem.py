@@ -13,6 +13,7 @@ from simlib.html.shapes import View
 from simlib.show.controls import button, column, row, show, styled, words
 
 LONGEST_REPORT = 2000
+LONGEST_QUESTION = 1000
 
 Send = Callable[[str], bool]
 
@@ -27,6 +28,8 @@ class _Words:
     missing: str
     thanks: str
     style: str
+    longest: int
+    """Characters that are sent."""
 
 
 REPORT = _Words(
@@ -36,6 +39,7 @@ REPORT = _Words(
     "Please write what is wrong first.",
     "Thank you. Your note about this screen was sent.",
     "sim-problem",
+    LONGEST_REPORT,
 )
 QUESTION = _Words(
     "Your question for the class",
@@ -44,6 +48,7 @@ QUESTION = _Words(
     "Please write your question first.",
     "Your question is parked. Nobody is told who asked.",
     "sim-asking",
+    LONGEST_QUESTION,
 )
 
 
@@ -102,7 +107,7 @@ class _Form:
         show(self.box, when=not self.is_open)
 
     def _submit(self) -> None:
-        text = self.text.value.strip()[:LONGEST_REPORT]
+        text = self.text.value.strip()[: self._words.longest]
         if not text:
             self._say(self._words.missing)
         elif self._send(text):

@@ -117,6 +117,11 @@ def test_a_bar_says_in_words_what_its_colors_say() -> None:
         assert words in reading.text
 
 
+def test_each_decision_leads_to_its_split() -> None:
+    links = [address for address in said(shown("decisions", board()), "href") if address.startswith("split/")]
+    assert links == ["split/a/Leaving", "split/a/A%20back%20room"]
+
+
 def test_for_a_room_a_decision_of_fewer_than_five_is_left_out_everywhere() -> None:
     for name in ("decisions", "items"):
         assert "A back room" in shown(name, board()).text

@@ -266,3 +266,25 @@ async def test_a_page_whose_run_is_gone_keeps_nobody_from_holding_the_room(lesso
     await lesson.board().ask("hold", scenario=ROOM, scene=DOOR)
     assert (await page.view())["held"] is True
     assert lost.paper.lines == []
+
+
+async def test_what_happens_in_one_moment_is_pushed_together(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simlib.serve.board.SECONDS_TO_GATHER", 3600.0)
+    monkeypatch.setattr("simlib.serve.board.LONGEST_TO_GATHER", 3600.0)
+    board = lesson.board()
+    await board.shown()
+    for _ in range(3):
+        await lesson.trainee([KNOCK])
+    assert list(lesson.boards._due) == [lesson.class_id]
+    await lesson.boards.close()
+    assert [timer.cancelled() for timer in lesson.boards._due.values()] == [True]
+    assert board.connection.writer.lines == []  # type: ignore[attr-defined]
+
+
+async def test_nothing_is_counted_while_nobody_looks(lesson: Lesson, taken_in: list[str]) -> None:
+    board, page = lesson.board(), await lesson.trainee()
+    await board.shown()
+    taken_in.clear()
+    lesson.counter.pages.remove(board.connection)
+    await page.decide(KNOCK)
+    assert (lesson.boards._due, taken_in) == ({}, [])

@@ -11,8 +11,9 @@ import pytest
 
 from simlib.errors import NotReached
 from simlib.html.board_shapes import BoardView
+from simlib.html.board_waits import split_address
 from simlib.show.authority import Push
-from simlib.show.board import MOST_ROWS, Board, open_board, split_address
+from simlib.show.board import MOST_ROWS, Board, open_board
 from tests.html.class_view import board, decision, empty
 
 
