@@ -69,6 +69,10 @@ class Bell:
         """Whether the phone was here before."""
         return voter in self._seen.get(code, {})
 
+    def forget(self, code: str) -> None:
+        """A room is closed: nobody is here any more."""
+        self._seen.pop(code, None)
+
     def phones(self, code: str, now: int) -> int:
         """How many phones are here."""
         seen = self._seen.get(code, {})

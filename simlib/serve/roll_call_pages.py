@@ -91,6 +91,7 @@ class RollCallPage(LeadPage):
         await self.lane(lambda: self.rooms.finish(me, code))
         self.bell.ring(wall_bell(room))
         self.bell.ring(phone_bell(room))
+        self.bell.forget(room.call.code)
         self.go("roll-call")
 
     def _home(self, me: str) -> RollCallHome:
