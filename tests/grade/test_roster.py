@@ -15,10 +15,11 @@ from simlib.cli.main import main
 from simlib.errors import Unreadable
 from simlib.grade.course import course_in
 from simlib.grade.export import students_of
-from simlib.grade.roster import LARGEST, Entry, Roster, read_roster
+from simlib.grade.roster import LARGEST, Entry, Roster, name_as_text, read_roster
 from simlib.grade.table import Student
 from simlib.report.record_csv import roster_csv
 from simlib.score.training import TrainingRecord
+from tests.grade.lessons import PAYLOADS
 
 OFFICER = TrainingRecord("9f2c", "Dana Lee", "4471", "", "c1", "Academy 12")
 GOOD = """\
@@ -100,6 +101,11 @@ def test_whatever_stands_in_it_every_id_is_taken_once_and_no_name_is_a_tag_or_a_
     made = read_roster(out.getvalue().encode("utf-8", "replace"))
     assert [each.id for each in made.entries] == list(dict.fromkeys(id_ for id_, _ in rows))
     assert not [each for each in made.entries if set("<>&") & set(each.last_name) or each.last_name[:1] in set("=+@")]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_name_is_a_tag_on_a_page_that_escapes_nothing(payload: str) -> None:
+    assert not set('<>&"') & set(name_as_text(payload))
 
 
 def test_the_gradebook_learns_the_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
