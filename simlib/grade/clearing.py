@@ -6,12 +6,15 @@ in there. Of a person nothing stays.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 from simlib.errors import StoreFull
 from simlib.grade.course import Course
+from simlib.grade.places import GIVEN_OUT_BY
 from simlib.record.gradebook import forget_student
 
 
@@ -69,8 +72,29 @@ def _sent(course: Course, begins: str) -> Iterator[Path]:
 
 
 def _given_back(course: Course, student: str, assignment: str) -> Iterator[Path]:
-    """Feedback in the exchange. It has no name on it, so it is known by being the same file as in the course."""
-    mine = {file.read_bytes() for file in course.feedback(student, assignment).glob("*.html")}
+    """Feedback in the exchange. It has nobody's name on it.
+
+    nbgrader names it by what it left beside the submission; an older one is known by being the same file as in the
+    course.
+    """
+    folders = [step(student, assignment) for step in (course.submitted, course.autograded, course.feedback)]
+    names = {_released_as(*pair) for pair in product(_secrets(folders), _notebooks(folders))}
+    mine = {file.read_bytes() for file in folders[-1].glob("*.html")}
     for file in (course.exchange / course.course_id / "feedback").glob("*.html"):
-        if mine and file.read_bytes() in mine:
+        if file.name in names or (mine and file.read_bytes() in mine):
             yield file
+
+
+def _released_as(secret: bytes, notebook: str) -> str:
+    """The name that `nbgrader release_feedback` gives to the feedback on a notebook."""
+    return f"{hashlib.md5(secret + notebook.encode(), usedforsecurity=False).hexdigest()}.html"
+
+
+def _secrets(folders: Iterable[Path]) -> set[bytes]:
+    files = (folder / GIVEN_OUT_BY for folder in folders)
+    return {file.read_bytes() for file in files if file.is_file()}
+
+
+def _notebooks(folders: Iterable[Path]) -> set[str]:
+    """The notebooks of a submission, by the names that nbgrader knows them by."""
+    return {file.stem for folder in folders for kind in ("*.ipynb", "*.html") for file in folder.glob(kind)}

@@ -148,9 +148,9 @@ class Session:
         for plain, cell in zip(graded.cells["cells"], cells, strict=True):
             if utils.is_solution(cell) and cell.metadata.nbgrader.get("checksum") != utils.compute_checksum(cell):
                 plain["source"] = plain_markdown(cell.source)
-        self._write(graded)
         maximum = sum(each.maximum for each in graded.verdict.marks.values())
-        return Marked(graded.student, graded.verdict.total, maximum, graded.remark, late)
+        remark = " ".join(each for each in (graded.remark, self._write(graded)) if each)
+        return Marked(graded.student, graded.verdict.total, maximum, remark, late)
 
     def all(self, tell: Progress | None = None) -> Iterator[Marked]:
         """Every submission, marked and kept, one after the other."""
@@ -163,6 +163,9 @@ class Session:
     def _notebook(self, folder: Path) -> tuple[Json, str]:
         """The released notebook with the texts of the one that was handed in, and what is to be said about that."""
         file = folder / self.about.notebook.name
+        # A link may lead to somebody else's text.
+        if file.is_symlink():
+            return restored({}, self._released), "Its notebook is a link, which cannot be read."
         try:
             if file.stat().st_size > LARGEST_NOTEBOOK:
                 return restored({}, self._released), "Its notebook is far too large, so that its cells were not read."
@@ -201,7 +204,15 @@ class Session:
                 wait *= 1.5
         raise StoreBusy("Other graders kept the gradebook busy. Please try again.")
 
-    def _write(self, graded: Graded) -> None:
+    def _write(self, graded: Graded) -> str:
+        """The marked notebook into `autograded/`; what is to be said where it cannot be: it holds up nobody else."""
+        try:
+            self._put_all(graded)
+        except OSError as fault:
+            return f"Its marks are kept, but its marked notebook cannot be written: {fault.strerror}."
+        return ""
+
+    def _put_all(self, graded: Graded) -> None:
         target = self._course.autograded(graded.student, self.assignment)
         target.mkdir(parents=True, exist_ok=True)
         for file in self._course.submitted(graded.student, self.assignment).iterdir():
