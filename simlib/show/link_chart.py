@@ -6,13 +6,13 @@ A mark is `{"id", "name", "kind", "look", "note", "new"}` and a tie `{"id", "sou
 - `kind`: one of `simlib.scenario.words.KINDS`, or of a unit one of `simlib.scenario.facts.UnitKind`; it decides shape
   and icon.
 - `look` of a mark: `known` (the usual), `open` (dashed: nothing shows it yet), `missed`, `center` (filled), `start`
-  (where the ways begin, and nothing to click).
+  (where the ways begin, and nothing to click), `picked` (with a ring), `gone` (pale), `freed`.
 - `look` of a tie: `known` (the usual), `drawn` (the trainee's own), `open` (dashed: not confirmed), `ticked`, `missed`,
-  `wrong`.
+  `wrong`, `gone` (pale).
 - `weight`: how many ties a line stands for; it gets thicker.
 - `note`: a second line below the name; `label`: a few signs on the tie; `text`: what a pointer that rests there reads.
-- `text` of a mark: what a pointer that rests there reads, if not the name; `badge`: a number on its corner; `wide`: CSS
-  pixels for its name, on up to three lines instead of two.
+- `text` of a mark: what a pointer that rests there reads, if not the name; `badge`: a number or a word on its corner;
+  `wide`: CSS pixels for its name, on up to three lines instead of two.
 - `arrow`: the tie points at its target.
 - `new`: it came with what happened last, and has a soft ring.
 """
@@ -20,7 +20,6 @@ A mark is `{"id", "name", "kind", "look", "note", "new"}` and a tie `{"id", "sou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -28,6 +27,7 @@ import traitlets
 
 from simlib.html.link_layout import Point, bends, places
 from simlib.html.vis_network import VIS_FILE, VIS_URL, VIS_VERSION, vis_network
+from simlib.show.scripts import drawing_script
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ NOTHING: Json = {"nodes": [], "ties": [], "label": ""}
 class LinkChart(anywidget.AnyWidget):
     """A chart that can be clicked. `clicked` is called with the id of the mark or the tie, empty for the ground."""
 
-    _esm = Path(__file__).parent / "js" / "link_chart.js"
+    _esm = drawing_script("link_chart.js")
     address = traitlets.Unicode(f"{VIS_URL}{VIS_FILE}?v={VIS_VERSION}").tag(sync=True)
     """Where the page finds the library, below the base of the site."""
     library = traitlets.Unicode("").tag(sync=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +11,19 @@ import anywidget
 import traitlets
 from pyvis.network import Network
 
+from simlib.html.vis_network import vis_network
+from simlib.show.scripts import drawing_script
+
 Json = dict[str, Any]
 
 THINNEST, THICKEST = 1.0, 7.0
 """Pixels of a line that no run at random takes, and of one that every run takes."""
 
 
-@cache
-def vis_network() -> str:
-    """The drawing library, from the package pyvis: nothing is fetched."""
-    return files("pyvis").joinpath("lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
-
-
 class BranchMap(anywidget.AnyWidget):
     """A map that can be dragged, zoomed and clicked. `view` is what it shows, `chosen` the mark that was clicked."""
 
-    _esm = Path(__file__).parent / "js" / "branch_map.js"
+    _esm = drawing_script("branch_map.js")
     library = traitlets.Unicode("").tag(sync=True)
     view = traitlets.Dict({"nodes": [], "edges": [], "label": ""}).tag(sync=True)
     chosen = traitlets.Unicode("").tag(sync=True)

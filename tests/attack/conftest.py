@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from tests.attack.premises import Premises
 from tests.attack.visitor import PASSPHRASE, Visitor
+from tests.chromium import chromium_program, opened
 from tests.serve.counter import OTHER, ROOM, write_cases
 
 SCENARIO = "room-for-one-night"
@@ -133,34 +132,15 @@ def stranger(request: pytest.FixtureRequest, town: Town) -> Visitor:
 
 # --- the browser --------------------------------------------------------------------------------------------------
 
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
-"""No name is resolved: a page that asks another host fails, and the test that watches sees it."""
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium. Where there is none the tests are skipped, but never where a machine runs them for everybody."""
-    found = chromium_here()
-    if found is None and os.environ.get("CI"):
-        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
-    if found is None:
-        pytest.skip(HOW_TO_GET_CHROMIUM)
     # What is expected is waited for as long as what is clicked: the five seconds of the default are too few on a busy
     # machine, where signing in alone takes its time on purpose.
     expect.set_options(timeout=LONGEST_WAIT_MS)
-    sandbox = hasattr(os, "geteuid") and os.geteuid() != 0
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=list(FLAGS), chromium_sandbox=sandbox)
-        yield opened
-        opened.close()
+    with opened(chromium_program()) as made:
+        yield made
 
 
 @pytest.fixture

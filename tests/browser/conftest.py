@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.read.facts import load_facts
 from tests.browser.house import PROJECT, House
 from tests.browser.pages import Instructor, Trainee
 from tests.browser.watching import Watch
+from tests.chromium import chromium_program, opened
 
 HERE = Path(__file__).parent
-QUIET = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
-"""No name is resolved, so that a page that needs another host fails."""
 WIDE = {"width": 1440, "height": 900}
 LONGEST_WAIT_MS = 90_000
 """Only a page that fails is waited for that long; a busy machine needs more than half a minute now and then."""
@@ -42,13 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """The browser's program. Without one the tests are skipped, but never where a machine runs them for everybody."""
-    found = chromium_here()
-    if found is None and os.environ.get("CI"):
-        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
-    if found is None:
-        pytest.skip(HOW_TO_GET_CHROMIUM)
-    return found
+    """The browser's program."""
+    return chromium_program()
 
 
 @pytest.fixture(scope="session")
@@ -64,16 +48,8 @@ def house(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def browser(chromium: Path) -> Iterator[Browser]:
     """Of one module: while it is open an event loop runs here, which tests with a loop of their own must not meet."""
     expect.set_options(timeout=LONGEST_WAIT_MS)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=list(QUIET), chromium_sandbox=_may_sandbox()
-        )
-        yield opened
-        opened.close()
-
-
-def _may_sandbox() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() != 0
+    with opened(chromium) as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.html.shapes import View
+from tests.chromium import chromium_program, opened
 from tests.html.parts import filled, of_a_debrief, of_a_view, of_pages
 from tests.html.payloads import PAYLOADS
 from tests.html.test_board import of_a_board
@@ -34,20 +33,11 @@ MARKS = str.maketrans("", "", "`_*")
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """A page that counts what ran on it and reaches nothing."""
-    chromium = chromium_here()
-    if chromium is None and os.environ.get("CI"):
-        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
-    if chromium is None:
-        pytest.skip(HOW_TO_GET_CHROMIUM)
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=quiet, chromium_sandbox=not is_root)
+    with opened(chromium_program()) as browser:
         made = browser.new_page()
         made.route("**/*", lambda route: route.abort())
         made.add_init_script(COUNTS)
         yield made
-        browser.close()
 
 
 def shown(page: Page, html: str) -> tuple[int, str]:

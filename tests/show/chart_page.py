@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 from playwright.sync_api import Page
@@ -11,8 +10,9 @@ from playwright.sync_api import Page
 from simlib.html import static_folder
 from simlib.html.vis_network import vis_network
 from simlib.show.link_chart import LinkChart
+from simlib.show.scripts import drawing_script
 
-SCRIPT = files("simlib.show").joinpath("js/link_chart.js").read_text(encoding="utf-8")
+SCRIPT = drawing_script("link_chart.js")
 BARE = """<!doctype html><html lang="en" data-theme="light"><head><title>Chart</title><style>{style}</style></head>
 <body><main class="sim-app" style="padding: 16px"><div id="chart" style="width: {width}px"></div></main></body>
 </html>"""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from simlib.cli.chromium import HOW_TO_GET_CHROMIUM, chromium_here
 from simlib.html import static_folder
 from simlib.html.link_chart import details_html, lines_of, list_html
 from simlib.html.shapes import LinksView
 from simlib.show.link_chart import LinkChart
+from tests.chromium import chromium_program, opened
 from tests.html.payloads import PAYLOADS
 from tests.show.chart_page import clicked, show, view_of, where
 
@@ -56,19 +55,10 @@ TELLS = """text => [...document.querySelectorAll(".vis-tooltip")].some(
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     """A page that reaches nothing."""
-    chromium = chromium_here()
-    if chromium is None and os.environ.get("CI"):
-        pytest.fail(HOW_TO_GET_CHROMIUM, pytrace=False)
-    if chromium is None:
-        pytest.skip(HOW_TO_GET_CHROMIUM)
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=quiet, chromium_sandbox=not is_root)
+    with opened(chromium_program()) as browser:
         made = browser.new_page(viewport={"width": 1200, "height": 900})
         made.route("**/*", lambda route: route.abort())
         yield made
-        browser.close()
 
 
 def test_marks_ties_and_the_ground_can_be_clicked_and_the_canvas_is_out_of_the_keyboards_way(page: Page) -> None:

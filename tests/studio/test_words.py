@@ -8,7 +8,8 @@ import pytest
 
 from simlib.html.studio import findings_html, promises_html, scores_html, share_words
 from simlib.html.studio_parts import Cell, FindingRow, PromiseRow, Scores
-from simlib.show.studio_map import BranchMap, graph_of, vis_network
+from simlib.html.vis_network import vis_network
+from simlib.show.studio_map import BranchMap, graph_of
 from simlib.studio.folder import Cases, title_in
 from simlib.studio.rows import bot_rows, decision_words, promise_rows
 from tests.studio.cases import STOP, Bench, notebook, scenario

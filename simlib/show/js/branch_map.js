@@ -3,22 +3,6 @@
 const STEP = 60;
 const READABLE = 0.88;
 
-function libraryOf(code) {
-  // The library is a file of the package pyvis and comes once with the widget; it is evaluated without `define`, so
-  // that it hangs itself on nothing but the object it is given.
-  const known = window.__firstContactVis;
-  if (known) return known;
-  const made = {};
-  new Function("exports", "module", "define", code)(made, { exports: made }, undefined);
-  window.__firstContactVis = made;
-  return made;
-}
-
-function colors(el) {
-  const style = getComputedStyle(el);
-  return (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
-}
-
 const LOOKS = {
   scene: ["surface", "line-strong", "ink"],
   part: ["accent-weak", "accent", "ink"],
@@ -51,16 +35,6 @@ function drawnLine(edge, color) {
   };
 }
 
-function button(label, text, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "jupyter-button";
-  made.textContent = text;
-  made.setAttribute("aria-label", label);
-  made.addEventListener("click", press);
-  return made;
-}
-
 function render({ model, el }) {
   el.classList.add("sim-branches");
   const bar = document.createElement("div");
@@ -72,7 +46,7 @@ function render({ model, el }) {
   stage.setAttribute("aria-roledescription", "map");
   el.append(bar, stage);
 
-  const { Network, DataSet } = libraryOf(model.get("library"));
+  const { Network, DataSet } = libraryFrom(model.get("library"));
   const nodes = new DataSet(), edges = new DataSet();
   const network = new Network(stage, { nodes, edges }, {
     physics: false, autoResize: true,
@@ -80,9 +54,7 @@ function render({ model, el }) {
   });
   let shape = "";
 
-  function zoom(factor) {
-    network.moveTo({ scale: Math.min(3, Math.max(0.05, network.getScale() * factor)) });
-  }
+  const zoom = (factor) => zoomOf(network, factor);
   function pan(dx, dy) {
     const at = network.getViewPosition(), scale = network.getScale();
     network.moveTo({ position: { x: at.x + dx / scale, y: at.y + dy / scale } });
@@ -98,7 +70,7 @@ function render({ model, el }) {
   }
 
   function show() {
-    const color = colors(el), font = getComputedStyle(el).fontFamily, view = model.get("view");
+    const color = colorsOf(el), font = getComputedStyle(el).fontFamily, view = model.get("view");
     stage.setAttribute("aria-label", view.label || "Branch map");
     const now = JSON.stringify([view.nodes.map((n) => [n.id, n.x, n.y]), view.edges.map((e) => [e.from, e.to])]);
     const [made, lines] = [view.nodes.map((n) => drawn(n, color, font)), view.edges.map((e) => drawnLine(e, color))];
@@ -123,10 +95,7 @@ function render({ model, el }) {
     if (nodes.get(chosen)) network.selectNodes([chosen], true);
   }
 
-  bar.append(
-    button("Zoom in", "+", () => zoom(1.3)), button("Zoom out", "−", () => zoom(1 / 1.3)),
-    button("Show the whole map", "Whole map", fit),
-  );
+  offerZoom(bar, stage, zoom, button("Show the whole map", "Whole map", fit));
   stage.addEventListener("keydown", (event) => {
     const moves = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
     if (event.key in moves) pan(...moves[event.key]);
@@ -137,12 +106,6 @@ function render({ model, el }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  // The wheel scrolls the page, as everywhere; with Ctrl it zooms.
-  stage.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
-  }, { passive: false });
   network.on("click", ({ nodes: hit }) => {
     if (!hit.length) return mark();
     model.set("chosen", hit[0]);
@@ -151,8 +114,7 @@ function render({ model, el }) {
   });
   model.on("change:view", show);
   model.on("change:chosen", mark);
-  const themes = new MutationObserver(show);
-  themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const unfollow = followTheme(show);
   // A map on a page that is not shown yet has no size; it is fitted when it gets one.
   let wide = 0;
   const sizes = new ResizeObserver(() => {
@@ -168,7 +130,7 @@ function render({ model, el }) {
   });
   sizes.observe(stage);
   show();
-  return () => { themes.disconnect(); sizes.disconnect(); network.destroy(); };
+  return () => { unfollow(); sizes.disconnect(); network.destroy(); };
 }
 
 export default { render };

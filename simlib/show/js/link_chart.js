@@ -56,16 +56,13 @@ const SIGNS = {
   community: "M-8 8v-7l4.5-4 4.5 4v7zM-1.5 -1.2v-2.8l4.7-4 4.8 4v12h-7",
 };
 
-// Each widget evaluates this file for itself: what they share hangs on the window.
+// The library is asked for once for a page, however many charts are on it.
 function libraryOf(model) {
   if (window.__firstContactVis) return Promise.resolve(window.__firstContactVis);
-  window.__firstContactLoading ??= codeOf(model).then((code) => {
-    // Evaluated without `define`, so that the library hangs itself on nothing but the object it is given.
-    const made = {};
-    new Function("exports", "module", "define", code)(made, { exports: made }, undefined);
-    window.__firstContactVis = made;
-    return made;
-  }).catch((fault) => { window.__firstContactLoading = undefined; throw fault; });
+  window.__firstContactLoading ??= codeOf(model).then(libraryFrom).catch((fault) => {
+    window.__firstContactLoading = undefined;
+    throw fault;
+  });
   return window.__firstContactLoading;
 }
 
@@ -88,11 +85,6 @@ function codeOf(model) {
     model.save_changes();
     got();
   });
-}
-
-function colorsOf(el) {
-  const style = getComputedStyle(el);
-  return (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
 }
 
 // The name in at most two lines, or however many, that fit below a mark.
@@ -244,16 +236,6 @@ function shared(one, other) {
   return across > 0 && down > 0 ? across * down : 0;
 }
 
-function button(label, text, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "jupyter-button";
-  made.textContent = text;
-  made.setAttribute("aria-label", label);
-  made.addEventListener("click", press);
-  return made;
-}
-
 function render({ model, el }) {
   el.classList.add("sim-links");
   const bar = document.createElement("div");
@@ -291,7 +273,7 @@ function render({ model, el }) {
     const { x, y, scale } = extent();
     network?.moveTo({ position: { x, y }, scale });
   }
-  const zoom = (factor) => network?.moveTo({ scale: Math.min(3, Math.max(0.05, network.getScale() * factor)) });
+  const zoom = (factor) => zoomOf(network, factor);
 
   function show() {
     const view = model.get("view");
@@ -384,21 +366,11 @@ function render({ model, el }) {
     model.save_changes();
   });
 
-  bar.append(
-    button("Zoom in", "+", () => zoom(1.3)), button("Zoom out", "−", () => zoom(1 / 1.3)),
-    button("Show the whole chart", "Whole chart", fit),
-  );
+  offerZoom(bar, stage, zoom, button("Show the whole chart", "Whole chart", fit));
   bar.hidden = true;
-  // The wheel scrolls the page, as everywhere; with Ctrl it zooms.
-  stage.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
-  }, { passive: false });
   model.on("change:view", show);
   model.on("change:marked", show);
-  const themes = new MutationObserver(show);
-  themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const unfollow = followTheme(show);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", show);
   // A chart on a page that is not shown has no size, and on a phone it never gets one: then nothing is loaded.
@@ -415,7 +387,7 @@ function render({ model, el }) {
   show();
   return () => {
     gone = true;
-    themes.disconnect(); sizes.disconnect(); dark.removeEventListener("change", show);
+    unfollow(); sizes.disconnect(); dark.removeEventListener("change", show);
     network?.destroy();
   };
 }
