@@ -267,3 +267,11 @@ def holding(folder: Path, word: str) -> list[str]:
 def test_every_template_of_the_record_is_there() -> None:
     names = {"record.html", "class_record.html", "test.html", "vignette.html", "test_feedback.html"}
     assert names <= set(environment().list_templates())
+
+
+async def test_nothing_is_ticked_before_the_instructor_chooses_so_that_no_run_goes_by_one_press(room: Room) -> None:
+    before = (await room.ruiz.ask(room.address)).body.decode()
+    await room.ruiz.ask(room.address, do="keep", scored="no", keep_days="90")
+    after = (await room.ruiz.ask(room.address)).body.decode()
+    ticked = r'name="scored" value="(\w+)"[^>]* checked'
+    assert (re.findall(ticked, before), re.findall(ticked, after)) == ([], ["no"])
