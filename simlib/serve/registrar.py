@@ -6,9 +6,10 @@ runs that are gone. Nothing is written.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 
+from simlib.errors import NotPlayable
 from simlib.play.events import EventType
 from simlib.play.segments import segments_of
 from simlib.record.attendance import Span
@@ -18,9 +19,12 @@ from simlib.record.officers import Officer
 from simlib.record.people import People
 from simlib.record.runs import Run
 from simlib.record.store import Record, Store
+from simlib.scenario.model import Scenario
 from simlib.score.training import Act, Asked, CaseRecord, RunSeen, Stay, TrainingRecord, case_records
 from simlib.serve.library import Library
 from simlib.serve.runs import Happening
+
+LOG = logging.getLogger("simlib.registrar")
 
 Labels = Mapping[str, str]
 """The segment of each scene, by its heading."""
@@ -73,13 +77,13 @@ class Registrar:
     def seen(self, run: Run, spans: Iterable[Span]) -> RunSeen:
         """A run as its log tells it; of the person's spans, those of this run."""
         package = self._store.package(run.exercise_id)
-        scenario = self._library.program(package.sha256, package.notebook).scenario
+        scenario = self._scenario(package.sha256, package.notebook)
         records = self._store.read(run.exercise_id)
         return RunSeen(
             run=run.exercise_id,
             scenario_id=run.scenario_id,
-            title=scenario.title,
-            topics=scenario.header.topics,
+            title=scenario.title if scenario else run.scenario_id,
+            topics=scenario.header.topics if scenario else (),
             began_ms=run.started_ms,
             ended_ms=run.ended_ms,
             passed=run.passed,
@@ -92,13 +96,20 @@ class Registrar:
         return self.labels(self._store.package(run.exercise_id).sha256).get(run.scene, run.scene)
 
     def labels(self, sha256: str) -> Labels:
-        """The segments of the case with these bytes."""
+        """The segments of the case with these bytes; none where they cannot be read any more."""
         if sha256 not in self._labels:
-            read = partial(self._library.program, sha256, self._store.notebook(sha256))
-            self._labels[sha256] = {
-                heading: segment.label for segment in segments_of(read().scenario) for heading in segment.scenes
-            }
+            scenario = self._scenario(sha256, self._store.notebook(sha256))
+            plan = segments_of(scenario) if scenario else ()
+            self._labels[sha256] = {heading: segment.label for segment in plan for heading in segment.scenes}
         return self._labels[sha256]
+
+    def _scenario(self, sha256: str, notebook: bytes) -> Scenario | None:
+        """The case with these bytes. One that this version of the program cannot read hides nobody's minutes."""
+        try:
+            return self._library.program(sha256, notebook).scenario
+        except NotPlayable as fault:
+            LOG.warning("a case is on the record by its id alone: %s", fault.sentence)
+            return None
 
     def _asked(self, opened: Iterable[Opened]) -> Iterator[Asked]:
         names = {title.id: title.name for title in self._library.titles()}

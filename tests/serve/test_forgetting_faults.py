@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from simlib.errors import NotPlayable, StoreBusy
 from simlib.record.engine import Database
+from simlib.serve.registrar import Registrar
 from tests.serve.counter import Counter
-from tests.serve.test_keeper import DAY_MS, Lesson, lesson
+from tests.serve.test_keeper import CASE, DAY_MS, Lesson, lesson
 
 __all__ = ["lesson"]
 
@@ -64,3 +66,24 @@ async def test_one_run_that_cannot_be_read_keeps_no_other_from_going(
     monkeypatch.setattr(counter.store, "read", broken)
     assert await lesson.keeper.sweep() == 1
     assert counter.store.exercises() == (runs[0],)
+
+
+async def test_a_case_that_cannot_be_read_any_more_hides_nobodys_minutes_and_goes_in_time(
+    lesson: Lesson, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.ends()
+    page.leave()
+    before = lesson.keeper.registrar.of_person(lesson.trainee, lesson.class_id)
+
+    def unread(sha256: str, notebook: bytes) -> object:
+        raise NotPlayable("The case that this run was started on cannot be read.")
+
+    monkeypatch.setattr(counter.library, "program", unread)
+    registrar = Registrar(counter.store, counter.people, counter.library)
+    (after,) = registrar.of_class(counter.instructor, lesson.class_id)
+    assert (after.minutes, after.missing_cases, before.minutes) == (2, (), 2)
+    assert [case.title for case in after.cases] == [CASE]
+    counter.clock.ms += DAY_MS
+    assert await replace(lesson.keeper, registrar=registrar).sweep() == 1
+    assert lesson.words_left() == []
