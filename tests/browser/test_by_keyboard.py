@@ -86,14 +86,7 @@ def keys(new_context: Callable[..., BrowserContext]) -> Keys:
 def test_a_whole_case_is_played_by_keyboard_alone(
     keys: Keys, house: House, class_code: str, units: dict[str, str]
 ) -> None:
-    _sign_in(keys, house, class_code, "Badge 2207")
-    keys.to(f"Start: {program_of(CASE).scenario.title}")
-    keys.press("Enter")
-    player = Player(keys.page, {}).ready()
-    before = player.mark
-    keys.to("Start the case")
-    keys.press("Space")
-    player.shows_other_than(before)
+    player = _begin(keys, house, class_code, "Badge 2207")
     play = recorded_play(CASE, "expert")
     for decision in play:
         _decide(keys, player, decision, units)
@@ -117,14 +110,7 @@ def test_the_first_stop_leads_past_the_header_to_the_case(keys: Keys, house: Hou
 
 
 def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House, class_code: str) -> None:
-    _sign_in(keys, house, class_code, "Badge 2209")
-    keys.to(f"Start: {program_of(CASE).scenario.title}")
-    keys.press("Enter")
-    player = Player(keys.page, {}).ready()
-    before = player.mark
-    keys.to("Start the case")
-    keys.press("Enter")
-    player.shows_other_than(before)
+    _begin(keys, house, class_code, "Badge 2209")
     keys.to("Evidence")
     keys.press("ArrowRight", "Enter")
     expect(keys.page.get_by_role("tabpanel", name="Links")).to_be_visible()
@@ -133,14 +119,7 @@ def test_the_tabs_of_the_case_file_answer_to_the_arrows(keys: Keys, house: House
 
 
 def test_on_the_link_chart_a_keyboard_marks_draws_and_takes_back(keys: Keys, house: House, class_code: str) -> None:
-    _sign_in(keys, house, class_code, "Badge 2210")
-    keys.to(f"Start: {program_of(CASE).scenario.title}")
-    keys.press("Enter")
-    player = Player(keys.page, {}).ready()
-    before = player.mark
-    keys.to("Start the case")
-    keys.press("Enter")
-    player.shows_other_than(before)
+    player = _begin(keys, house, class_code, "Badge 2210")
     keys.to("Evidence")
     keys.press("ArrowRight", "Enter")
     tab = keys.page.get_by_role("tabpanel", name="Links")
@@ -167,6 +146,19 @@ def test_on_the_link_chart_a_keyboard_marks_draws_and_takes_back(keys: Keys, hou
     keys.to("Evidence")
     keys.press("ArrowRight", "Enter")
     expect(tab).to_contain_text("You marked: witness")
+
+
+def _begin(keys: Keys, house: House, class_code: str, badge: str) -> Player:
+    """Sign in and come to the first scene of the case."""
+    _sign_in(keys, house, class_code, badge)
+    keys.to(f"Start: {program_of(CASE).scenario.title}")
+    keys.press("Enter")
+    player = Player(keys.page, {}).ready()
+    before = player.mark
+    keys.to("Start the case")
+    keys.press("Space")
+    player.shows_other_than(before)
+    return player
 
 
 def _sign_in(keys: Keys, house: House, class_code: str, badge: str) -> None:
