@@ -48,6 +48,8 @@ class HandingIn:
         self._people = people
         self._signer = Signer(data)
         self._course = course
+        self.missed = False
+        """Whether a run that ended could not be handed in since `catch_up` last did all there was to do."""
 
     def ended(self, exercise_id: str) -> None:
         """A run has ended: sign it if it counts, and hand it in if there is an assignment for it.
@@ -56,8 +58,9 @@ class HandingIn:
         """
         try:
             self._sign(exercise_id)
-            self.deliver()
+            self.deliver(exercise_id)
         except (FirstContactError, OSError) as fault:
+            self.missed = True
             LOG.warning("run %s is not handed in yet: %s", exercise_id, fault)
 
     def catch_up(self) -> None:
@@ -68,6 +71,7 @@ class HandingIn:
             except FirstContactError as fault:
                 LOG.warning("run %s is not handed in: %s", exercise_id, fault.sentence)
         self.deliver()
+        self.missed = False
 
     def released(self) -> tuple[tuple[str, int], ...]:
         """What changes when an assignment is released: its files, and when they were written."""
@@ -75,15 +79,15 @@ class HandingIn:
         files = sorted((self._course / RELEASE).glob("*/*.ipynb"))
         return tuple((str(file), changed) for file in files if (changed := _changed_ns(file)))
 
-    def deliver(self) -> tuple[str, ...]:
+    def deliver(self, exercise_id: str | None = None) -> tuple[str, ...]:
         """The runs that were put into the course just now: those that waited, and those whose file was gone.
 
-        What is in the way of one is in the way of no other. Raises StoreFull at the end where the course could not be
-        written for some of them.
+        Of all runs, or of the one that is named: who has just ended a run waits for no other. What is in the way of
+        one is in the way of no other. Raises StoreFull at the end where the course could not be written for some.
         """
         made = {each.scenario: each for each in reversed(list(assignments(self._course, RELEASE)))}
         delivered, full = [], None
-        for each in self._people.submissions.all():
+        for each in self._people.submissions.all(exercise_id):
             try:
                 if self._is_due(each, made):
                     self._put(each, made[each.scenario_id])

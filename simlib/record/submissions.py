@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from simlib.record.chain import no_such_run
 from simlib.record.engine import Database
@@ -83,13 +83,15 @@ class Submissions:
         with self._database.writing() as connection:
             connection.execute(here.values(assignment=assignment))
 
-    def all(self) -> tuple[HandedIn, ...]:
-        """Every run that was handed in or waits, oldest first."""
+    def all(self, exercise_id: str | None = None) -> tuple[HandedIn, ...]:
+        """Every run that was handed in or waits, oldest first; of one exercise where it is named."""
         query = (
             select(submission, exercise.c.scenario_id)
             .join(exercise, exercise.c.exercise_id == submission.c.exercise_id)
             .order_by(submission.c.submitted_ms, submission.c.exercise_id)
         )
+        if exercise_id is not None:
+            query = query.where(submission.c.exercise_id == exercise_id)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         found = [(row, receipt_from_json(json.loads(row["receipt"]))) for row in rows]
@@ -107,13 +109,22 @@ class Submissions:
         )
 
     def unsigned(self) -> tuple[str, ...]:
-        """Runs that ended in a class and have no receipt, oldest first: where the server stopped in between."""
+        """Runs that ended in a class without a receipt, oldest first: where the server stopped in between.
+
+        Of a case of which somebody's run counts already, no further run of theirs is among them.
+        """
+        theirs, first = run.alias(), submission.alias()
+        counted = exists(
+            select(first.c.exercise_id)
+            .join(theirs, theirs.c.exercise_id == first.c.exercise_id)
+            .where(theirs.c.person_id == run.c.person_id, theirs.c.scenario_id == run.c.scenario_id)
+        )
         query = (
             select(run.c.exercise_id)
             .join(person, person.c.person_id == run.c.person_id)
             .outerjoin(submission, submission.c.exercise_id == run.c.exercise_id)
             .where(run.c.state == RunState.ENDED.value, run.c.class_id.is_not(None), run.c.retry_of.is_(None))
-            .where(submission.c.exercise_id.is_(None), person.c.purged_ms.is_(None))
+            .where(submission.c.exercise_id.is_(None), person.c.purged_ms.is_(None), ~counted)
             .order_by(run.c.ended_ms, run.c.exercise_id)
         )
         with self._database.reading() as connection:

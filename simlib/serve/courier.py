@@ -38,10 +38,10 @@ class Courier:
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Hand in what waits, if anything was released since the last look."""
+        """Hand in what waits, if anything was released since the last look or could not be handed in then."""
         try:
             released = await asyncio.to_thread(self._handing_in.released)
-            if released == self._seen:
+            if released == self._seen and not self._handing_in.missed:
                 return
             await self._in_lane(self._handing_in.catch_up)
             self._seen = released

@@ -147,14 +147,17 @@ async def test_a_class_that_practices_hands_nothing_in(counter: Counter) -> None
     assert (files(course), counter.people.submissions.all()) == ([], ())
 
 
-async def test_a_course_folder_that_cannot_be_written_stops_nobody_from_ending_a_case(counter: Counter) -> None:
+async def test_a_course_folder_that_cannot_be_written_stops_nobody_and_is_tried_again(counter: Counter) -> None:
     course = with_a_course(counter)
     release(counter, course)
+    courier = courier_of(counter)
+    await courier.look()
     (course / SUBMITTED).write_text("in the way")
     _, run = await played_in_class(counter)
     assert counter.people.runs.of(run).ending == "The end"
     (course / SUBMITTED).unlink()
-    await courier_of(counter).look()
+    # Nothing was released since the last look; what could not be handed in is reason enough.
+    await courier.look()
     assert [each.assignment for each in counter.people.submissions.all()] == [CASE]
 
 
