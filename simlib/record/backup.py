@@ -1,6 +1,7 @@
 """A backup: everything the store knows, in one file, made while the server runs.
 
-The file is a zip of the database, the agency's contacts, its own referral maps and a manifest that says what is in it.
+The file is a zip of the database, the agency's contacts, its own referral maps, the public keys that vouch for runs
+that were handed in, and a manifest that says what is in it.
 It holds names and typed texts: it must be kept as carefully as the data folder itself.
 """
 
@@ -24,16 +25,18 @@ from simlib.record.copying import Progress, copy_rows
 from simlib.record.engine import holds_store, open_database
 from simlib.record.folder import DATABASE_NAME, make_private_file, must_have_room
 from simlib.record.log import open_store
+from simlib.record.receipts import KEYS, PUBLIC
 from simlib.record.schema import VERSION
 from simlib.record.sqlite import calm_file
 from simlib.record.store import Stamp
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST_NAME = "manifest.json"
 AGENCY_NAME = "agency.yaml"
 MAPS_NAME = "maps"
 """The folder of the agency's own referral maps in the data folder."""
 _MAP = re.compile(rf"{MAPS_NAME}/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml")
+_KEY = re.compile(rf"{KEYS}/receipts-[0-9a-f]{{16}}\.pub")
 
 _PAGES_A_STEP = 256
 _LONGEST_MANIFEST = 100_000
@@ -50,7 +53,8 @@ class Part:
     @property
     def is_known(self) -> bool:
         """Whether a backup may hold it beside its manifest; nothing else is ever taken out of one."""
-        return self.name in {DATABASE_NAME, AGENCY_NAME} or _MAP.fullmatch(self.name) is not None
+        is_below = _MAP.fullmatch(self.name) or _KEY.fullmatch(self.name)
+        return self.name in {DATABASE_NAME, AGENCY_NAME} or is_below is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,14 @@ def make_backup(
 
 
 def _agency_files(folder: Path, agency: Path | None) -> dict[str, Path]:
-    """What the agency wrote itself: its contacts, and its maps as they stand now. No link is followed."""
+    """What the agency wrote itself: its contacts, its maps as they stand now, and its public keys. No link is followed.
+
+    The key that signs stays on its machine: another one makes its own, and knows by these what was signed before.
+    """
     contacts = {AGENCY_NAME: agency} if agency and agency.is_file() else {}
-    maps = {f"{MAPS_NAME}/{path.name}": path for path in sorted((folder / MAPS_NAME).glob("*.yaml"))}
-    return contacts | {
-        name: path for name, path in maps.items() if _MAP.fullmatch(name) and path.is_file() and not path.is_symlink()
-    }
+    below = [*sorted((folder / MAPS_NAME).glob("*.yaml")), *sorted((folder / KEYS).glob(PUBLIC))]
+    parts = {f"{path.parent.name}/{path.name}": path for path in below if path.is_file() and not path.is_symlink()}
+    return contacts | {name: path for name, path in parts.items() if _MAP.fullmatch(name) or _KEY.fullmatch(name)}
 
 
 @contextmanager

@@ -32,9 +32,13 @@ from simlib.record.backup import (
 from simlib.record.copying import Progress, copy_rows
 from simlib.record.engine import open_database
 from simlib.record.folder import DATABASE_NAME, LOCK_NAME, hold_folder, make_folder, make_private_file, must_have_room
+from simlib.record.receipts import KEYS
 from simlib.record.store import Stamp
 
 _CHUNK = 2**20
+
+OF_THIS_MACHINE = (KEYS, "course")
+"""Folders in the data folder that go on being used: what signs and vouches for runs, and the course for nbgrader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def restore_backup(
 
     Everything is unpacked beside the folder and checked there: hashes, the database, every chain. Then the folders
     change places. The data that was there stays, in a folder named after the date; so does the agency's file. The
-    keys and the certificate of this machine go on being used, and so do referral maps that the backup does not hold.
+    keys and the certificate of this machine go on being used, and so do its course with the marks that persons gave,
+    and referral maps that the backup does not hold.
     `address` is that of an empty database, where the runs shall not lie in the folder.
     Raises NotAllowed where there is data and `force` is not given, StoreBusy while a server runs on it, Unreadable,
     ChainBroken or StoreFull for a backup that cannot be brought back; then nothing was touched.
@@ -177,11 +182,14 @@ def _bring_agency(restored: Path, agency: Path | None, now: Stamp) -> None:
 
 
 def _carry_over(folder: Path, fresh: Path) -> None:
-    """Copy what belongs to this machine and is not in the backup: its keys, its certificate, other maps."""
+    """Copy what belongs to this machine and is not in the backup: keys, certificate, course, other maps."""
     for file in folder.iterdir() if folder.is_dir() else ():
         is_of_the_database = file.name.startswith(DATABASE_NAME) or file.name == LOCK_NAME
         if file.is_file() and not file.is_symlink() and not is_of_the_database:
             shutil.copyfile(file, make_private_file(fresh / file.name))
+    for name in OF_THIS_MACHINE:
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, fresh / name, symlinks=True, dirs_exist_ok=True)
     if (folder / MAPS_NAME).is_dir():
         restored = {file.name for file in (fresh / MAPS_NAME).glob("*.yaml")}
         shutil.copytree(
