@@ -68,10 +68,15 @@ def _other_value(held: Any, chance: random.Random) -> Any:
     return None
 
 
+def _odd_or(value: Any, chance: random.Random) -> Any:
+    """One of the odd values or this one; a copy, because later changes may go on in it."""
+    return copy.deepcopy(chance.choice((*ODD, value)))
+
+
 def _field(run: Json, other: Json, chance: random.Random) -> None:
     event = chance.choice(run["events"])
     name = chance.choice(sorted(event))
-    event[name] = chance.choice((*ODD, _other_value(event[name], chance)))
+    event[name] = _odd_or(_other_value(event[name], chance), chance)
 
 
 def _deep(run: Json, other: Json, chance: random.Random) -> None:
@@ -82,7 +87,7 @@ def _deep(run: Json, other: Json, chance: random.Random) -> None:
         key = chance.choice(keys)
         below = at[key]
         if not isinstance(below, dict | list) or not below or chance.random() < 0.2:
-            at[key] = chance.choice(ODD)
+            at[key] = _odd_or(None, chance)
             return
         at = below
 
@@ -147,12 +152,12 @@ def _no_receipt(run: Json, other: Json, chance: random.Random) -> None:
 def _receipt(run: Json, other: Json, chance: random.Random) -> None:
     if isinstance(run["receipt"], dict):
         name = chance.choice(sorted(run["receipt"]))
-        run["receipt"][name] = chance.choice((*ODD, _other_value(run["receipt"][name], chance)))
+        run["receipt"][name] = _odd_or(_other_value(run["receipt"][name], chance), chance)
 
 
 def _envelope(run: Json, other: Json, chance: random.Random) -> None:
     name = chance.choice(sorted(set(run) - {"events"}))
-    run[name] = chance.choice((*ODD, _other_value(run[name], chance)))
+    run[name] = _odd_or(_other_value(run[name], chance), chance)
 
 
 def _text(run: Json, other: Json, chance: random.Random) -> None:
