@@ -145,6 +145,10 @@ def test_the_player_breaks_no_rule(trainee: Trainee, judge: Judge) -> None:
     _judge_tasks(player, play[4:], judge)
     DebriefPage(player.page)
     judge(player.page, "debrief")
+    player.page.get_by_role("group", name="Whom would you act on first?").get_by_label("room 12").check()
+    for act in ("See what it does", "Compare with the proven best"):
+        player.page.get_by_role("button", name=act).click()
+    expect(player.page.locator(".sim-beside")).to_be_visible()
     player.page.evaluate("() => { for (const fold of document.querySelectorAll('details')) { fold.open = true; } }")
     judge(player.page, "debrief unfolded", CROSSWISE)
 
