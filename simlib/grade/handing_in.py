@@ -74,10 +74,14 @@ class HandingIn:
         self.missed = False
 
     def released(self) -> tuple[tuple[str, int], ...]:
-        """What changes when an assignment is released: its files, and when they were written."""
-        # A file that is just being made anew may be gone again.
-        files = sorted((self._course / RELEASE).glob("*/*.ipynb"))
-        return tuple((str(file), changed) for file in files if (changed := _changed_ns(file)))
+        """What changes when there may be something to hand in: assignments with their times, and runs that lie there.
+
+        `nbgrader collect --update`, and formgrader's button, put a trainee's files in the place of the whole folder.
+        """
+        made = sorted((self._course / RELEASE).glob("*/*.ipynb"))
+        there = sorted((self._course / SUBMITTED).glob(f"*/*/{RUN_FILE}"))
+        changed = ((str(file), _changed_ns(file)) for file in made)
+        return (*((name, when) for name, when in changed if when), *((str(file), 0) for file in there))
 
     def deliver(self, exercise_id: str | None = None) -> tuple[str, ...]:
         """The runs that were put into the course just now: those that waited, and those whose file was gone.

@@ -97,3 +97,18 @@ async def test_an_assignment_that_is_made_anew_just_now_stops_no_courier(
     release(counter, course)
     await courier.look()
     assert (course / SUBMITTED / person / CASE / RUN_FILE).is_file()
+
+
+async def test_a_run_is_back_soon_when_another_submission_took_its_place(counter: Counter) -> None:
+    course = with_a_course(counter)
+    release(counter, course)
+    person, _ = await played_in_class(counter)
+    folder, courier = course / SUBMITTED / person / CASE, courier_of(counter)
+    await courier.look()
+    # What `nbgrader collect --update` does.
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / f"{CASE}.ipynb").write_text("what the trainee sent")
+    await courier.look()
+    assert (folder / RUN_FILE).is_file()
+    assert (folder / f"{CASE}.ipynb").read_text() == "what the trainee sent"
