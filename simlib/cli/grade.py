@@ -140,12 +140,17 @@ def _session(course: Course, assignment: str, package: str = "") -> Session:
     return Session(course, marker, assignment, settings_in(GRADING), package)
 
 
+def _who(line: Line) -> str:
+    """A trainee as a person looks for them: by name where the gradebook has one, and by the id that it goes by."""
+    return f"{line['name']} ({line['student']})" if line["name"] else str(line["student"])
+
+
 def _sentences(lines: Sequence[Line]) -> Iterator[str]:
     for name in dict.fromkeys(str(line["assignment"]) for line in lines):
         of_it = [line for line in lines if line["assignment"] == name]
         asked = [line for line in of_it if line["remark"]]
         yield f"{name}: {len(of_it)} marked, {len(asked)} for a person to look at."
-        yield from (f"  {line['student']}: {line['remark']}" for line in asked)
+        yield from (f"  {_who(line)}: {line['remark']}" for line in asked)
     if not lines:
         yield "Nobody handed anything in yet."
 
@@ -153,11 +158,11 @@ def _sentences(lines: Sequence[Line]) -> Iterator[str]:
 def _differences(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         if line["differences"]:
-            yield f"{line['assignment']}, {line['student']}: {line['change']:+g} in all"
+            yield f"{line['assignment']}, {_who(line)}: {line['change']:+g} in all"
             for each in line["differences"]:
                 before = "not marked yet" if each["before"] is None else f"{each['before']:g}"
                 yield f"  {each['criterion']}: {before} -> {each['after']:g}"
         if line["remark"]:
-            yield f"{line['assignment']}, {line['student']}: {line['remark']}"
+            yield f"{line['assignment']}, {_who(line)}: {line['remark']}"
     changed = sum(bool(line["differences"]) for line in lines)
     yield f"Of {len(lines)} trainees, {changed} have other marks."

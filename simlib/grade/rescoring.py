@@ -36,6 +36,8 @@ class Rescored:
     student: str
     differences: tuple[Difference, ...]
     remark: str
+    name: str = ""
+    """As the gradebook has it; empty where it knows none."""
 
     @property
     def change(self) -> float:
@@ -49,7 +51,7 @@ def rescored(session: Session) -> Iterator[Rescored]:
         graded = session.judge(student)
         before = session.marks_of(student)
         after = {name: float(mark.points) for name, mark in graded.verdict.marks.items()}
-        yield Rescored(student, tuple(_differences(student, before, after)), graded.remark)
+        yield Rescored(student, tuple(_differences(student, before, after)), graded.remark, session.name_of(student))
 
 
 def _differences(student: str, before: Mapping[str, float | None], after: Mapping[str, float]) -> Iterator[Difference]:

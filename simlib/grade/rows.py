@@ -66,7 +66,10 @@ class ClassRows:
         self._notebook = gradebook.find_notebook(notebook, assignment).id
         self.known = dict(self._handed())
         """By student."""
-        self._students = set(self._db.execute(select(STUDENT.c.id)).scalars())
+        named = self._db.execute(select(STUDENT.c.id, STUDENT.c.first_name, STUDENT.c.last_name)).all()
+        self._students = {student for student, _, _ in named}
+        self.names = {student: " ".join(filter(None, (first, last))) for student, first, last in named}
+        """Who somebody is, as the gradebook has it; empty where it knows no name."""
         self._db.commit()
 
     def _handed(self) -> Iterator[tuple[str, Handed]]:

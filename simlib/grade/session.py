@@ -60,6 +60,8 @@ class Marked:
     remark: str
     """One line for whoever grades; empty where nothing is to be said."""
     late_seconds: float = 0.0
+    name: str = ""
+    """As the gradebook has it; empty where it knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,10 @@ class Session:
         folders = (self._course.folder / SUBMITTED).glob(f"*/{self.assignment}")
         return sorted(each.parent.name for each in folders if each.is_dir() and not each.parent.name.startswith("."))
 
+    def name_of(self, student: str) -> str:
+        """Who somebody is, as the gradebook has it; empty where it knows no name."""
+        return self._rows.names.get(student, "")
+
     def marks_of(self, student: str) -> dict[str, float | None]:
         """The points that the gradebook has for each criterion of somebody; None where there are none yet."""
         kept = self._rows.scores(student)
@@ -150,7 +156,8 @@ class Session:
                 plain["source"] = plain_markdown(cell.source)
         maximum = sum(each.maximum for each in graded.verdict.marks.values())
         remark = " ".join(each for each in (graded.remark, self._write(graded)) if each)
-        return Marked(graded.student, graded.verdict.total, maximum, remark, late)
+        name = self.name_of(graded.student)
+        return Marked(graded.student, graded.verdict.total, maximum, remark, late, name)
 
     def all(self, tell: Progress | None = None) -> Iterator[Marked]:
         """Every submission, marked and kept, one after the other."""

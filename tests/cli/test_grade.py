@@ -79,6 +79,18 @@ def test_whoever_a_person_has_to_look_at_is_named_with_the_reason(
     assert said(capsys)[-1] == f"  {folder.parent.name}: This run has no receipt of the simulator, so it is unverified."
 
 
+def test_whoever_the_gradebook_knows_by_name_is_called_by_it(
+    school: School, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["grade", CASE])
+    folder = min((school.course / "submitted").glob(f"*/{CASE}"))
+    change(school, "UPDATE student SET first_name = 'Dana', last_name = 'Lee'")
+    (folder / RUN_FILE).unlink()
+    with hold_folder(school.data):
+        main(["grade", CASE])
+    assert said(capsys)[-1].startswith(f"  Dana Lee ({folder.parent.name}): No run was handed in")
+
+
 def test_a_server_that_runs_on_the_data_does_not_keep_anybody_from_marking(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:
