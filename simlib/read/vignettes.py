@@ -11,11 +11,12 @@ MOST_SLOTS = 99
 
 
 def read_vignettes(
-    raw: bytes | None, facts: FactBase, name: str = FILE
+    raw: bytes | None, facts: FactBase | None, name: str = FILE
 ) -> tuple[VignetteBank, tuple[FactProblem, ...]]:
     """The bank and what is wrong in its file; a vignette with a mistake is left out. No bytes: no file.
 
-    Whether the forms are parallel is judged only where every vignette could be read.
+    Whether the forms are parallel is judged only where every vignette could be read. Without facts nobody looks whether
+    they are there: a test that was begun goes on when the fact base has lost one.
     """
     problems: list[FactProblem] = []
     file = open_entry(name, raw, problems)
@@ -45,11 +46,11 @@ def _vignette(entry: Entry) -> Vignette:
     )
 
 
-def _check(entry: Entry, vignette: Vignette, kept: dict[str, Vignette], facts: FactBase) -> None:
+def _check(entry: Entry, vignette: Vignette, kept: dict[str, Vignette], facts: FactBase | None) -> None:
     if vignette.id in kept:
         entry.problem(entry.line, f'The vignette "{vignette.id}" stands twice.')
     for cited in vignette.cites:
-        if facts.find(cited) is None:
+        if facts is not None and facts.find(cited) is None:
             near = nearest(facts.ids(), cited)
             remedy = f'Is it "{near}"?' if near else ""
             entry.problem(entry.line_of("cites"), f'There is no fact called "{cited}".', remedy)

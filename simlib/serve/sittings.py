@@ -56,7 +56,7 @@ class Examiner:
     ) -> None:
         self._store, self._people, self.facts, self._file = store, people, facts, file
         self._now, self._new_id = now, new_id
-        self._banks: dict[str, VignetteBank] = {}
+        self._banks: dict[tuple[str, bool], VignetteBank] = {}
 
     # --- for whoever takes it -----------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ class Examiner:
 
     def count(self) -> int:
         """How many vignettes a form has."""
-        bank = self._bank(self._raw())
+        bank = self._bank(self._raw(), self.facts)
         return len(bank.of_form(bank.forms[0]))
 
     def asked(self, session: Session) -> tuple[Vignette, Sitting, str] | None:
@@ -119,7 +119,7 @@ class Examiner:
 
     def _begin(self, person_id: str, class_id: str, occasion: Occasion) -> None:
         raw, exercise_id, now = self._raw(), self._new_id(), self._now()
-        bank = self._bank(raw)
+        bank = self._bank(raw, self.facts)
         place = self._people.sittings.place(person_id, class_id)
         met = [row.form for row in self._taken(person_id, class_id)]
         form = form_for(occasion, rotation(class_id, place, bank.forms), met)
@@ -195,14 +195,15 @@ class Examiner:
         except OSError as fault:
             raise NotPlayable("The test cannot be read now. Please tell your instructor.") from fault
 
-    def _bank(self, raw: bytes) -> VignetteBank:
-        sha256 = hashlib.sha256(raw).hexdigest()
-        if sha256 not in self._banks:
-            bank = read_vignettes(raw, self.facts)[0]
+    def _bank(self, raw: bytes, facts: FactBase | None = None) -> VignetteBank:
+        """The vignettes of a file; without facts as it was when a sitting began, whatever facts there are now."""
+        key = hashlib.sha256(raw).hexdigest(), facts is None
+        if key not in self._banks:
+            bank = read_vignettes(raw, facts)[0]
             if not bank.vignettes:
                 raise NotPlayable("The test cannot be read now. Please tell your instructor.")
-            self._banks[sha256] = bank
-        return self._banks[sha256]
+            self._banks[key] = bank
+        return self._banks[key]
 
     def _entry(self, event_id: str, kind: Happened, payload: dict[str, object]) -> Entry:
         return Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -127,6 +127,21 @@ async def test_six_months_after_the_course_the_test_waits_and_the_instructor_is_
     assert (room.examiner.waits(dana), room.examiner.reminded(instructor, room.class_id)) == (None, ())
     forms = [row.form for row in room.examiner.taken(dana)]
     assert len(set(forms)) == 2
+
+
+async def test_a_test_under_way_goes_on_when_the_fact_base_has_lost_what_its_vignettes_cite(room: Room) -> None:
+    session = room.joins()
+    room.asks("before")
+    room.examiner.begin(session, "before")
+    room.says(session)
+    waits, all_facts = room.waiting(session), room.examiner.facts
+    room.examiner = examiner_of(room.counter)
+    room.examiner.facts = replace(all_facts, indicators={}, laws={}, practices={})
+    assert room.waiting(session) == waits
+    for _ in range(11):
+        room.says(session)
+    (row,) = room.examiner.taken(session)
+    assert len(room.examiner.feedback(session, row.exercise_id)[1]) == 12
 
 
 async def test_a_test_under_way_goes_on_with_the_file_it_began_on(room: Room) -> None:
