@@ -79,8 +79,16 @@ def submission_bytes(submission: Submission) -> bytes:
 def run_file_in(folder: Path) -> bytes | None:
     """The run in a folder that was handed in; None where there is none.
 
-    Raises Unreadable, with the sentence for whoever grades, where there are two or one that is too large.
+    Raises Unreadable, with the sentence for whoever grades, where there are two, one that is too large, or one that
+    this machine does not let anybody read.
     """
+    try:
+        return _run_in(folder)
+    except OSError:
+        raise Unreadable("The run in this submission cannot be read on this machine.") from None
+
+
+def _run_in(folder: Path) -> bytes | None:
     # A second one comes as "run (1).json" from a browser, as "run-2.json" by hand, or in a folder within.
     found = sorted(path for path in folder.rglob("*.json") if path.stem.lower().startswith("run") and path.is_file())
     if not found:

@@ -200,6 +200,22 @@ def test_a_bad_submission_is_one_clear_line_and_the_rest_of_the_class_is_marked(
     }
 
 
+def test_a_submission_that_this_machine_does_not_let_anybody_read_is_one_line(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, rglob = folders(school)[0], Path.rglob
+
+    def denied(folder: Path, pattern: str) -> Iterator[Path]:
+        if folder == closed:
+            raise PermissionError(13, "Permission denied")
+        return iter(list(rglob(folder, pattern)))
+
+    monkeypatch.setattr(Path, "rglob", denied)
+    marks = graded(school)
+    assert marks[closed.parent.name].remark == "The run in this submission cannot be read on this machine."
+    assert sum(bool(each.remark) for each in marks.values()) == 1
+
+
 def test_an_assignment_that_is_not_there_is_one_sentence(school: School) -> None:
     with pytest.raises(CannotAnswer, match="simlib assign"):
         Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), "week-9")
