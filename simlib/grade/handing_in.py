@@ -28,6 +28,7 @@ from simlib.grade.places import (
 )
 from simlib.grade.submission import Submission, claim_of, submission_bytes
 from simlib.grade.versions import keep_version
+from simlib.play.events import EventType
 from simlib.read.replacing import replace_file
 from simlib.record.people import People
 from simlib.record.receipts import Receipt, Signer
@@ -112,7 +113,7 @@ class HandingIn:
         student = student_id(owned.person_id, self._people.submissions.login(owned.person_id))
         bare = self._submission(exercise_id, student, None)
         receipt = self._signer.sign(claim_of(bare, last_package(bare.package, bare.records)))
-        self._people.submissions.put(exercise_id, student, bare.records[-1].wall_ms, receipt)
+        self._people.submissions.put(exercise_id, student, _ended_ms(bare.records), receipt)
 
     def _is_due(self, handed: HandedIn, made: Mapping[str, Assignment]) -> bool:
         assignment = made.get(handed.scenario_id)
@@ -157,6 +158,12 @@ class HandingIn:
             salts=self._people.submissions.salts(exercise_id),
             receipt=receipt,
         )
+
+
+def _ended_ms(records: tuple[Record, ...]) -> int:
+    """When the case was over; whoever reads its debrief once more is not late by that."""
+    ends = (each.wall_ms for each in records if each.type == EventType.ENDED.value)
+    return next(ends, records[-1].wall_ms)
 
 
 def last_package(first: str, records: tuple[Record, ...]) -> str:

@@ -112,3 +112,17 @@ async def test_a_run_is_back_soon_when_another_submission_took_its_place(counter
     await courier.look()
     assert (folder / RUN_FILE).is_file()
     assert (folder / f"{CASE}.ipynb").read_text() == "what the trainee sent"
+
+
+async def test_whoever_reads_the_debrief_again_does_not_hand_in_late_by_that(counter: Counter) -> None:
+    person, run = await played_in_class(counter)
+    ended = counter.clock.ms
+    counter.clock.ms += 9 * 24 * 3_600_000
+    page = counter.page(run, person, counter.session(person, counter.people.runs.of(run).class_id)[1])
+    await page.ask("timers", on=False)
+    # The server had stopped before the run was signed.
+    course = with_a_course(counter)
+    release(counter, course)
+    await courier_of(counter).look()
+    (handed,) = counter.people.submissions.all()
+    assert handed.submitted_ms == ended
