@@ -19,7 +19,6 @@ from simlib.grade.course import Course
 from simlib.grade.places import student_id
 from simlib.html import contexts
 from simlib.html.card_shapes import Card
-from simlib.html.card_shapes import Card
 from simlib.html.pages import (
     card_page,
     catalogue_page,
