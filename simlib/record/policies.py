@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from simlib.errors import Malformed
+from simlib.errors import Malformed, NotAllowed
 from simlib.record.engine import Database
 from simlib.record.rights import must_lead
-from simlib.record.schema import policy
+from simlib.record.runs import RunState
+from simlib.record.schema import policy, run
 
 DAY_MS = 24 * 60 * 60 * 1000
 LONGEST_DAYS = 3650
@@ -52,15 +53,28 @@ class Policies:
     def choose(self, by: str, class_id: str, *, scored: bool, keep_days: int | None = None) -> Policy:
         """Keep an instructor's choice: practice, or scored with a number of days.
 
-        Raises NotAllowed for another's class, and Malformed for a number of days that makes no sense.
+        Raises NotAllowed for another's class, and where finished runs of practice are still there, which would count
+        then although their trainees were told otherwise; Malformed for a number of days that makes no sense.
         """
         if scored and not (keep_days and 1 <= keep_days <= LONGEST_DAYS):
             raise Malformed(f"Please say for how many days scored runs are kept: 1 to {LONGEST_DAYS}.")
+        if scored and self.of(class_id).practices and self._has_ended(by, class_id):
+            raise NotAllowed(
+                "Runs of practice are still here and must not count. They go within a day of their end. Please choose "
+                "again then, or make another class for what counts."
+            )
         return self._set(by, class_id, {"scored": scored, "keep_days": keep_days if scored else None})
 
     def ask(self, by: str, class_id: str, occasion: str) -> Policy:
         """Open the identification test to a class for an occasion, or close it with an empty one."""
         return self._set(by, class_id, {"asks": occasion})
+
+    def _has_ended(self, by: str, class_id: str) -> bool:
+        """Whether a finished run of this class is still there. Raises NotAllowed for another's class."""
+        ended = (run.c.class_id == class_id) & (run.c.state == RunState.ENDED.value)
+        with self._database.reading() as connection:
+            must_lead(connection, by, class_id)
+            return connection.execute(select(run.c.exercise_id).where(ended).limit(1)).scalar() is not None
 
     def _set(self, by: str, class_id: str, kept: dict[str, object]) -> Policy:
         with self._database.writing() as connection:

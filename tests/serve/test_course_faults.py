@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simlib.errors import NotAllowed
 from simlib.grade.places import RELEASE, RUN_FILE, SUBMITTED, TIMESTAMP_FILE
 from simlib.record.completions import Completion
 from tests.serve.counter import Counter
@@ -126,3 +127,27 @@ async def test_whoever_reads_the_debrief_again_does_not_hand_in_late_by_that(cou
     await courier_of(counter).look()
     (handed,) = counter.people.submissions.all()
     assert handed.submitted_ms == ended
+
+
+async def test_a_run_of_practice_does_not_count_by_a_later_choice(counter: Counter) -> None:
+    course = with_a_course(counter)
+    release(counter, course)
+    lesson, policies = counter.people.classes.make(counter.instructor, "Monday"), counter.people.policies
+    policies.choose(counter.instructor, lesson.class_id, scored=False)
+    person = counter.people.accounts.join(lesson.code, "Dana Lee", "4711", "here").person.person_id
+    run = await counter.authority.create(person, lesson.class_id, CASE)
+    page = counter.page(run, person, counter.session(person, lesson.class_id)[1])
+    await page.ask("start")
+    policies.choose(counter.instructor, lesson.class_id, scored=True, keep_days=90)
+    policies.choose(counter.instructor, lesson.class_id, scored=False)
+    await page.decide(GO_ON)
+    with pytest.raises(NotAllowed, match="must not count"):
+        policies.choose(counter.instructor, lesson.class_id, scored=True, keep_days=90)
+    handing_in = counter.authority.acts.desk.handing_in
+    assert handing_in is not None
+    handing_in.catch_up()
+    assert counter.people.submissions.all() == ()
+    ended = counter.people.runs.of(run)
+    gone = Completion(run, person, lesson.class_id, CASE, "Another evening", ended.started_ms, ended.ended_ms, 0, True)
+    counter.people.retention.let_go(gone)
+    assert policies.choose(counter.instructor, lesson.class_id, scored=True, keep_days=90).scored
