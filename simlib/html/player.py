@@ -58,7 +58,7 @@ def held_html(token: str) -> Markup:
     """That the instructor holds the room at this scene; said once for each token."""
     return Markup(
         '<p class="sim-held" data-sim-told="{}">{}<span><b>Your instructor holds the room here.</b> Take your time and '
-        "look again; you decide when the room goes on.</span></p>"
+        "look again; you can decide once the room goes on.</span></p>"
     ).format(token, icon("pause"))
 
 

@@ -19,6 +19,7 @@ from simlib.scenario.topics import TOPICS
 HOW = (
     "Before you begin, say that survivors may be in the room, that anybody can leave, and where the support lines are.",
     "Each plays alone. At the end of a segment, hold the room, show the split without names, and ask one question.",
+    "Signs are reasons to ask and to look, never proof. A false alarm costs as much as a miss.",
     "Judge choices and never people. “Declined today” is an answer; “said” is enough.",
     "The answers below are what the case expects. Where your policy differs, say so, and note it for the authors.",
 )

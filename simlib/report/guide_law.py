@@ -21,7 +21,7 @@ def law_blocks(case: Case) -> Iterator[Block]:
     if rules:
         yield Table(
             f"The rules of law that this case cites, as of {day_words(case.day)}",
-            ("Rule", "What it is", "In force", "Checked", "Check by"),
+            ("Rule", "What it is", "In force since", "Checked", "Check by"),
             tuple(_row(case, rule) for rule in rules),
             (9, 30, 13, 12, 18),
         )
@@ -41,7 +41,7 @@ def _standing(case: Case, rules: list[LawRule]) -> Box:
 
 def _row(case: Case, rule: LawRule) -> tuple[str, ...]:
     late = " (passed)" if rule.is_stale(case.day) else ""
-    return (rule.id, rule.title, rule.effective or "not dated", rule.checked.isoformat(), f"{rule.check_by}{late}")
+    return (rule.id, rule.title, rule.effective or "see below", rule.checked.isoformat(), f"{rule.check_by}{late}")
 
 
 def _says(case: Case, rule: LawRule) -> str:

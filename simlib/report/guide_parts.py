@@ -92,8 +92,8 @@ def _playing(case: Case, part: Part, held: Scene | None) -> str:
 
 
 SPLIT = (
-    "Show the split of that scene without names. Ask one person from each of the two largest groups: what did you want "
-    "to happen, and for whom? Then one of the questions below."
+    "Show the split of that scene without names. For each of the two largest groups, ask who would speak for it: what "
+    "was meant to happen, and for whom? Nobody has to say what they chose. Then one of the questions below."
 )
 
 
@@ -242,8 +242,8 @@ def _about_signs(case: Case, scenes: list[Scene]) -> Iterator[Question]:
         if evidence.name in found and sign is not None and sign.id not in asked and len(asked) < MOST_SIGNS:
             asked.add(sign.id)
             yield Question(
-                f"{evidence.text} What else could this mean, and which question tells?",
-                (f"Quite innocently: {sign.innocent} A question that tells: {sign.ask}",),
+                f"{evidence.text} What could this mean, and which question tells?",
+                (f"An innocent reading: {sign.innocent} A question that tells: {sign.ask}",),
                 f"{case.dated((sign.id,))}: {first_source(source_lines(case.facts, sign))}",
             )
 

@@ -38,16 +38,20 @@ def handout_blocks(case: Case) -> Iterator[Block]:
     """What stands on it below the title."""
     header = case.scenario.header
     topics = "; ".join(TOPICS[each] for each in header.topics if each in TOPICS)
-    support = "; ".join(f"{each.name}: {each.how}" for each in case.contacts if each.unit in {"", "hotline"})
     rows = (
         ("You are", header.role),
         ("Setting", ", ".join(header.setting)),
         ("It touches", notice_words(header.notice) if header.notice else ""),
         ("It takes", f"about {header.lasts} minutes"),
         ("You practice", topics),
-        ("To talk to somebody", support),
+        ("To talk to somebody", support_words(case)),
     )
     yield Rows(tuple((label, text) for label, text in rows if text))
     yield Listing(RULES)
     for question in KEEP:
         yield Blank(question, 3)
+
+
+def support_words(case: Case) -> str:
+    """Whom somebody in the room can talk to, in one line; empty where the agency names nobody."""
+    return "; ".join(f"{each.name}: {each.how}" for each in case.contacts if each.unit in {"", "hotline"})

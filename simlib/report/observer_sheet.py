@@ -27,7 +27,7 @@ def observer_sheet_of(case: Case, ticks: Collection[str] | None = None) -> Sheet
         name="Observer sheet",
         title=case.scenario.title,
         whom="for the observer, not for trainees",
-        lead="Tick what you see and hear, once, the first time. Leave everything else.",
+        lead="Tick what you see and hear, once, the first time. Leave everything else. At the agreed word, all stop.",
         blocks=tuple(_blocks(case, frozenset(ticks or ()), result)),
         stamp=case.stamp,
     )

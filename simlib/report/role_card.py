@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from simlib.play.met import names
+from simlib.report.handout import support_words
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
 from simlib.report.teaching import Case, plain
 from simlib.scenario.model import (
@@ -29,9 +30,10 @@ from simlib.scenario.model import Block as Text
 PLAYED = ("may be trafficked", "dual status")
 """Whom the officer has to hear: there is a card for each."""
 SAFETY = (
-    "You can stop at any time, without a reason. Agree on a word for it before you begin.",
+    "You can decline this part or stop at any time, without a reason. Agree on a word that stops everything.",
     "You play this person, and never yourself: nothing from your own life, and nothing that happened to somebody.",
     "Stay with what the card says. Nothing sexual, no injuries, no tears on demand; a pause says more.",
+    "Nobody is touched: force, handcuffs, and searches are said aloud and not done.",
     "Answer what you are asked, as openly as the officer has earned. You may decline, and change your mind.",
 )
 
@@ -93,9 +95,12 @@ def _person(case: Case, person: Person) -> Iterator[tuple[str, str]]:
     known = [tie.text for tie in case.scenario.ties if person.name in {tie.source, tie.target}]
     if known:
         yield "You know", "; ".join(known)
-    for label, text in (("You want", person.wants), ("You fear", person.fears)):
+    for label, text in ((f"{person.name} wants", person.wants), (f"{person.name} fears", person.fears)):
         if text:
             yield label, text
+    support = support_words(case)
+    if support:
+        yield "To talk to somebody", support
 
 
 def _empty(person: Person) -> Iterator[Block]:
@@ -168,10 +173,12 @@ def _answers(case: Case, person: Person) -> Iterator[Block]:
 
 
 def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tuple[str, str]]:
-    here = _is_there(scenario, scene, person)
+    others = _is_of_another(scenario, scene, person)
+    here = _is_there(scenario, scene, person) and not others
+    told_of = not others or _was_named(scenario, scene, person)
     for choice in scene.all_choices:
         text = " ".join(_said(choice.consequence))
-        if text and (here or names(text, person.name)):
+        if text and (here or (told_of and names(text, person.name))):
             yield choice.text, f"{text}{_mood(scenario, choice)}"
 
 
@@ -181,6 +188,23 @@ def _is_there(scenario: Scenario, scene: Scene, person: Person) -> bool:
     places = {each.place for each in speaking if each.place}
     met = bool(speaking) and scenario.scenes.index(scene) >= scenario.scenes.index(speaking[0])
     return scene in speaking or (met and scene.place in places)
+
+
+def _is_of_another(scenario: Scenario, scene: Scene, person: Person) -> bool:
+    """Whether the officer is with somebody else of the cards: what that person answers is not this one's to say."""
+    others = [each for each in played_in(scenario) if each != person]
+    return any(_is_named(scene, each) for each in others) and not _is_named(scene, person)
+
+
+def _was_named(scenario: Scenario, scene: Scene, person: Person) -> bool:
+    """Whether the person was there or spoken of in an earlier scene; before that, a name is news to the officer."""
+    return any(_is_named(each, person) for each in scenario.scenes[: scenario.scenes.index(scene)])
+
+
+def _is_named(scene: Scene, person: Person) -> bool:
+    """Whether what is read before the decision names the person, or has the person speak."""
+    told = " ".join((scene.heading, *_said(scene.blocks)))
+    return names(told, person.name)
 
 
 def _speaks(scene: Scene, person: Person) -> bool:

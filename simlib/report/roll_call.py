@@ -17,6 +17,7 @@ from simlib.html.blocks import count_words, notice_words
 from simlib.html.prose import paragraphs_of, runs_of
 from simlib.play.ballot import letter_of
 from simlib.play.segments import Segment, segments_of
+from simlib.scenario.agency import NATIONAL_LINES
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import (
     JUDGE_ANSWERS,
@@ -49,7 +50,7 @@ HOW = (
     "Cut out the cards and give everybody one set. Fold the sealed pages shut, or keep them apart.",
     "Read the scene aloud. Read a line with a mark only if the room has come to what the mark says.",
     "Read the answers with their letters. Everybody holds up a card at once; count, and write the count down.",
-    "Ask two people who decided otherwise what they saw. Then open the sealed page of this scene and read the reasons.",
+    "Ask what speaks for another answer; nobody has to explain a vote. Then open the sealed page and read the reasons.",
     "Take the answer with the most votes, read what follows, keep the running sheet, and go to the next scene.",
     "Stop where the segment ends. The running sheet says where to go on another day.",
 )
@@ -117,6 +118,7 @@ def paper_of(scenario: Scenario, facts: FactBase | None) -> Data:
             "law": f"Law checked {law:%B} {law.day}, {law.year}, {scenario.header.jurisdiction}" if law else "",
             "notice": notice_words(scenario.header.notice),
             "how": list(HOW),
+            "support": [f"{line.name}: {line.how}" for line in NATIONAL_LINES],
             "segments": [_segment(scenario, facts, segment, passages) for segment in segments_of(scenario)],
             "values": list(_values(scenario)),
             "evidence": [evidence.name for evidence in scenario.evidence],

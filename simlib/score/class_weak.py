@@ -42,10 +42,10 @@ def _of_decisions(splits: Iterable[Split]) -> Iterator[str]:
         worst = split.worst
         if split.kind is Kind.CHOICE and worst is not None and worst.count >= WORTH_A_WORD * split.answered:
             share = _percent(worst.count / split.answered)
-            yield f"{share} chose “{_plain(worst.text)}” at “{split.scene}”: a good one to discuss."
+            yield f"{share} chose “{_plain(worst.text)}” at “{split.scene}”. Discuss what it costs, and whom."
         else:
             share = _percent(split.grades[Grade.COSTLY] / split.answered)
-            yield f"{share} decided in a costly way at “{split.scene}”: a good one to discuss."
+            yield f"{share} decided in a costly way at “{split.scene}”. Discuss what it costs, and whom."
 
 
 def _of_criteria(heat: Iterable[Heat], titles: Mapping[str, str]) -> Iterator[str]:
@@ -59,10 +59,12 @@ def _of_identification(seen: Seen) -> Iterator[str]:
     rates = seen.rates
     if rates.hits + rates.misses >= ENOUGH and _is_low(rates.sensitivity):
         missed = _percent(1 - (rates.sensitivity.value or 0))
-        yield f"In cases with trafficking, {missed} of the conclusions left the person unseen."
+        cost = "A miss leaves them without help."
+        yield f"In cases with trafficking, {missed} of the conclusions left the person unseen. {cost}"
     if rates.false_alarms + rates.correct_rejections >= ENOUGH and _is_low(rates.specificity):
         alarms = _percent(1 - (rates.specificity.value or 0))
-        yield f"In cases without trafficking, {alarms} suspected it all the same. A false alarm harms people, too."
+        cost = "A false alarm costs as much as a miss."
+        yield f"In cases without trafficking, {alarms} of the conclusions named it all the same. {cost}"
 
 
 def _is_low(rate: Estimate) -> bool:

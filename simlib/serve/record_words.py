@@ -139,7 +139,7 @@ def _change(change: Change) -> str:
     people = "1 person" if change.people == 1 else f"{change.people} people"
     when = f"From {OCCASION_WORDS[change.earlier]} to {OCCASION_WORDS[change.later]}, for {people} who took both"
     seen, peace = _points(change.sensitivity), _points(change.specificity)
-    return f"{when}: trafficking seen {seen}, others left in peace {peace}, d′ {_signed(change.d_prime)}."
+    return f"{when}: trafficking seen {seen}, false alarms avoided {peace}, d′ {_signed(change.d_prime)}."
 
 
 def _share(estimate: Estimate) -> str:

@@ -46,11 +46,11 @@ GRADES = {
 """The words of a grade, and the icon beside them."""
 JUDGED = {"yes": "Yes", "no": "No", "unclear": "Not yet clear"}
 PROMPTS = {
-    Kind.CHOICE: ("Who decided otherwise, and what did you see?", "What would the person in front of you have heard?"),
-    Kind.REFER: ("Who decided otherwise, and why?", "What did the person agree to?"),
+    Kind.CHOICE: ("What speaks for another answer?", "What would the person in front of you have heard?"),
+    Kind.REFER: ("What speaks for another answer?", "What did the person agree to?"),
 }
-OTHER_PROMPTS = ("Who decided otherwise, and on which fact?", "What do we not know?")
-"""What the room talks about, where the case has no question of its own."""
+OTHER_PROMPTS = ("Which fact speaks for another answer?", "What do we not know?")
+"""What the room talks about, where the case has no question of its own. None asks who voted for what."""
 WAIT = {
     Step.NOTICE: "The case has not begun yet. Please look at the wall.",
     Step.BREAK: "The segment is over. Please look at the wall.",

@@ -29,7 +29,7 @@ def board(**changes: object) -> BoardView:
             "spared_of": 4,
             "weakest": {"criterion": "referrals", "case": "Long hours", "mean": 41.6, "runs": 6},
         },
-        "weak": ["42% left without asking for the second worker: a good one to discuss."],
+        "weak": ["42% left without asking for the second worker. Discuss what it costs, and whom."],
         "cases": [{"id": "a", "title": "Night shift", "number": 1}, {"id": "b", "title": "Long hours", "number": 2}],
         "progress": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -57,18 +58,19 @@ def test_scenes_in_which_she_is_not_yet_met_stay_off_the_card(scene: str) -> Non
 
 def test_what_she_wants_and_fears_comes_from_the_case_and_what_is_missing_is_said() -> None:
     card = role_cards_of(small())
-    assert "You want to be with her sister by Sunday." in words_of(card)
+    assert "Ana wants to be with her sister by Sunday." in words_of(card)
     [empty] = [block for block in card.blocks if isinstance(block, Box) and block.mood is Mood.EMPTY]
     assert empty.title == "The case does not say what Ana fears"
     assert "`Fears: …`" in empty.lines[0]
     full = small(SMALL.replace("by Sunday.\n", "by Sunday.\n  - Fears: that it costs her brother his job.\n"))
     assert not [block for block in role_cards_of(full).blocks if isinstance(block, Box)]
-    assert "You fear that it costs her brother his job." in words_of(role_cards_of(full))
+    assert "Ana fears that it costs her brother his job." in words_of(role_cards_of(full))
 
 
 def test_everybody_who_plays_hears_how_to_stop_and_what_not_to_play() -> None:
     words = words_of(role_cards_of(shipped("long-hours")))
-    assert words.count("You can stop at any time, without a reason.") == 3
+    assert words.count("You can decline this part or stop at any time, without a reason.") == 3
+    assert words.count("Nobody is touched") == 3
     assert words.count("You play this person, and never yourself") == 3
 
 
@@ -93,3 +95,30 @@ def test_a_number_that_only_counts_is_no_mood() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_shipped_cases_say_what_everybody_on_a_card_wants_and_fears(name: str) -> None:
     assert [person.name for person in played_in(shipped(name).scenario) if not (person.wants and person.fears)] == []
+
+
+def card_of(name: str, person: str) -> str:
+    """The words of one person's card."""
+    blocks = role_cards_of(shipped(name)).blocks
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2]
+    first = next(n for n in starts if isinstance(block := blocks[n], Heading) and block.text == person)
+    after = [n for n in starts if n > first]
+    sheet = role_cards_of(shipped(name))
+    return words_of(replace(sheet, lead="", blocks=blocks[first : after[0] if after else None]))
+
+
+def test_nobody_is_given_the_answers_of_somebody_else() -> None:
+    theirs = "I rent my own place"
+    assert theirs in card_of("long-hours", "Denise")
+    assert theirs not in card_of("long-hours", "Lidia")
+    assert "She finds it herself." not in card_of("room-for-one-night", "Renee")
+
+
+def test_what_somebody_does_in_a_scene_of_others_stays_on_the_card() -> None:
+    assert "Teo laughs" in card_of("long-hours", "Teo")
+    assert "A ride for Lidia" in card_of("long-hours", "Lidia")
+
+
+def test_every_card_says_whom_to_talk_to() -> None:
+    for person in ("Lidia", "Denise", "Teo"):
+        assert "To talk to somebody" in card_of("long-hours", person)

@@ -172,3 +172,9 @@ def test_the_same_case_gives_the_same_bytes_and_another_word_gives_others() -> N
 def test_the_paper_is_plain_data() -> None:
     paper = paper_of(shipped("room-for-one-night"), facts())
     assert json.loads(json.dumps(paper)) == paper
+
+
+def test_the_paper_says_first_and_last_whom_to_talk_to_and_that_a_sign_is_no_proof() -> None:
+    words = " ".join(words_of(roll_call_pdf(case(HOSTILE), facts())).split())
+    assert words.count("National Human Trafficking Hotline: call 888-373-7888") == 2
+    assert "they are reasons to ask and to look, never proof" in words

@@ -284,17 +284,22 @@ def test_weak_points_are_named_in_sentences_that_name_nobody() -> None:
         for n in range(12)
     ]
     assert weak(runs) == [
-        "50% decided in a costly way at “The page”: a good one to discuss.",
-        "42% chose “Leave without asking for the second worker” at “Leaving”: a good one to discuss.",
+        "50% decided in a costly way at “The page”. Discuss what it costs, and whom.",
+        "42% chose “Leave without asking for the second worker” at “Leaving”. Discuss what it costs, and whom.",
         "The weakest criterion is referrals: 50 of 100 on average in Night shift.",
-        "In cases without trafficking, 67% suspected it all the same. A false alarm harms people, too.",
+        (
+            "In cases without trafficking, 67% of the conclusions named it all the same. "
+            "A false alarm costs as much as a miss."
+        ),
         "Of the conclusions marked as certain, 33% held. Talk about when to say certain.",
     ]
 
 
 def test_who_is_trafficked_and_not_seen_is_a_weak_point_too() -> None:
     runs = [concluded(f"P{n}", "yes", "yes" if n < 2 else "no") for n in range(8)]
-    assert weak(runs) == ["In cases with trafficking, 75% of the conclusions left the person unseen."]
+    assert weak(runs) == [
+        "In cases with trafficking, 75% of the conclusions left the person unseen. A miss leaves them without help."
+    ]
 
 
 def test_of_fewer_than_five_people_nothing_is_said() -> None:

@@ -51,14 +51,14 @@ def test_a_change_is_told_in_points_for_those_who_took_both() -> None:
     (line,) = change_lines(class_identification([*BEFORE, *AFTER]).changes)
     assert line == (
         "From before the course to after the course, for 2 people who took both: "
-        "trafficking seen +0 points (+0 to +0), others left in peace +67 points (+67 to +67), d′ +1.5 (+1.5 to +1.5)."
+        "trafficking seen +0 points (+0 to +0), false alarms avoided +67 points (+67 to +67), d′ +1.5 (+1.5 to +1.5)."
     )
 
 
 def test_a_change_of_one_person_has_no_interval_and_a_loss_has_a_minus() -> None:
     worse = [BEFORE[0], sat("dana", Occasion.AFTER, (LABOR, NONE, 3), (NONE, NONE, 3))]
     (line,) = change_lines(class_identification(worse).changes)
-    assert "for 1 person who took both: trafficking seen −100 points, others left in peace +67 points" in line
+    assert "for 1 person who took both: trafficking seen −100 points, false alarms avoided +67 points" in line
 
 
 @pytest.mark.parametrize(

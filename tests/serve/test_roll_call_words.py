@@ -125,7 +125,7 @@ def test_units_are_told_by_their_names_and_ties_as_they_are_drawn(night: Night) 
     night.play(*TO_THE_REPORT[:11])
     refer = talk(night)
     assert "ht unit" not in [answer.text for answer in refer.questions[0].answers]
-    assert refer.prompts == ("Who decided otherwise, and why?", "What did the person agree to?")
+    assert refer.prompts == ("What speaks for another answer?", "What did the person agree to?")
 
 
 def test_a_report_is_written_without_a_vote(night: Night) -> None:
