@@ -97,6 +97,8 @@ class ClassRecord:
     needed: int
     officers: Sequence[OfficerRow] = ()
     scored: bool | None = None
+    finished: int = 0
+    """Finished runs that would go if the class practiced from now on."""
     keep_days: int | None = None
     asks: str = ""
     tests: Sequence[OccasionRow] = ()

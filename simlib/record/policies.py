@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from simlib.errors import Malformed, NotAllowed
 from simlib.record.engine import Database
@@ -50,18 +50,27 @@ class Policies:
         with self._database.reading() as connection:
             return policy_in(connection, class_id)
 
-    def choose(self, by: str, class_id: str, *, scored: bool, keep_days: int | None = None) -> Policy:
+    def choose(
+        self, by: str, class_id: str, *, scored: bool, keep_days: int | None = None, sure: bool = False
+    ) -> Policy:
         """Keep an instructor's choice: practice, or scored with a number of days.
 
-        Raises NotAllowed for another's class, and where finished runs of practice are still there, which would count
-        then although their trainees were told otherwise; Malformed for a number of days that makes no sense.
+        Raises NotAllowed for another's class; where finished runs of practice are still there, which would count then
+        although their trainees were told otherwise; and where finished runs would go and nobody said that this is
+        meant (`sure`). Raises Malformed for a number of days that makes no sense.
         """
         if scored and not (keep_days and 1 <= keep_days <= LONGEST_DAYS):
             raise Malformed(f"Please say for how many days scored runs are kept: 1 to {LONGEST_DAYS}.")
-        if scored and self.of(class_id).practices and self._has_ended(by, class_id):
+        practices = self.of(class_id).practices
+        if scored and practices and self.finished(by, class_id):
             raise NotAllowed(
                 "Runs of practice are still here and must not count. They go within a day of their end. Please choose "
                 "again then, or make another class for what counts."
+            )
+        if not (scored or practices or sure) and self.finished(by, class_id):
+            raise NotAllowed(
+                "Finished runs of this class would go within a day, with what was handed in of them. Nothing was "
+                "changed. If that is meant, tick that they may go, and press the button again."
             )
         return self._set(by, class_id, {"scored": scored, "keep_days": keep_days if scored else None})
 
@@ -69,12 +78,12 @@ class Policies:
         """Open the identification test to a class for an occasion, or close it with an empty one."""
         return self._set(by, class_id, {"asks": occasion})
 
-    def _has_ended(self, by: str, class_id: str) -> bool:
-        """Whether a finished run of this class is still there. Raises NotAllowed for another's class."""
+    def finished(self, by: str, class_id: str) -> int:
+        """How many finished runs of this class are still there. Raises NotAllowed for another's class."""
         ended = (run.c.class_id == class_id) & (run.c.state == RunState.ENDED.value)
         with self._database.reading() as connection:
             must_lead(connection, by, class_id)
-            return connection.execute(select(run.c.exercise_id).where(ended).limit(1)).scalar() is not None
+            return connection.execute(select(func.count()).select_from(run).where(ended)).scalar_one()
 
     def _set(self, by: str, class_id: str, kept: dict[str, object]) -> Policy:
         with self._database.writing() as connection:

@@ -131,6 +131,7 @@ class ClassRecordPage(RecordPage):
             needed=NEEDED_MINUTES,
             officers=[officer_row(each) for each in hall.registrar.of_class(me, class_id)],
             scored=policy.scored,
+            finished=hall.people.policies.finished(me, class_id),
             keep_days=policy.keep_days,
             asks=policy.asks,
             tests=occasion_rows(found),
@@ -156,7 +157,8 @@ class ClassRecordPage(RecordPage):
         match self.field("do"), self.field("scored"):
             case "keep", ("yes" | "no") as scored:
                 keep_days = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else None
-                return partial(policies.choose, me, class_id, scored=scored == "yes", keep_days=keep_days)
+                sure = self.field("sure") == "yes"
+                return partial(policies.choose, me, class_id, scored=scored == "yes", keep_days=keep_days, sure=sure)
             case "ask", _ if occasion in {"", *TO_OPEN}:
                 return partial(policies.ask, me, class_id, occasion)
             case _:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from simlib.errors import StoreFault
+from simlib.errors import NotAllowed, StoreFault
 from simlib.record import schema
 from simlib.record.attendance import Present
 from simlib.record.backup import make_backup
@@ -194,6 +194,27 @@ def test_without_a_completion_nothing_of_a_run_can_be_removed(academy: Academy, 
         connection.execute(delete(schema.metadata.tables[table]))
     academy.store.verify("one")
     assert academy.store.head("one") == 1
+
+
+@pytest.mark.parametrize("before", [OPEN, SCORED])
+def test_finished_runs_go_by_a_new_choice_only_where_that_is_said(academy: Academy, before: Policy) -> None:
+    lesson, me = academy.a_class(), academy.instructor.person_id
+    choose = academy.people.policies.choose
+    if before.scored:
+        choose(me, lesson.class_id, scored=True, keep_days=before.keep_days)
+    played(academy, lesson)
+    academy.clock.move(hours=48)
+    with pytest.raises(NotAllowed, match="Nothing was changed"):
+        choose(me, lesson.class_id, scored=False)
+    assert (academy.people.policies.of(lesson.class_id), over(academy)) == (before, [])
+    assert choose(me, lesson.class_id, scored=False, sure=True) == PRACTICE
+    assert over(academy) == ["one"]
+
+
+def test_a_class_that_practices_can_be_told_so_again(academy: Academy) -> None:
+    lesson = practice(academy)
+    played(academy, lesson)
+    assert academy.people.policies.choose(academy.instructor.person_id, lesson.class_id, scored=False) == PRACTICE
 
 
 def test_a_run_that_is_gone_goes_once(academy: Academy) -> None:

@@ -275,3 +275,17 @@ async def test_nothing_is_ticked_before_the_instructor_chooses_so_that_no_run_go
     after = (await room.ruiz.ask(room.address)).body.decode()
     ticked = r'name="scored" value="(\w+)"[^>]* checked'
     assert (re.findall(ticked, before), re.findall(ticked, after)) == ([], ["no"])
+
+
+async def test_where_finished_runs_would_go_the_page_asks_and_says_how_many(room: Room) -> None:
+    people, lesson = room.server.people, room.lesson.class_id
+    [member] = people.classes.members(room.teacher, lesson)
+    run = await room.server.authority.create(member.person_id, lesson, CASE)
+    people.runs.end(run, "The end", "good", 80, passed=True)
+    assert "let the finished run of this class go" in (await room.ruiz.ask(room.address)).body.decode()
+    asked = await room.ruiz.ask(room.address, do="keep", scored="no")
+    assert (asked.code, people.policies.of(lesson).scored) == (409, None)
+    assert "Nothing was changed" in asked.body.decode()
+    done = await room.ruiz.ask(room.address, do="keep", scored="no", sure="yes")
+    assert (done.code, people.policies.of(lesson).scored) == (303, False)
+    assert 'name="sure"' not in (await room.ruiz.ask(room.address)).body.decode()
