@@ -59,7 +59,7 @@ def _indicator(indicator: Indicator) -> Markup:
     source = dated_source(indicator.get("source", ""), indicator.get("as_of", ""))
     return (
         _row("It may mean", indicator.get("text", ""))
-        + _row("Or quite innocently", indicator.get("innocent", ""))
+        + _row("Another reading", indicator.get("innocent", ""))
         + _row("A question that tells them apart", indicator.get("ask", ""))
         + Markup('<div class="src"><dt class="vh">Source</dt><dd>{}. {}</dd></div>').format(
             indicator.get("id", ""), source
@@ -119,7 +119,7 @@ def _group(group: CardGroup) -> Markup:
 def _card_item(item: CardItem) -> Markup:
     return Markup("<dl>{}{}{}</dl>").format(
         _row("It may mean", item.get("text", "")),
-        _row("Or quite innocently", item.get("innocent", "")),
+        _row("Another reading", item.get("innocent", "")),
         _row("A question that tells them apart", item.get("ask", "")),
     )
 

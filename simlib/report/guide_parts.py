@@ -79,7 +79,7 @@ def _notice(case: Case, part: Part) -> str:
         where = f", {first.place}" if first.place else ""
         return f"Say where the room stands: {first.heading}{where}. Whoever was away may read on or sit this one out."
     touches = f"This case touches {notice_words(header.notice).rstrip('.')}. " if header.notice else ""
-    return f"Say: “{touches}You can pause or leave at any time, without a mark, and nobody asks why.”"
+    return f"Say: “{touches}You can pause or leave at any time, without a mark, and nobody asks why. {LIVED}”"
 
 
 def _playing(case: Case, part: Part, held: Scene | None) -> str:
@@ -91,6 +91,7 @@ def _playing(case: Case, part: Part, held: Scene | None) -> str:
     return f"{scenes}. Each plays alone. Hold the room at scene {at}: there the choices lie furthest apart."
 
 
+LIVED = "Some of us may have lived through something like this. Support lines stand at the foot of every page."
 SPLIT = (
     "Show the split of that scene without names. For each of the two largest groups, ask who would speak for it: what "
     "was meant to happen, and for whom? Nobody has to say what they chose. Then one of the questions below."
@@ -99,7 +100,7 @@ SPLIT = (
 
 def _debrief(case: Case, scenes: list[Scene], *, is_last: bool) -> str:
     if is_last:
-        return "Each reads the own debrief: first what became of the people, then the result, then one decision."
+        return "Each reads their own debrief: first what became of the people, then the result, then one decision."
     best = _worth_naming(scenes)
     if best is None:
         return "Name one decision that made a difference here, and its reason."
@@ -243,7 +244,7 @@ def _about_signs(case: Case, scenes: list[Scene]) -> Iterator[Question]:
             asked.add(sign.id)
             yield Question(
                 f"{evidence.text} What could this mean, and which question tells?",
-                (f"An innocent reading: {sign.innocent} A question that tells: {sign.ask}",),
+                (f"Another reading: {sign.innocent} A question that tells: {sign.ask}",),
                 f"{case.dated((sign.id,))}: {first_source(source_lines(case.facts, sign))}",
             )
 

@@ -17,7 +17,7 @@ LAWS = ("LAW-T1", "LAW-T2", "LAW-T3")
 """The rules of the fact base that ask for the training."""
 METHOD = (
     "Each trainee plays the case alone; the instructor holds the room at one decision in each segment, shows the split "
-    "without names, and leads a discussion with the questions of the guide. Everyone reads the own debrief."
+    "without names, and leads a discussion with the questions of the guide. Everyone reads their own debrief."
 )
 
 

@@ -15,7 +15,7 @@ AGAIN = 1
 DEBRIEF = 1
 """Minutes to name one choice, its reason and its source, at the end of a segment."""
 LAST_DEBRIEF = 3
-"""Minutes in which each reads the own debrief, after the last segment."""
+"""Minutes in which each reads their own debrief, after the last segment."""
 DISCUSSION = 3
 """Minutes for one question with the room held, in each segment."""
 LONGEST = 20

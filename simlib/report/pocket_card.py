@@ -64,4 +64,4 @@ def _signs(case: Case, signs: Collection[Indicator], level: int) -> Iterator[Blo
 
 
 def _sign(case: Case, sign: Indicator) -> str:
-    return f"**{sign.text}** Or quite innocently: {sign.innocent} Ask: {sign.ask} {case.dated((sign.id,))}."
+    return f"**{sign.text}** Another reading: {sign.innocent} Ask: {sign.ask} {case.dated((sign.id,))}."

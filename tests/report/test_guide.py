@@ -290,3 +290,16 @@ def test_the_pocket_card_is_the_same_for_every_case() -> None:
     assert room == laundry
     assert all(sign.ask in room for sign in facts().indicators.values())
     assert all(item.text in room for item in facts().practices.values())
+
+
+def test_before_a_case_survivors_in_the_room_are_thought_of_and_nobody_has_to_say_what_they_chose() -> None:
+    words = words_of(guide_of(shipped("long-hours")))
+    assert words.count("Some of us may have lived through something like this.") == 1
+    assert "Nobody has to say what they chose." in words
+    assert "Signs are reasons to ask and to look, never proof." in words
+
+
+def test_what_a_sign_may_also_mean_is_called_innocent_nowhere() -> None:
+    card = words_of(pocket_card_of(shipped("long-hours")))
+    assert "Another reading: None that changes the duty" in card
+    assert "innocent" not in card.lower().replace("innocent reading", "")

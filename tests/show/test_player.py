@@ -419,7 +419,7 @@ def test_the_card_is_fetched_once_when_it_is_first_opened() -> None:
 
 def test_the_case_file_tells_evidence_with_its_innocent_reading_and_a_question() -> None:
     shown = Page(views.view()).player.case_file._evidence.value
-    parts = ("Or quite innocently", "Couples and families often keep", "Where do you keep your ID", "IND-D01")
+    parts = ("Another reading", "Couples and families often keep", "Where do you keep your ID", "IND-D01")
     assert [part in shown for part in parts] == [True] * 4
 
 
