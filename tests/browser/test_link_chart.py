@@ -18,10 +18,23 @@ LIBRARY = "/static/vis-network/"
 NAMED = "(stage, name) => stage.whereIs(stage.named(name))"
 
 
+SETTLED = """(stage, given) => new Promise((tell) => {
+  let last = {}, still = 0;
+  const look = () => {
+    const at = (FOUND)(stage, given);
+    still = at.x === last.x && at.y === last.y ? still + 1 : 0;
+    last = at;
+    if (still < 12) requestAnimationFrame(look); else tell(at);
+  };
+  look();
+})"""
+"""Where something stands once it has stood there for a dozen pictures: a page that grows above it moves it."""
+
+
 def press(stage: Locator, found: str, argument: str) -> None:
-    """Click where the chart says that something stands."""
+    """Click where the chart says that something stands, once it stands still."""
     stage.scroll_into_view_if_needed()
-    at = stage.evaluate(found, argument)
+    at = stage.evaluate(SETTLED.replace("FOUND", found), argument)
     stage.page.mouse.click(at["x"], at["y"])
 
 
