@@ -23,6 +23,8 @@ MARKS = "marks"
 PLAY = "play"
 """The grade id of the cell that opens the player."""
 
+WRITTEN = "written"
+"""How the names of the cells begin that hold a text and are marked by a person."""
 NO_TEXT = "No text yet. What you write in the run is put here."
 """What stands where a text is marked by hand, before there is one."""
 
@@ -66,7 +68,7 @@ def written_cells(scenario: Scenario) -> tuple[Written, ...]:
     maximum = {each.name: each.maximum for each in scenario.criteria if each.by_person}
     return tuple(
         Written(
-            grade_id_of("written", heading),
+            grade_id_of(WRITTEN, heading),
             task.criterion,
             heading,
             task.ask,

@@ -1,6 +1,6 @@
-"""Forgetting somebody in nbgrader's gradebook: name, address, marks, and what was remarked on them.
+"""nbgrader's gradebook, as far as the server has to do with it: forgetting somebody, and which texts have a mark.
 
-The gradebook is nbgrader's; a few of its tables are named here, so that the server can forget without loading it.
+The gradebook is nbgrader's; a few of its tables are named here, so that the server need not load it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, create_engine, delete, event, inspect, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    column,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    select,
+    table,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -37,6 +50,41 @@ def forget_student(address: str, student: str) -> None:
         raise StoreBusy("The gradebook is in use, so the marks are not forgotten yet. Please try again.") from fault
     finally:
         engine.dispose()
+
+
+def marked_texts(address: str, cells: str) -> frozenset[tuple[str, str]]:
+    """Whose text for which assignment has a mark: student and assignment, by the cells whose names begin so.
+
+    Where somebody wrote several, all of them have one. Nothing where there is no gradebook yet, or where it cannot be
+    read just now: then every text still waits.
+    """
+    url = _url_of(address)
+    if url is None:
+        return frozenset()
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True))).all()
+    except SQLAlchemyError:
+        return frozenset()
+    finally:
+        engine.dispose()
+    waiting = {(student, assignment) for student, assignment, waits in rows if waits}
+    return frozenset((student, assignment) for student, assignment, _ in rows) - waiting
+
+
+_CELL = table("base_cell", column("id"), column("name"))
+_GRADE = table("grade", column("cell_id"), column("notebook_id"), column("needs_manual_grade"))
+_NOTEBOOK = table("submitted_notebook", column("id"), column("assignment_id"))
+_HANDED_IN = table("submitted_assignment", column("id"), column("assignment_id"), column("student_id"))
+_ASSIGNMENT = table("assignment", column("id"), column("name"))
+_GRADES = (
+    select(_HANDED_IN.c.student_id, _ASSIGNMENT.c.name, _GRADE.c.needs_manual_grade)
+    .join_from(_GRADE, _CELL, _CELL.c.id == _GRADE.c.cell_id)
+    .join(_NOTEBOOK, _NOTEBOOK.c.id == _GRADE.c.notebook_id)
+    .join(_HANDED_IN, _HANDED_IN.c.id == _NOTEBOOK.c.assignment_id)
+    .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _HANDED_IN.c.assignment_id)
+)
 
 
 def _url_of(address: str) -> URL | None:

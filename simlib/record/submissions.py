@@ -83,6 +83,16 @@ class Submissions:
         with self._database.writing() as connection:
             connection.execute(here.values(assignment=assignment))
 
+    def of_class(self, class_id: str) -> dict[str, tuple[str, str]]:
+        """The runs of a class that were handed in: by run, student and assignment; `WAITS` before there is one."""
+        query = (
+            select(submission.c.exercise_id, submission.c.student, submission.c.assignment)
+            .join(run, run.c.exercise_id == submission.c.exercise_id)
+            .where(run.c.class_id == class_id)
+        )
+        with self._database.reading() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
     def all(self, exercise_id: str | None = None) -> tuple[HandedIn, ...]:
         """Every run that was handed in or waits, oldest first; of one exercise where it is named."""
         query = (

@@ -54,11 +54,17 @@ class Room:
     """Who has a page open."""
     held: Sequence[Held] = ()
     parked: Sequence[Parked] = ()
+    to_mark: Collection[str] | None = None
+    """The runs whose text waits for a mark; None where nothing is handed in here, so that every text waits."""
     now_ms: int = 0
 
     def title(self, scenario: str) -> str:
         """The title of a scenario; its id where it has none."""
         return self.titles.get(scenario, scenario)
+
+    def waits(self, run: str) -> bool:
+        """Whether the text of a run waits for a mark."""
+        return self.to_mark is None or run in self.to_mark
 
 
 def board_of(room: Room, runs: Iterable[ClassRun]) -> Json:
@@ -283,7 +289,7 @@ def _scenes_of(run: ClassRun) -> set[str]:
 def _reports(room: Room, runs: Iterable[ClassRun]) -> list[Json]:
     """Who handed in a text that a person marks, who waits longest first."""
     names = dict(room.people)
-    ended = [run for run in runs if run.texts and run.about.standing is Standing.ENDED]
+    ended = [run for run in runs if run.texts and run.about.standing is Standing.ENDED and room.waits(run.about.run)]
     return [
         {
             "run": run.about.run,

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from threading import Lock
 from typing import Any
 
 from simlib.errors import ChainBroken, FirstContactError, Malformed, NotAllowed, NotPlayable, Refused
+from simlib.grade.cells import WRITTEN
+from simlib.record.gradebook import marked_texts
 from simlib.record.runs import Run, RunState
 from simlib.scenario.model import Scenario, Scene
 from simlib.score.class_board import Held, Parked, Room, board_of
@@ -46,8 +48,9 @@ Json = dict[str, Any]
 class Boards:
     """What is known of the classes whose board somebody has opened."""
 
-    def __init__(self, authority: Authority, book: TicketBook) -> None:
+    def __init__(self, authority: Authority, book: TicketBook, gradebook: str = "") -> None:
         self._authority, self._acts, self._book = authority, authority.acts, book
+        self._gradebook = gradebook
         self._desk = authority.acts.desk
         self._unit_name = partial(unit_words, self._desk.known.facts)
         self._kept: OrderedDict[str, dict[str, ClassRun]] = OrderedDict()
@@ -123,7 +126,8 @@ class Boards:
 
     async def board(self, by: str, class_id: str) -> Json:
         """The board of a class of this instructor as it stands. NotAllowed for anybody else's."""
-        room = await self._authority.in_lane(lambda: self._room(by, class_id))
+        marked = await asyncio.to_thread(marked_texts, self._gradebook, f"{WRITTEN}-")
+        room = await self._authority.in_lane(lambda: self._room(by, class_id, marked))
         runs = await self._runs(by, class_id)
         return await asyncio.to_thread(board_of, room, runs)
 
@@ -203,7 +207,7 @@ class Boards:
                 continue
             kept[run.exercise_id] = class_run(live.story, _about(run, live), self._unit_name)
 
-    def _room(self, by: str, class_id: str) -> Room:
+    def _room(self, by: str, class_id: str, marked: Collection[tuple[str, str]]) -> Room:
         people, library = self._desk.people, self._desk.library
         known = {title.id: title for title in library.titles()}
         opened = people.classes.opened(class_id)
@@ -227,8 +231,16 @@ class Boards:
                 Parked(each.number, (each.scenario_id, each.scene), each.text)
                 for each in people.questions.waiting(by, class_id)
             ],
+            to_mark=self._to_mark(class_id, marked),
             now_ms=self._desk.clock.now(),
         )
+
+    def _to_mark(self, class_id: str, marked: Collection[tuple[str, str]]) -> frozenset[str] | None:
+        """The runs that were handed in and have no mark yet for what was written."""
+        if self._desk.handing_in is None:
+            return None
+        handed_in = self._desk.people.submissions.of_class(class_id)
+        return frozenset(run for run, whose in handed_in.items() if whose not in marked)
 
 
 def _catalogue(scenario: Scenario | None) -> str:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +57,9 @@ class Marking:
         (folder / "submission_secret.txt").write_text(student, encoding="ascii")
 
 
-@pytest.fixture(scope="module")
-def marking(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Marking]:
-    """The course of a data folder of its own, with one assignment that is not generated yet."""
-    data = tmp_path_factory.mktemp("data")
-    course = course_in(data / "course", {})
-    assign(read_scenario(PROJECT / "scenarios" / f"{CASE}.ipynb"), course)
+@contextmanager
+def marking_on(data: Path) -> Iterator[tuple[str, str]]:
+    """JupyterLab for marking on a data folder, as `simlib lab marking` starts it: its address and what lets one in."""
     command = [sys.executable, "-m", "simlib", "lab", "marking", "--no-browser"]
     env = {**os.environ, "SIMLIB_DATA": str(data)}
     with subprocess.Popen(
@@ -70,9 +68,19 @@ def marking(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterato
         told = tuple(lines_until(process, "To stop: "))
         (address,) = [line.split()[-1] for line in told if line.startswith("JupyterLab is here: ")]
         root, _, token = address.partition("/lab?token=")
-        yield Marking(course, root, token)
+        yield root, token
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def marking(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Marking]:
+    """The course of a data folder of its own, with one assignment that is not generated yet."""
+    data = tmp_path_factory.mktemp("data")
+    course = course_in(data / "course", {})
+    assign(read_scenario(PROJECT / "scenarios" / f"{CASE}.ipynb"), course)
+    with marking_on(data) as (root, token):
+        yield Marking(course, root, token)
     shutil.rmtree(data, ignore_errors=True)
 
 

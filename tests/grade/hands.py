@@ -147,7 +147,7 @@ def school_in(folder: Path, new_database: Path) -> School:
     clock = Watch()
     store = open_store(data)
     people = people_in(store.database, clock=clock, cost=Cost(n=2, r=1, p=1))
-    instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words here")
+    instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words do")
     lesson = people.classes.make(instructor.person_id, "Academy 12")
     return School(data, store, people, lesson, clock)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +10,11 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from simlib.errors import StoreBusy
 from simlib.grade.clearing import clear_person
-from simlib.grade.config import find_programs
 from simlib.grade.course import Course, course_in, make_gradebook_schema
 from simlib.record.gradebook import forget_student
 from tests.record.postgres import fresh_database, needs_postgres
+
+pytestmark = pytest.mark.usefixtures("programs")
 
 CANARY = "CANARY-Dana-Lee"
 
@@ -43,16 +42,6 @@ def people_in(course: Course) -> list[tuple[str, float]]:
     """Whom the gradebook knows, and their marks."""
     with Gradebook(course.gradebook, course.course_id) as book:
         return [(each.id, each.score) for each in book.students]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def programs() -> Iterator[None]:
-    """nbgrader finds the programs that it calls."""
-    with pytest.MonkeyPatch.context() as patch:
-        found = {"PATH": os.environ["PATH"]}
-        find_programs(found)
-        patch.setenv("PATH", found["PATH"])
-        yield
 
 
 @pytest.fixture(scope="module")

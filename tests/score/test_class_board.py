@@ -116,6 +116,14 @@ def test_texts_to_mark_wait_longest_first_and_their_words_stay_off_the_board() -
     assert "Dana" not in json.dumps(shown)
 
 
+def test_a_text_that_has_its_mark_waits_no_more() -> None:
+    runs = [run_of(person, texts=(("story", "Words."),), standing=Standing.ENDED) for person in ("1", "2", "3")]
+    waits = [each["run"] for each in board(room("1", "2", "3"), *runs)["reports"]]
+    left = board(room("1", "2", "3", to_mark={waits[1], "elsewhere"}), *runs)["reports"]
+    assert (len(waits), [each["run"] for each in left]) == (3, [waits[1]])
+    assert board(room("1", "2", "3", to_mark=()), *runs)["reports"] == []
+
+
 def test_a_hold_tells_how_many_wait_there() -> None:
     runs = [run_of("1", scene="Door"), run_of("2", scene="Door", standing=Standing.LEFT), run_of("3", scene="Hall")]
     shown = board(room("1", "2", "3", held=[Held(4, DOOR)]), *runs)

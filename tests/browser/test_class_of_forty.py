@@ -1,4 +1,4 @@
-"""A class of forty plays forty different runs; every command later, each mark is what an independent reckoning says.
+"""A class of forty plays forty different runs; every command and page later, each mark is what was reckoned apart.
 
 The marks are reckoned by `tests/play/plain.py`, which shares nothing with the engine but the model of a case.
 """
@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import pytest
+from playwright.sync_api import BrowserContext, expect
 
 from simlib.cli.main import main
+from simlib.grade.cells import WRITTEN
 from simlib.grade.course import course_in
 from simlib.grade.marking import marker_of
 from simlib.grade.session import Session
 from simlib.play.decisions import Decision, Write
 from simlib.play.engine import decide, offer, start
+from simlib.record.folder import DATABASE_NAME
+from simlib.record.gradebook import marked_texts
+from simlib.record.log import open_store
 from simlib.scenario.model import Kind
+from tests.browser.house import House
+from tests.browser.pages import Instructor
+from tests.browser.test_marking import marking_on
 from tests.grade.gradebooks import rows
 from tests.grade.hands import CASES, program, school_in
 from tests.grade.lessons import CASE, Lesson
@@ -69,6 +76,9 @@ class Class:
 
     lesson: Lesson
     worth: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, str]
+    wrote: Collection[str]
+    """Whoever came as far as the report."""
     by_session: list[tuple[object, ...]]
     """The rows of the gradebook after `simlib grade`."""
     by_command: list[tuple[object, ...]]
@@ -76,21 +86,28 @@ class Class:
 
 
 @pytest.fixture(scope="module")
-def forty(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterator[Class]:
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """Forty play in the simulator and hand nothing in by hand; one more fetches, plays nothing and submits."""
     folder = tmp_path_factory.mktemp("forty")
     (folder / "home").mkdir()
-    school = school_in(folder, new_database)
+    open_store(folder / "new").close()
+    school = school_in(folder, folder / "new" / DATABASE_NAME)
+    school.people.classes.open_scenario(school.lesson.instructor_id, school.lesson.class_id, CASE)
     lesson = Lesson(school, folder / "home", "")
     assert main(["assign", str(CASES / f"{CASE}.ipynb"), "--course", str(school.course)]) == 0
     lesson.nbgrader("generate_assignment", CASE)
     lesson.nbgrader("release_assignment", CASE)
     lesson.trainee("fetch_assignment", CASE)
     worth: dict[str, Mapping[str, int]] = {}
+    names: dict[str, str] = {}
+    wrote: set[str] = set()
     for number, made in enumerate(different_runs(SIZE), start=1):
         person = school.officer(f"Badge {number:02}")
         school.handing_in.ended(school.plays(person, CASE, made))
         worth[person] = reckoned(made)
+        names[person] = f"Badge {number:02}"
+        if any(isinstance(each, Write) for each in made):
+            wrote.add(person)
     lesson.trainee("submit", CASE, "--student=fetcher")
     lesson.nbgrader("collect", CASE)
     with Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE) as session:
@@ -102,8 +119,8 @@ def forty(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Itera
     lesson.nbgrader("generate_feedback", CASE, f"--student={next(iter(worth))}")
     lesson.nbgrader("release_feedback", CASE)
     lesson.nbgrader("export", f"--to={folder}/home/criteria.csv")
-    yield Class(lesson, worth, by_session, by_command)
     school.store.close()
+    return Class(lesson, worth, names, wrote, by_session, by_command)
 
 
 def exported(forty: Class) -> dict[str, dict[str, int]]:
@@ -150,3 +167,42 @@ def test_feedback_shows_the_points_of_its_own_trainee(forty: Class) -> None:
     page = re.sub(r"<[^>]+>", "", forty.lesson.feedback(student))
     of = {each.name: each.maximum for each in program(CASE).scenario.criteria}
     assert [name for name, points in worth.items() if f"{name}: {points} of {of[name]} points" not in page] == []
+
+
+def test_every_report_waits_until_a_person_marks_it(forty: Class) -> None:
+    marked = marked_texts(course_in(forty.lesson.course, {}).gradebook, WRITTEN)
+    assert {student for student, _ in marked} == {*forty.worth, "fetcher"} - {*forty.wrote}
+    assert 0 < len(forty.wrote) <= SIZE
+
+
+def test_formgrader_shows_the_marks_of_the_whole_class(
+    forty: Class, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    with marking_on(forty.lesson.school.data) as (root, token):
+        page.goto(f"{root}/formgrader/manage_submissions/{CASE}?token={token}")
+        expect(page.locator("#main-table td.student-id")).to_have_count(SIZE + 1)
+        students = page.locator("#main-table td.student-id").all_inner_texts()
+        scores = page.locator("#main-table td.score").all_inner_texts()
+    of = sum(each.maximum for each in program(CASE).scenario.criteria)
+    assert dict(zip(students, scores, strict=True)) == {
+        "fetcher": f"0 / {of}",
+        **{student: f"{sum(worth.values())} / {of}" for student, worth in forty.worth.items()},
+    }
+
+
+def test_the_board_shows_each_run_with_its_score_and_whose_report_waits(
+    forty: Class, new_context: Callable[..., BrowserContext]
+) -> None:
+    house = House(forty.lesson.school.data)
+    house.start()
+    instructor = Instructor(new_context().new_page(), house.url)
+    instructor.sign_in()
+    page = instructor.page
+    page.get_by_role("link", name="Board of Academy 12", exact=True).click()
+    expect(page.get_by_text(f"Reports to mark ({len(forty.wrote)})")).to_be_visible()
+    most = sum(each.maximum for each in program(CASE).scenario.criteria if not each.by_person)
+    for student, name in forty.names.items():
+        row = page.get_by_role("row", name=name)
+        expect(row.locator("td").first).to_have_text(str(100 * sum(forty.worth[student].values()) // most))
+    house.stop()

@@ -1,0 +1,68 @@
+"""Which texts have a mark, read from the gradebook as nbgrader keeps it, in a file and in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from simlib.grade.cells import WRITTEN
+from simlib.record.gradebook import marked_texts
+from tests.record.postgres import fresh_database, needs_postgres
+
+pytestmark = pytest.mark.usefixtures("programs")
+
+CELLS = f"{WRITTEN}-"
+KINDS = ["file", pytest.param("server", marks=needs_postgres)]
+
+
+@pytest.fixture(params=KINDS)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a gradebook is made: in a file, or on a server."""
+    if request.param == "file":
+        yield f"sqlite:///{tmp_path / 'gradebook.db'}"
+        return
+    with fresh_database() as made:
+        yield made.replace("postgresql://", "postgresql+psycopg://")
+
+
+def handed_in(book: Gradebook, student: str, **waits: bool) -> None:
+    """A submission whose cells wait for a person, or do not."""
+    book.add_student(student)
+    # nbgrader's own way to make one has SQLAlchemy warn where it flushes half way.
+    with book.db.no_autoflush:
+        book.add_submission("week-1", student)
+    for cell, waiting in waits.items():
+        book.find_grade(cell.replace("_", "-"), "case", "week-1", student).needs_manual_grade = waiting
+    book.db.commit()
+
+
+def course(address: str) -> Gradebook:
+    """A gradebook with one assignment: a criterion and two texts."""
+    book = Gradebook(address, "first-contact")
+    book.add_assignment("week-1")
+    book.add_notebook("case", "week-1")
+    for cell in ("criterion-care", "written-story", "written-plan"):
+        book.add_grade_cell(cell, "case", "week-1", max_score=4, cell_type="markdown")
+    return book
+
+
+def test_a_text_is_marked_once_none_of_its_cells_waits(address: str) -> None:
+    with course(address) as book:
+        handed_in(book, "new", criterion_care=False, written_story=True, written_plan=True)
+        handed_in(book, "half", criterion_care=False, written_story=False, written_plan=True)
+        handed_in(book, "done", criterion_care=False, written_story=False, written_plan=False)
+        handed_in(book, "flagged", criterion_care=True, written_story=False, written_plan=False)
+        found = marked_texts(address, CELLS)
+    assert found == {("done", "week-1"), ("flagged", "week-1")}
+
+
+def test_before_anything_is_marked_every_text_waits(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    (tmp_path / "junk.db").write_bytes(b"no database")
+    for address in (f"sqlite:///{tmp_path / name}.db" for name in ("none", "empty", "junk")):
+        assert marked_texts(address, CELLS) == frozenset()
+    assert marked_texts("", CELLS) == frozenset()
+    assert not (tmp_path / "none.db").exists()
