@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from simlib.cli.cases import CasePath
 from simlib.cli.entry import PROJECT
 from simlib.grade.assign import assign
 from simlib.grade.course import Course, course_in, course_of
@@ -14,7 +15,7 @@ from simlib.read.notebook import read_scenario
 
 
 @click.command(name="assign")
-@click.argument("scenario", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("scenario", type=CasePath())
 @click.option("--name", default="", help="Another name for the assignment than the case's id.")
 @click.option(
     "--course",
@@ -25,7 +26,8 @@ from simlib.read.notebook import read_scenario
 def command(*, scenario: Path, name: str, course: Path | None) -> None:
     """Make an assignment for nbgrader from a case: one cell for each criterion, one for each text, and the play cell.
 
-    SCENARIO is a notebook. Nothing of its key is in the assignment. `grading/README.md` tells what comes next.
+    SCENARIO is a notebook, or the id of a case of the project. Nothing of its key is in the assignment.
+    `grading/README.md` tells what comes next.
     """
     file = assign(read_scenario(scenario), _course(course), name)
     click.echo(f"{file} is the assignment.")

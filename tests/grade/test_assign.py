@@ -183,6 +183,13 @@ def test_the_verb_says_where_it_is_and_what_comes_next(
     )
 
 
+def test_the_verb_takes_the_id_of_a_case_of_the_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assign", "long-hours", "--course", str(tmp_path)]) == 0
+    assert (tmp_path / "source" / "long-hours" / "long-hours.ipynb").is_file()
+    assert main(["assign", "no-such-case", "--course", str(tmp_path)]) == 2
+    assert "These cases are here: long-hours, room-for-one-night." in capsys.readouterr().err
+
+
 def test_the_verb_takes_another_course_folder_and_another_name(tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_bytes(notebook_from_text(CASE))
     assert main(["assign", str(tmp_path / "a.ipynb"), "--course", str(tmp_path / "mine"), "--name", "day-1"]) == 0
