@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from simlib.scenario.conditions import terms_of
-from simlib.scenario.facts import Consent, FactBase, Unit, nearest, resolve
+from simlib.scenario.facts import FactBase, nearest, resolve
 from simlib.scenario.findings import finding
 from simlib.scenario.graph import effects_of_case, links_of, reached_from, scored_parts, total
 from simlib.scenario.information import ALWAYS
@@ -33,7 +33,7 @@ from simlib.scenario.model import (
     Verb,
     spot_of,
 )
-from simlib.scenario.telling import ALSO_OFFERED_AS, Way, needs_consent, unit_of_role, way_to
+from simlib.scenario.telling import ALSO_OFFERED_AS, needs_consent, unit_of_role, way_to
 from simlib.scenario.truth import Verdict, verdict_on
 from simlib.scenario.words import NEEDS
 
@@ -84,21 +84,12 @@ def check_consent(scenario: Scenario, facts: FactBase) -> Iterator[Finding]:
         offered = _offered_before(scene, scenario)
         for item in scene.task.items:
             unit = facts.units.get(item.text)
-            if unit is None or not item.right or not _asks_first(facts, sender, unit):
+            if unit is None or not item.right or not needs_consent(unit, way_to(facts, sender, unit.id), ALWAYS):
                 continue
             if not offered & {unit.id, ALSO_OFFERED_AS.get(unit.id, unit.id)}:
                 message = f'"{unit.id}" is told when the person agrees, and nobody can ask before.'
                 remedy = f"Add a choice with `Then: offer {unit.id}` on the way there, or take the tick away."
                 yield finding("C116", item.spot, message, remedy, len(item.text))
-
-
-def _asks_first(facts: FactBase, sender: str, unit: Unit) -> bool:
-    """Whether the officer has to ask before the unit is told; not where others tell it without, as dispatch is told."""
-    way = way_to(facts, sender, unit.id)
-    if way is not None and not way.direct:
-        free = (edge for edge in facts.referrals if edge.receiver == unit.id and edge.consent is Consent.NO)
-        way = next((Way(edge, direct=False) for edge in free), way)
-    return needs_consent(unit, way, ALWAYS)
 
 
 def _offered_before(scene: Scene, scenario: Scenario) -> frozenset[str]:

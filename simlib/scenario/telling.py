@@ -21,6 +21,9 @@ ONLY_WHERE_LISTED = frozenset({Info.IMMIGRATION})
 """What nobody is told but the units that the fact base lists: rule SHR-3."""
 
 
+_FREEST_FIRST = (Consent.NO, Consent.IF_IDENTITY_SHARED, Consent.YES)
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a unit is reached."""
@@ -41,11 +44,16 @@ def unit_of_role(role: str, facts: FactBase) -> str:
 
 
 def way_to(facts: FactBase, sender: str, receiver: str) -> Way | None:
-    """The way from one unit to another: the straight one, or else the first that leads there; None where none does."""
-    straight = next((edge for edge in facts.referrals if (edge.sender, edge.receiver) == (sender, receiver)), None)
+    """The way from one unit to another; None where none leads there.
+
+    It is the straight one, or else the one on which least has to be agreed to: whom somebody may tell without asking,
+    as dispatch is told, an officer may tell as well.
+    """
+    ways = [edge for edge in facts.referrals if edge.receiver == receiver]
+    straight = next((edge for edge in ways if edge.sender == sender), None)
     if straight is not None:
         return Way(straight, direct=True)
-    other = next((edge for edge in facts.referrals if edge.receiver == receiver), None)
+    other = min(ways, key=lambda edge: _FREEST_FIRST.index(edge.consent), default=None)
     return Way(other, direct=False) if other else None
 
 

@@ -33,7 +33,7 @@ BREACH, BETTER, RIGHT, OPEN = "breach", "could be better", "right", "not judged"
 
 NAMES = (
     "ht unit", "hsi", "dlse", "cyber", "advocate", "shelter", "certifier", "fusion", "code", "cws", "interpreter",
-    "vice", "legal aid", "hospital", "gang", "da ht", "school",
+    "vice", "legal aid", "hospital", "gang", "da ht", "school", "dispatch",
 )  # fmt: skip
 WRONG = Reason("The case has an owner.", (), ("PRA-21.avoid2",))
 OWNER = Reason("One owner for the case.", ("PRA-21.do2",))
@@ -255,6 +255,8 @@ def test_a_unit_that_was_told_before_is_not_timed_again() -> None:
             (RIGHT, "Declined, and no consent is needed: say what you report, and why."),
         ),
         ("vice", (), ["identity"], (BREACH, "Who the person is was passed on without consent.")),
+        # A hotline asks before it tells dispatch, a hotel does not have to: nor does an officer.
+        ("dispatch", (), ["site facts", "location"], (RIGHT, "Not needed.")),
     ],
 )
 def test_consent_is_asked_and_the_answer_kept(
