@@ -64,14 +64,15 @@ def view_of(
     return view
 
 
-def show(page: Page, view: Json, width: int = 900) -> None:
-    """Show the chart, and return once it is drawn; with no width it never is."""
+def show(page: Page, view: Json, width: int = 900, library: str | None = None) -> None:
+    """Show the chart, and return once it is drawn; with no width, or an empty library, it never is."""
+    code = vis_network() if library is None else library
     style = "".join((static_folder() / name).read_text(encoding="utf-8") for name in ("tokens.css", "screens.css"))
     page.goto("about:blank")
     page.set_content(BARE.replace("{style}", style).replace("{width}", str(width)), wait_until="domcontentloaded")
     page.evaluate(COUNTS)
-    page.evaluate(SHOWS, [SCRIPT, view, vis_network()])
-    if width:
+    page.evaluate(SHOWS, [SCRIPT, view, code])
+    if width and code:
         page.wait_for_selector(".sim-links-stage[data-drawn]")
 
 

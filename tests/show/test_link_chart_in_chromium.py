@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from simlib.html import static_folder
 from simlib.html.link_chart import details_html, lines_of, list_html
 from simlib.html.shapes import LinksView
+from simlib.html.vis_network import vis_network
 from simlib.show.link_chart import LinkChart
 from tests.chromium import chromium_program, opened
 from tests.html.payloads import PAYLOADS
@@ -43,6 +44,7 @@ CANVAS = """() => {
   return [box.left, box.top, box.right, box.bottom];
 }"""
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+HEIGHT = "() => document.getElementById('chart').getBoundingClientRect().height"
 PROVOKES = """() => {
   for (const each of document.querySelectorAll("#chart *")) {
     for (const name of ["click", "error", "load", "focus"]) { each.dispatchEvent(new Event(name)); }
@@ -71,6 +73,15 @@ def test_marks_ties_and_the_ground_can_be_clicked_and_the_canvas_is_out_of_the_k
     page.mouse.click(left + 4, top + 4)
     assert (heard, clicked(page)) == (["a", "t1", "t2", "t3"], ["", 5])
     assert page.evaluate("() => document.querySelectorAll('#chart [tabindex=\"0\"]').length") == 0
+
+
+def test_a_chart_has_its_height_before_its_library_has_come_so_that_nothing_below_it_moves(page: Page) -> None:
+    show(page, view_of(MARKS, TIES), library="")
+    page.evaluate(FRAME)
+    before = page.evaluate(HEIGHT)
+    page.evaluate("code => window.model.set('library', code)", vis_network())
+    page.wait_for_selector(".sim-links-stage[data-drawn]")
+    assert (before > 150, page.evaluate(HEIGHT)) == (True, before)
 
 
 def test_to_move_the_chart_about_is_no_click(page: Page) -> None:

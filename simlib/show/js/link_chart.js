@@ -269,6 +269,12 @@ function render({ model, el }) {
     const scale = Math.min(LARGEST, stage.clientWidth / (right - left), HIGHEST / (bottom - top));
     return { x: (left + right) / 2, y: (top + bottom) / 2, scale, high: (bottom - top) * scale };
   }
+  // The room is taken before the library has come: what stands below must not move away under somebody's hand.
+  function takeRoom() {
+    const { scale, high } = extent();
+    bar.hidden = scale >= READABLE;
+    stage.style.height = `${Math.round(high)}px`;
+  }
   function fit() {
     const { x, y, scale } = extent();
     network?.moveTo({ position: { x, y }, scale });
@@ -294,9 +300,7 @@ function render({ model, el }) {
     began = performance.now();
     ties.clear(); nodes.clear();
     nodes.add(marks); ties.add(lines);
-    const { scale, high } = extent();
-    bar.hidden = scale >= READABLE;
-    stage.style.height = `${Math.round(high)}px`;
+    takeRoom();
     network.setSize("100%", stage.style.height);
     fit();
     signs = undefined;
@@ -380,8 +384,9 @@ function render({ model, el }) {
     if (now === wide) return;
     wide = now;
     if (!now) return;
-    if (!network) begin().catch((fault) => console.warn(String(fault)));
-    else { shape = ""; show(); }
+    if (network) { shape = ""; show(); return; }
+    takeRoom();
+    begin().catch((fault) => console.warn(String(fault)));
   });
   sizes.observe(stage);
   show();
