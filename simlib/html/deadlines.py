@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from simlib.html.blocks import changed_mark, date_words, joined
+from simlib.html.blocks import changed_mark, joined
 from simlib.html.card_shapes import DutyView
 from simlib.html.icons import icon
+from simlib.scenario.days import days_in_words
 
 HEADINGS = ("Duty", "Due within", "The clock starts when", "Law")
 
@@ -32,18 +33,11 @@ def duties_html(duties: Sequence[DutyView]) -> Markup:
 
 def rule_words(duty: DutyView) -> str:
     """The rule of law with the dates that are known of it."""
-    dates = (("effective", _day_words(duty.get("effective", ""))), ("checked", _day_words(duty.get("checked", ""))))
+    dates = (
+        ("effective", days_in_words(duty.get("effective", ""))),
+        ("checked", days_in_words(duty.get("checked", ""))),
+    )
     return "; ".join([duty.get("law", ""), *(f"{word} {day}" for word, day in dates if day)])
-
-
-def _day_words(written: str) -> str:
-    """A day with whatever stands behind it.
-
-    >>> _day_words("2020-01-01 (memory)"), _day_words("SB 794, 2016-01-01")
-    ('January 1, 2020 (memory)', 'SB 794, 2016-01-01')
-    """
-    day = date_words(written)
-    return day if day == written else f"{day}{written[10:]}"
 
 
 def due_html(due: str, duty: DutyView, changes: int = 0) -> Markup:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from simlib.report.record_words import day_words, days_words, minutes_words, result_words, short_words
-from simlib.scenario.topics import TOPICS
+from simlib.scenario import days
+from simlib.scenario.topics import CHECKED, TOPICS
 from simlib.score.training import NEEDED_MINUTES, TrainingRecord
 
 _HERE = Path(__file__).parent
@@ -64,6 +65,7 @@ def paper_of(record: TrainingRecord, today_ms: int, zone: tzinfo | None = None) 
             }
             for case in record.cases
         ],
+        "law": f"Topics of Penal Code 13519.14(a), as checked {days.day_words(CHECKED)}",
         "topics": [{"id": topic, "words": words, "met": topic in record.topics} for topic, words in TOPICS.items()],
         "today": day_words(today_ms, zone),
         "record": record.person,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from simlib.network.audit_compare import Comparison
 from simlib.network.audit_model import Audit, AuditFinding
 from simlib.network.audit_words import in_hours, listed, minutes_words, some
-from simlib.report.duties import Duty, State, day_words, duties_of
+from simlib.report.duties import Duty, State, duties_of
+from simlib.scenario.days import day_words
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import Severity
 

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from simlib.network.audit_model import Audit
+from simlib.scenario.days import day_words, days_in_words
 from simlib.scenario.facts import FactBase, LawRule, source_lines
 
 SOON = 60
@@ -40,10 +41,11 @@ class Duty:
     due: date | None
     title: str
     text: str
-    """What the rule says, as the fact base has it."""
+    """What the rule says, in the words of the fact base."""
     sources: tuple[str, ...]
     as_of: int
-    checked: date
+    checked: str
+    """When somebody last read the rule, in words."""
     is_stale: bool
     """Whether the day has passed on which somebody was to check the rule again."""
     on_map: str
@@ -98,10 +100,10 @@ def _duty(base: FactBase, rule: LawRule, what: str, when: str, audit: Audit) -> 
         state=_state(due, audit.as_of),
         due=due,
         title=rule.title,
-        text=" ".join(rule.now.split()),
+        text=days_in_words(" ".join(rule.now.split())),
         sources=source_lines(base, rule),
         as_of=rule.as_of,
-        checked=rule.checked,
+        checked=day_words(rule.checked),
         is_stale=rule.is_stale(audit.as_of),
         on_map="; ".join(_on_map(rule.id, audit)),
     )
@@ -124,15 +126,6 @@ def _by(due: date, today: date) -> str:
 
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
-
-
-def day_words(day: date) -> str:
-    """A day as US English writes it.
-
-    >>> day_words(date(2026, 12, 1))
-    'December 1, 2026'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _on_map(law: str, audit: Audit) -> Iterator[str]:

@@ -14,7 +14,7 @@ from simlib.report.pocket_card import card_blocks
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
 from simlib.report.teaching import Case, plain
 from simlib.scenario.model import NO, YES, Kind
-from simlib.scenario.topics import TOPICS
+from simlib.scenario.topics import LAW, TOPICS
 
 HOW = (
     "Before you begin, say that survivors may be in the room, that anybody can leave, and where the support lines are.",
@@ -61,7 +61,7 @@ def _glance(case: Case) -> Iterator[Block]:
         ("Content notice", notice),
         ("Time", f"{header.lasts} minutes of play, {minutes_of(plan_of(case.scenario))} minutes as planned below"),
         ("Passes with", f"{header.pass_percent} percent of the points, every “must”, and no “never”"),
-        ("Law", f"{case.law_stamp[:1].upper()}{case.law_stamp[1:]}"),
+        ("Law stamp", f"{case.law_stamp[:1].upper()}{case.law_stamp[1:]}"),
     )
     yield Rows(rows)
     concluded = tuple(_conclusions(case))
@@ -87,7 +87,7 @@ def _aims(case: Case) -> Iterator[Block]:
     yield Heading("Aims")
     topics = tuple(f"**{each}** {TOPICS.get(each, 'not one of the seven topics')}" for each in scenario.header.topics)
     if topics:
-        yield Words("Topics of Penal Code 13519.14(a) that the case names:", Tone.NOTE)
+        yield Words(f"Topics of Penal Code 13519.14(a) that the case names; {case.dated((LAW,))}", Tone.NOTE)
         yield Listing(topics)
     else:
         yield Box(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from simlib.report.duties import day_words
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Table, Tone, Words
 from simlib.report.teaching import Case
+from simlib.scenario.days import day_words, days_in_words
 from simlib.scenario.facts import Fact, Indicator, LawRule, PracticeItem, resolve, source_lines
 from simlib.score.citing import first_source
 from simlib.script.build import cited_in
@@ -23,7 +23,7 @@ def law_blocks(case: Case) -> Iterator[Block]:
             f"The rules of law that this case cites, as of {day_words(case.day)}",
             ("Rule", "What it is", "In force since", "Checked", "Check by"),
             tuple(_row(case, rule) for rule in rules),
-            (9, 30, 13, 12, 18),
+            (9, 28, 18, 17, 17),
         )
         yield Rows(tuple((rule.id, _says(case, rule)) for rule in rules))
     yield Words("This is no legal advice. County counsel or the district attorney decides what holds here.", Tone.NOTE)
@@ -41,7 +41,8 @@ def _standing(case: Case, rules: list[LawRule]) -> Box:
 
 def _row(case: Case, rule: LawRule) -> tuple[str, ...]:
     late = " (passed)" if rule.is_stale(case.day) else ""
-    return (rule.id, rule.title, rule.effective or "see below", rule.checked.isoformat(), f"{rule.check_by}{late}")
+    since = days_in_words(rule.effective) or f"no day on record; as of {rule.as_of}"
+    return (rule.id, days_in_words(rule.title), since, day_words(rule.checked), f"{day_words(rule.check_by)}{late}")
 
 
 def _says(case: Case, rule: LawRule) -> str:
@@ -50,7 +51,7 @@ def _says(case: Case, rule: LawRule) -> str:
     parts += [f"Older material says: {' '.join(rule.earlier.split())}"] if rule.earlier else []
     parts += [f"Pending when it was checked: {' '.join(rule.watch.split())}"] if rule.watch else []
     parts.append(f"Source: {'; '.join(source_lines(case.facts, rule))}; as of {rule.as_of}.")
-    return " ".join(parts)
+    return days_in_words(" ".join(parts))
 
 
 def source_blocks(case: Case) -> Iterator[Block]:

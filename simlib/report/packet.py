@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simlib.report.course import CORE_120, WHOLE, Course, Lesson, course_of, topics_of
-from simlib.report.duties import day_words
 from simlib.report.guide import clock
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
 from simlib.report.teaching import CODE, Case, plain
+from simlib.scenario.days import day_words, days_in_words
 from simlib.scenario.facts import LawRule, PracticeItem, resolve
 from simlib.scenario.topics import TOPICS
 
@@ -72,7 +72,8 @@ def _law(case: Case) -> Iterator[Block]:
 
 def _says(case: Case, rule: LawRule) -> str:
     late = " Its check-by date has passed." if rule.is_stale(case.day) else ""
-    return f"{' '.join(rule.now.split())} (As of {rule.as_of}; checked {rule.checked}, check by {rule.check_by}.){late}"
+    days = f"As of {rule.as_of}; checked {day_words(rule.checked)}; check by {day_words(rule.check_by)}."
+    return f"{days_in_words(' '.join(rule.now.split()))} ({days}){late}"
 
 
 def _core_path(course: Course) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from simlib.report.sheet import Block, Heading, Listing, Rows, Sheet, Tone, Words
 from simlib.report.teaching import Case
+from simlib.scenario.days import day_words
 from simlib.scenario.deadlines import DUTIES
 from simlib.scenario.facts import Indicator, Phase, resolve
 from simlib.script.build import cited_in
@@ -21,7 +22,7 @@ def pocket_card_of(case: Case) -> Sheet:
         whom="may be copied",
         lead="Signs are reasons to ask and to look, never proof. Local policy prevails.",
         blocks=(*_front(case, 2), *_practice(case, facts.phases.values()), *_signs(case, facts.indicators.values(), 2)),
-        stamp=f"Facts as of {case.day} · signs and practice with their sources: `simlib facts ID`",
+        stamp=f"Facts as of {day_words(case.day)} · signs and practice with their sources: `simlib facts ID`",
         dense=True,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
+from simlib.scenario import days
 from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, TrainingRecord
 
 
@@ -14,8 +15,7 @@ def day_of(moment_ms: int | None, zone: tzinfo | None = None) -> str:
 
 def day_words(moment_ms: int, zone: tzinfo | None = None) -> str:
     """The day of a moment as it is read, such as "March 2, 2026"."""
-    moment = _local(moment_ms, zone)
-    return f"{moment:%B} {moment.day}, {moment:%Y}"
+    return days.day_words(_local(moment_ms, zone))
 
 
 def days_words(record: TrainingRecord, zone: tzinfo | None = None) -> str:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from simlib.report.duties import day_words
 from simlib.scenario.agency import Contact
+from simlib.scenario.days import day_words
 from simlib.scenario.facts import FactBase, LawRule, Source, resolve
 from simlib.scenario.model import Points, Scenario
 from simlib.script.words import Speaker
@@ -80,7 +80,7 @@ class Case:
             return f"{fact_id} (not in the fact base)"
         if isinstance(fact, LawRule):
             late = ", past its check-by date" if fact.is_stale(self.day) else ""
-            return f"{fact_id} (checked {fact.checked}{late})"
+            return f"{fact_id} (checked {day_words(fact.checked)}{late})"
         return fact_id if isinstance(fact, Source) else f"{fact_id} ({fact.as_of})"
 
 

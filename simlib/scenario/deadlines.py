@@ -23,6 +23,7 @@ from simlib.scenario.business_days import (
     is_business_day,
     is_known,
 )
+from simlib.scenario.days import day_words
 
 
 class DutyId(StrEnum):
@@ -192,7 +193,7 @@ def _working_day_before(moment: datetime) -> str:
         return ""
     while not is_business_day(day):
         day -= timedelta(days=1)
-    return f"{day:%A}, {_day_words(datetime.combine(day, moment.time()))}"
+    return f"{day:%A}, {day_words(day)}"
 
 
 def due_words(made: Due) -> str:
@@ -217,11 +218,7 @@ def moment_words(moment: datetime) -> str:
     >>> moment_words(datetime(2026, 4, 2, 21, 40))
     'Thursday, April 2, 2026, by 21:40'
     """
-    return f"{moment:%A}, {_day_words(moment)}, by {moment:%H:%M}"
-
-
-def _day_words(moment: datetime) -> str:
-    return f"{moment:%B} {moment.day}, {moment.year}"
+    return f"{moment:%A}, {day_words(moment)}, by {moment:%H:%M}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

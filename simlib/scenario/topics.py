@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 TOPICS: Mapping[str, str] = MappingProxyType(
@@ -21,6 +22,9 @@ TOPICS: Mapping[str, str] = MappingProxyType(
 LAW = "LAW-T1"
 """The rule of the fact base that lists them."""
 
+CHECKED = date(2026, 11, 1)
+"""The day on which these words were last checked against the rule; a test holds it to the fact base."""
+
 OF_PHASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "PRA-01": ("TP2",),
@@ -34,14 +38,16 @@ OF_PHASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "PRA-09": ("TP1", "TP5"),
         "PRA-10": ("TP7",),
         "PRA-11": ("TP2", "TP7"),
+        "PRA-14": ("TP4",),
         "PRA-15": ("TP2", "TP6"),
-        "PRA-16": ("TP1", "TP2"),
+        "PRA-16": ("TP1", "TP2", "TP4"),
         "PRA-17": ("TP3", "TP4", "TP6"),
         "PRA-18": ("TP6", "TP7"),
         "PRA-19": ("TP7",),
         "PRA-23": ("TP2",),
     }
 )
-"""The topics that a phase of practice teaches, by what its items say. Phases that are not here teach none of the seven:
-evidence, reports, operations and the officer's own welfare are not on the list of the rule.
+"""The topics that a phase of practice teaches, by what its items say. Phases that are not here count for none of the
+seven: evidence, reports, work with prosecutors, culture and tribal jurisdiction, and the officer's own welfare are not
+on the list of the rule.
 """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
+from simlib.scenario.days import day_words
 from simlib.scenario.facts import FactBase, resolve, sentence_of, source_lines
 from simlib.scenario.labels import label
 from simlib.scenario.model import (
@@ -90,7 +90,7 @@ def standing(signoffs: Sequence[SignOff], wording: str) -> Iterator[str]:
         yield NOT_YET
     for each in signoffs:
         state = "stands" if each.stands(wording) else "has lapsed, because words changed since"
-        yield f"{_date(each.day)}, for {IN_WORDS[each.speaks_for]}: {each.shown_as}. It {state}."
+        yield f"{day_words(each.day)}, for {IN_WORDS[each.speaks_for]}: {each.shown_as}. It {state}."
 
 
 def _with_basis(evidence: Evidence) -> str:
@@ -121,21 +121,17 @@ def cited_in(scenario: Scenario) -> tuple[str, ...]:
 
 def _about(scenario: Scenario) -> Iterator[tuple[str, str]]:
     header = scenario.header
-    law = f"{_date(header.law_checked)}, {header.jurisdiction}" if header.law_checked else ""
+    law = f"{day_words(header.law_checked)}, {header.jurisdiction}" if header.law_checked else ""
     rows = {
         "The officer is": header.role,
         "Setting": ", ".join(header.setting),
         "It touches": header.notice,
         "It takes about": f"{header.lasts} minutes",
-        "It begins": f"{_date(header.starts.date())}, {header.starts:%H:%M}",
+        "It begins": f"{day_words(header.starts.date())}, {header.starts:%H:%M}",
         "Law checked": law,
         "Version": str(header.version),
     }
     yield from ((label, text) for label, text in rows.items() if text)
-
-
-def _date(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _terms(scenario: Scenario, facts: FactBase | None) -> Iterator[tuple[str, str]]:

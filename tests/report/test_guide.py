@@ -20,9 +20,10 @@ from simlib.report.pocket_card import pocket_card_of
 from simlib.report.sheet import Box, Heading, Mood, Move, Moves, Question, Table, Worth
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
+from simlib.scenario.days import day_words
 from simlib.scenario.facts import FactBase, source_lines
 from simlib.scenario.model import Kind, Points, Reason
-from simlib.scenario.topics import TOPICS
+from simlib.scenario.topics import CHECKED, LAW, TOPICS
 from tests.report.teaching_cases import SMALL, case_of, facts, shipped, small, without, words_of
 
 SHIPPED = ("room-for-one-night", "long-hours")
@@ -98,7 +99,7 @@ def test_the_guide_names_the_aims_the_topics_and_what_the_case_comes_to(name: st
 def test_every_expected_answer_has_a_fact_with_its_date(name: str) -> None:
     expected = [move for move in moves(shipped(name)) if move.worth is Worth.BEST and move.lines]
     assert expected
-    assert [move.label for move in expected if not re.search(r"\((checked )?\d{4}", move.ids)] == []
+    assert [move.label for move in expected if not re.search(r"\((checked \w+ \d+, )?\d{4}", move.ids)] == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -207,9 +208,11 @@ def test_a_rule_that_a_scene_meets_or_a_referral_breaks_says_so() -> None:
 def test_the_law_stamp_names_every_rule_with_its_days() -> None:
     [table] = [each for each in tables(small()) if each.caption.startswith("The rules of law")]
     rule = facts().laws["LAW-C6"]
-    assert table.rows == (("LAW-C6", rule.title, rule.effective or "see below", str(rule.checked), str(rule.check_by)),)
+    assert table.rows == (
+        ("LAW-C6", rule.title, "no day on record; as of 2026", "November 1, 2026", "November 1, 2027"),
+    )
     words = words_of(guide_of(small()))
-    assert " ".join(rule.now.split()) in words
+    assert "Repealed from January 1, 2023 (SB 357)." in words
     assert f"Source: {'; '.join(source_lines(facts(), rule))}; as of {rule.as_of}." in words
 
 
@@ -220,6 +223,24 @@ def test_a_rule_past_its_day_and_a_case_not_looked_at_for_a_year_are_warned_of()
     assert "LAW-C6" in warned.lines[1]
     assert "past its check-by date" in words_of(guide_of(late))
     assert not [each for each in guide_of(small()).blocks if isinstance(each, Box) and each.mood is Mood.WARN]
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_paper_writes_a_day_as_a_machine_does(name: str, paper: Paper) -> None:
+    assert re.findall(r"\d{4}-\d\d-\d\d", words_of(sheet_of(shipped(name), paper))) == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_rule_of_law_that_the_guide_names_has_a_date_beside_it_or_a_row_in_the_stamp(name: str) -> None:
+    [table] = [each for each in tables(shipped(name)) if each.caption.startswith("The rules of law")]
+    ids = [move.ids for move in moves(shipped(name))]
+    cited = set(re.findall(r"LAW-\w+", " ".join(ids)))
+    assert cited <= {row[0] for row in table.rows}
+    assert all(all(row[2:]) for row in table.rows)
+    assert re.findall(r"LAW-\w+(?! \(checked November 1, 2026\))\b", " ".join(ids)) == []
+    assert f"that the case names; {LAW} (checked {day_words(CHECKED)})" in words_of(guide_of(shipped(name)))
+    assert facts().laws[LAW].checked == CHECKED
 
 
 def test_a_fact_that_nobody_knows_is_named_and_nothing_is_made_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from simlib.report.course import CORE_120, WHOLE, course_of, topics_of
@@ -9,6 +10,7 @@ from simlib.report.packet import packet_of
 from simlib.report.plan import minutes_of, plan_of
 from simlib.report.sheet import Box, Mood, Table
 from simlib.report.teaching import Case
+from simlib.scenario.facts import Advice
 from simlib.scenario.topics import OF_PHASES, TOPICS
 from tests.report.teaching_cases import SMALL, facts, shipped, small, words_of
 
@@ -117,6 +119,21 @@ def test_a_segment_counts_for_the_topics_of_its_case_that_the_practice_it_cites_
 def test_every_topic_is_taught_by_some_phase_of_the_fact_base() -> None:
     assert set(OF_PHASES) <= set(facts().phases)
     assert {topic for topics in OF_PHASES.values() for topic in topics} == set(TOPICS)
+
+
+def test_federal_agencies_and_the_form_of_the_endorsement_count_for_their_topics_where_practice_names_them() -> None:
+    named = {"TP4": r"\b(?:HSI|FBI|federal)\b", "TP3": r"\bI-914\b"}
+    for topic, words in named.items():
+        does = (item for item in facts().practices.values() if item.kind is Advice.DO)
+        told = {item.phase for item in does if re.search(words, item.text)}
+        assert told == {phase for phase, topics in OF_PHASES.items() if topic in topics}
+
+
+def test_the_packet_writes_every_day_as_it_is_read_and_dates_every_rule() -> None:
+    words = words_of(packet_of([ROOM, LAUNDRY]))
+    assert re.findall(r"\d{4}-\d\d-\d\d", words) == []
+    assert "by July 1, 2014 or within six months of the assignment." in words
+    assert words.count("; checked November 1, 2026; check by November 1, 2027.") == 3
 
 
 def test_the_outline_has_every_case_segment_and_scene_with_the_practice_it_rests_on() -> None:

@@ -21,6 +21,7 @@ from simlib.report.content import report_of
 from simlib.report.duties import State, duties_of
 from simlib.report.figures import columns_of, map_figure, week_figure
 from simlib.report.files import html_report, report_file
+from simlib.scenario.days import days_in_words
 from simlib.scenario.facts import FactBase
 from simlib.scenario.information import Info
 from simlib.scenario.referral_map import ReferralMap
@@ -95,7 +96,7 @@ def test_every_duty_has_its_law_its_sources_and_its_dates() -> None:
     assert [duty.law for duty in duties] == [
         "LAW-U4", "LAW-U14", "LAW-U7", "LAW-U9", "LAW-U8", "LAW-U2", "LAW-U3", "LAW-N1", "LAW-T2", "LAW-T3",
     ]  # fmt: skip
-    assert all(duty.text == " ".join(base().laws[duty.law].now.split()) for duty in duties)
+    assert all(duty.text == days_in_words(" ".join(base().laws[duty.law].now.split())) for duty in duties)
     assert all(duty.sources and duty.as_of and duty.checked for duty in duties)
 
 
