@@ -79,6 +79,8 @@ class VoteAnswer:
     hands: int = 0
     votes: int = 0
     percent: int = 0
+    is_told: bool = False
+    """Whether it has a vote by phone that is in no number."""
     is_taken: bool = False
     """Whether the room's votes take it, or the phone has ticked it."""
     sign: Sign | None = None
@@ -157,7 +159,12 @@ class Wall:
     """Whether the room writes a text together."""
     is_open_vote: bool = False
     """Whether the votes name one answer; else whoever leads has to choose."""
-    voters: int = 0
+    votes: int = 0
+    """How many voted in all."""
+    counted: int = 0
+    """Of how many votes the numbers are made."""
+    kept_back: str = ""
+    """Why some votes are in no number, in words; empty where all are."""
     phones: int = 0
     address: str = ""
     qr: Sequence[Sequence[int]] = ()

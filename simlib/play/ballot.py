@@ -5,13 +5,18 @@ to tell, everybody ticks as many as they like, and the room takes those that mor
 is sorted or judged is one question for each item or person, decided by most votes. A text is written by the room
 together: nothing is voted on, and whoever leads types it.
 
+**Few phones.** Nobody may learn who voted for what. Numbers are made of votes by phone only where at least
+`ENOUGH_TO_COUNT` phones voted, as for the split of a class. With fewer, but at least `ENOUGH_TO_TELL`, a count tells
+which answers have a vote and not how many; with fewer still it tells nothing, for whoever voted, too, would know the
+others' votes. Hands are raised in the open: they are counted whatever the phones do.
+
 A ballot is made from the prompt of a view (`play/view.py`), which holds nothing that is hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -19,6 +24,11 @@ from simlib.errors import Malformed
 from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, Write
 from simlib.play.story import ANSWER_WORDS
 from simlib.scenario.model import JUDGE_ANSWERS, Kind
+
+ENOUGH_TO_COUNT = 5
+"""So many phones have to vote before their votes become numbers."""
+ENOUGH_TO_TELL = 3
+"""So many phones have to vote before it is told which answers have a vote."""
 
 Ticks = Mapping[int, frozenset[int]]
 """The places of the answers somebody gave, by the place of the question; nothing ticked is an answer where several may
@@ -57,15 +67,28 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The votes of a room, counted."""
+    """The votes of a room as they may be shown and kept: nobody learns from it who voted for what."""
 
     voters: int
-    """How many phones and hands voted."""
+    """How many phones and hands the numbers are made of."""
     counts: tuple[tuple[int, ...], ...]
     """Votes for each answer of each question."""
     of: tuple[int, ...]
     """For each question, the votes that are a hundred percent: all voters where several answers may be given, else all
     votes for any of its answers."""
+    kept_back: int = 0
+    """Phones that voted and are in no number, since they are too few."""
+    told: tuple[tuple[int, ...], ...] = ()
+    """For each question, the answers that have a vote of such a phone; empty where these are too few for that, too."""
+
+    @property
+    def votes(self) -> int:
+        """How many voted in all."""
+        return self.voters + self.kept_back
+
+    def tells(self, question: int, answer: int) -> bool:
+        """Whether an answer is told to have a vote, though it is in no number."""
+        return bool(self.told) and answer in self.told[question]
 
     def percent(self, question: int, answer: int) -> int:
         """How many of a hundred gave this answer, rounded."""
@@ -166,16 +189,16 @@ def _pairs(items: Sequence[str], named: Sequence[tuple[str, ...]]) -> tuple[tupl
 
 
 def tally_of(ballot: Ballot, phones: Mapping[str, Ticks], hands: Mapping[int, Mapping[int, int]]) -> Tally:
-    """The votes counted: the ticks of each phone, and the hands counted for each answer.
+    """The votes counted: the ticks of each phone, where phones are enough, and the hands counted for each answer.
 
     As many people put up a hand as the question with the most hands tells: all hands of a question with one answer, and
     the most hands for one answer where several may be given.
     """
-    counts = [[0] * len(question.answers) for question in ballot.questions]
-    for ticks in phones.values():
-        for place, answers in ticks.items():
-            for answer in answers:
-                counts[place][answer] += 1
+    if 0 < len(phones) < ENOUGH_TO_COUNT:
+        named = _of_phones(ballot, phones) if len(phones) >= ENOUGH_TO_TELL else ()
+        told = tuple(tuple(answer for answer, votes in enumerate(row) if votes) for row in named)
+        return replace(tally_of(ballot, {}, hands), kept_back=len(phones), told=told)
+    counts = _of_phones(ballot, phones)
     raised = 0
     for place, question in enumerate(ballot.questions):
         row = [max(0, hands.get(place, {}).get(answer, 0)) for answer in range(len(question.answers))]
@@ -184,3 +207,13 @@ def tally_of(ballot: Ballot, phones: Mapping[str, Ticks], hands: Mapping[int, Ma
     voters = len(phones) + raised
     of = (voters if question.several else sum(row) for question, row in zip(ballot.questions, counts, strict=True))
     return Tally(voters, tuple(map(tuple, counts)), tuple(of))
+
+
+def _of_phones(ballot: Ballot, phones: Mapping[str, Ticks]) -> list[list[int]]:
+    """How many phones gave each answer of each question."""
+    counts = [[0] * len(question.answers) for question in ballot.questions]
+    for ticks in phones.values():
+        for place, answers in ticks.items():
+            for answer in answers:
+                counts[place][answer] += 1
+    return counts

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 STEP = "room.step"
 """`{step, at}`: the wall shows this step of the decision that is asked for after event `at`. The step that shows the
-votes holds `voters`, `counts` and `of` as well (`play/ballot.py`, `Tally`)."""
+votes holds the fields of `Tally` (`play/ballot.py`) as well: what was shown, and nothing that was not."""
 NEW_SITTING_MS = 30 * MINUTE_MS
 """When nobody looked at the wall for so long, the room sits down anew: its minutes are counted from then."""
 NO_ANSWER = -1
@@ -84,7 +84,9 @@ class Room:
 
     @property
     def tally(self) -> Tally:
-        """The votes as they stand now."""
+        """The votes as they may be shown: once they were, what was shown then; else as they stand now."""
+        if shown := self.tallies.get(self.at):
+            return shown
         return tally_of(self.ballot, self.phones, self.hands) if self.ballot else Tally(0, (), ())
 
     @property
@@ -124,8 +126,7 @@ class Room:
     def _step_on(self, payload: Mapping[str, Any]) -> None:
         self.step = Step(str(payload["step"]))
         if self.step is Step.REVEAL:
-            counts = tuple(tuple(map(int, row)) for row in payload["counts"])
-            self.tallies[int(payload["at"])] = Tally(int(payload["voters"]), counts, tuple(map(int, payload["of"])))
+            self.tallies[int(payload["at"])] = tally_from_json(payload)
 
     def take_votes(self, kept: Mapping[str, Votes]) -> None:
         """Know the votes that the store holds about the open decision."""
@@ -172,6 +173,17 @@ class Room:
         if self.step is Step.DISCUSS and self.ballot:
             return Step.REVEAL if self.ballot.by_phone else Step.STORY
         return None
+
+
+def tally_from_json(payload: Mapping[str, Any]) -> Tally:
+    """The votes as the step that showed them holds them; a log of an earlier release kept no votes back."""
+    counts, told = (_numbers(payload.get(name, ())) for name in ("counts", "told"))
+    of = tuple(map(int, payload["of"]))
+    return Tally(int(payload["voters"]), counts, of, int(payload.get("kept_back", 0)), told)
+
+
+def _numbers(rows: Iterable[Iterable[Any]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(map(int, row)) for row in rows)
 
 
 def voter_of(phone: str, exercise_id: str) -> str:

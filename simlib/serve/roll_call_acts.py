@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from simlib.errors import Malformed, NotAllowed, NotOffered, OutOfDate
@@ -111,8 +111,7 @@ class Rooms:
     def _show(self, room: Room, step: Step) -> None:
         payload: dict[str, Any] = {"step": step.value, "at": room.at}
         if step is Step.REVEAL:
-            tally = room.tally
-            payload |= {"voters": tally.voters, "counts": tally.counts, "of": tally.of}
+            payload |= asdict(room.tally)
         now, sits_down = self._desk.clock.now(), room.step is Step.BREAK
         minutes = room.live.minutes * MINUTE_MS
         self._write(room, (plain_entry(self._desk.new_id(), STEP, payload, wall_ms=now, sim_ms=minutes),))

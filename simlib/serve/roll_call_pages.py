@@ -226,7 +226,7 @@ class WallNow(LeadPage):
         phones = self.bell.phones(room.call.code, self.hall.now())
         return {
             "screen": f"{room.live.seq}.{room.step.value}",
-            "voters": str(room.tally.voters),
+            "voters": str(room.tally.votes),
             "phones": str(phones),
         }
 

@@ -92,7 +92,7 @@ def wall_of(room: Room, facts: FactBase, *, address: str, only_here: bool, phone
             wall |= _story(view)
         case Step.VOTE:
             wall |= _ballot(room, shown=None) | _joining(address, only_here=only_here)
-            wall |= {"voters": room.tally.voters, "phones": phones}
+            wall |= {"votes": room.tally.votes, "phones": phones}
         case Step.REVEAL:
             wall |= _ballot(room, shown=room.tally)
         case Step.DISCUSS:
@@ -135,7 +135,9 @@ def _ballot(room: Room, *, shown: Tally | None) -> dict[str, Any]:
     return {
         "ask": room.ballot.ask or "What do you do?",
         "questions": questions_of(room, shown, taken or NO_TICKS),
-        "voters": shown.voters if shown else 0,
+        "votes": shown.votes if shown else 0,
+        "counted": shown.voters if shown else 0,
+        "kept_back": few_words(shown) if shown else "",
         "is_open_vote": taken is not None,
         "writes": room.ballot.kind is Kind.WRITE,
     }
@@ -160,6 +162,7 @@ def questions_of(
                     hands=room.hands.get(place, {}).get(answer, 0),
                     votes=shown.counts[place][answer] if shown else 0,
                     percent=shown.percent(place, answer) if shown else 0,
+                    is_told=shown.tells(place, answer) if shown else False,
                     is_taken=answer in taken.get(place, ()),
                     sign=said.get((place, answer)),
                 )
@@ -169,6 +172,16 @@ def questions_of(
         )
         for place, question in enumerate(questions)
     )
+
+
+def few_words(shown: Tally) -> str:
+    """Why votes by phone are in no number, in plain words; empty where all are."""
+    if not shown.kept_back:
+        return ""
+    few = f"{count_words(shown.kept_back, 'vote')} by phone: too few for numbers, which would tell who voted for what."
+    if shown.told:
+        return f"{few} You see which answers have a vote. Talk, and choose together."
+    return f"{few} With fewer than three, not even the answers are shown. Talk, or raise hands, and choose together."
 
 
 # --- once the votes are shown --------------------------------------------------------------------------------------
@@ -292,10 +305,10 @@ def _voted(room: Room, judged: Judged) -> str:
     moments = room.story.moments
     asked_at = room.live.decided_at[judged.number - 2] if judged.number > 1 else 0
     tally = room.tallies.get(asked_at)
-    if tally is None or not tally.voters:
+    if tally is None or not tally.votes:
         return ""
-    if not isinstance(judged.decision, Choose):
-        return count_words(tally.voters, "vote")
+    if tally.kept_back or not isinstance(judged.decision, Choose):
+        return count_words(tally.votes, "vote")
     offered = [choice.text for choice in offer(room.live.program, moments[judged.number - 1].state).choices]
     return f"{tally.counts[0][offered.index(judged.chosen)]} of {tally.of[0]} voted for it"
 

@@ -62,7 +62,8 @@ def wall(step: str, text: str = "Knock") -> Wall:
         ask=text,
         questions=(VoteQuestion("q0", text, several=False, answers=answers, sign=sign),),
         prompts=(text,),
-        voters=10,
+        votes=10,
+        counted=10,
         phones=9,
         address="https://192.0.2.7:8866/vote/K7RM4Q",
         qr=((1, 0), (0, 1)),
@@ -122,6 +123,26 @@ def test_no_votes_stand_on_the_wall_while_they_are_taken() -> None:
     assert "70%" not in wall_page(Shell(), wall("vote"))
     shown = wall_page(Shell(), wall("reveal"))
     assert all(words in shown for words in ("70%", "7 votes", "30%", "width: 70%"))
+
+
+def test_votes_of_few_phones_stand_on_the_wall_without_a_number() -> None:
+    (question,) = wall("reveal").questions
+    told = (VoteAnswer("0.0", "A", "Knock", is_told=True), VoteAnswer("0.1", "B", "Wait"))
+    few = "4 votes by phone: too few for numbers"
+    for step in ("reveal", "discuss"):
+        page = wall_page(
+            Shell(),
+            replace(wall(step), counted=0, votes=4, kept_back=few, questions=(replace(question, answers=told),)),
+        )
+        assert page.count("has a vote by phone") == 1
+        assert "%" not in page
+        assert (few in page) is (step == "reveal")
+
+
+def test_wall_and_phone_say_before_the_vote_from_when_on_there_are_numbers() -> None:
+    said = "With fewer than five votes by phone, no numbers are shown"
+    assert said in wall_page(Shell(), wall("vote"))
+    assert said.lower() in phone_page(Shell(), replace(phone(), has_voted=False)).lower()
 
 
 def test_what_was_decided_by_most_is_what_the_form_of_the_talk_holds() -> None:

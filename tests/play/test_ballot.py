@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 
 from simlib.errors import Malformed
-from simlib.play.ballot import Ballot, Question, Tally, ballot_of, checked, decision_by, letter_of, most_voted, tally_of
+from simlib.play.ballot import (
+    ENOUGH_TO_COUNT,
+    ENOUGH_TO_TELL,
+    Ballot,
+    Question,
+    Tally,
+    ballot_of,
+    checked,
+    decision_by,
+    letter_of,
+    most_voted,
+    tally_of,
+)
 from simlib.play.decisions import Chart, Choose, Decision, Judge, Refer, Select, Sort, Write
 from simlib.scenario.model import Kind
+from simlib.score.class_runs import ENOUGH
 
 
 def prompt(kind: str, *items: dict[str, str], choices: tuple[str, ...] = (), bins: tuple[str, ...] = ()) -> Any:
@@ -109,15 +123,66 @@ def test_what_does_not_fit_the_ballot_is_not_counted(ballot: Ballot, given: dict
 
 
 def test_phones_and_hands_are_counted_together() -> None:
-    tally = counted(CHOICE, ticks({0}), ticks({0}), ticks({2}), q0={0: 1, 1: 4})
-    assert tally == Tally(8, ((3, 4, 1),), (8,))
-    assert [tally.percent(0, answer) for answer in range(3)] == [38, 50, 12]
+    tally = counted(CHOICE, *[ticks({0})] * 4, ticks({2}), q0={0: 1, 1: 4})
+    assert tally == Tally(10, ((5, 4, 1),), (10,))
+    assert [tally.percent(0, answer) for answer in range(3)] == [50, 40, 10]
 
 
 def test_of_items_to_tick_a_hundred_percent_is_everybody_who_voted() -> None:
-    tally = counted(SELECT, ticks({0, 2}), ticks({0}), ticks(set()), q0={1: 1})
-    assert tally == Tally(4, ((2, 1, 1),), (4,))
-    assert [tally.percent(0, answer) for answer in range(3)] == [50, 25, 25]
+    tally = counted(SELECT, ticks({0, 2}), ticks({0}), *[ticks(set())] * 3, q0={1: 1})
+    assert tally == Tally(6, ((2, 1, 1),), (6,))
+    assert [tally.percent(0, answer) for answer in range(3)] == [33, 17, 17]
+
+
+@pytest.mark.parametrize("phones", range(ENOUGH_TO_COUNT))
+@pytest.mark.parametrize("ballot", [CHOICE, SELECT, JUDGE, REFER], ids=lambda ballot: str(ballot.kind))
+def test_from_few_phones_nobody_learns_who_voted_for_what(ballot: Ballot, phones: int) -> None:
+    ways = [dict(zip(map(str, range(phones)), way, strict=True)) for way in product(papers(ballot), repeat=phones)]
+    seen: dict[object, set[Tally]] = {}
+    for way in ways:
+        answered = frozenset(
+            (place, answer) for given in way.values() for place, row in given.items() for answer in row
+        )
+        seen.setdefault(answered if phones >= ENOUGH_TO_TELL else phones, set()).add(tally_of(ballot, way, {0: {0: 3}}))
+    assert [len(tallies) for tallies in seen.values()] == [1] * len(seen)
+    assert {tally.votes for tallies in seen.values() for tally in tallies} == {phones + 3}
+
+
+def papers(ballot: Ballot) -> list[dict[int, frozenset[int]]]:
+    """Every way in which somebody can answer this ballot; where there are many, those with the first few answers."""
+    rows = [
+        [frozenset(), frozenset({0}), frozenset({0, 1})] if question.several else [frozenset({0}), frozenset({1})]
+        for question in ballot.questions
+    ]
+    return [dict(enumerate(given)) for given in product(*rows)]
+
+
+def test_from_three_phones_on_it_is_told_which_answers_have_a_vote_and_from_five_how_many() -> None:
+    votes = [ticks({0}), ticks({0}), ticks({2}), ticks({0}), ticks({0})]
+    nothing = ((0, 0, 0),)
+    assert [counted(CHOICE, *votes[:number]) for number in range(1, 6)] == [
+        Tally(0, nothing, (0,), kept_back=1),
+        Tally(0, nothing, (0,), kept_back=2),
+        Tally(0, nothing, (0,), kept_back=3, told=((0, 2),)),
+        Tally(0, nothing, (0,), kept_back=4, told=((0, 2),)),
+        Tally(5, ((4, 0, 1),), (5,)),
+    ]
+    few = counted(CHOICE, *votes[:4])
+    assert (few.votes, [few.tells(0, answer) for answer in range(3)]) == (4, [True, False, True])
+
+
+def test_hands_are_counted_beside_phones_that_are_too_few() -> None:
+    tally = counted(CHOICE, ticks({0}), ticks({0}), q0={1: 6, 2: 2})
+    assert tally == Tally(8, ((0, 6, 2),), (8,), kept_back=2)
+    assert most_voted(CHOICE, tally) == ticks({1})
+
+
+def test_what_few_phones_want_decides_nothing_by_itself() -> None:
+    assert most_voted(CHOICE, counted(CHOICE, *[ticks({1})] * 4)) is None
+
+
+def test_a_room_and_a_class_wait_for_the_same_number() -> None:
+    assert ENOUGH_TO_COUNT == ENOUGH
 
 
 def test_nobody_voted_is_nothing_of_nothing() -> None:
@@ -132,8 +197,8 @@ def test_fewer_hands_than_none_and_hands_for_nothing_do_not_count() -> None:
 @pytest.mark.parametrize(
     ("tally", "taken"),
     [
-        (counted(CHOICE, ticks({1}), ticks({1}), ticks({0})), ticks({1})),
-        (counted(CHOICE, ticks({1}), ticks({0})), None),
+        (counted(CHOICE, *[ticks({1})] * 3, ticks({0}), ticks({2})), ticks({1})),
+        (counted(CHOICE, *[ticks({1})] * 3, *[ticks({0})] * 3), None),
         (counted(CHOICE), None),
     ],
 )
@@ -144,17 +209,17 @@ def test_a_choice_is_taken_by_most_votes_and_never_by_none_or_by_a_draw(
 
 
 def test_an_item_is_taken_by_more_than_half_of_the_voters() -> None:
-    tally = counted(SELECT, ticks({0, 1}), ticks({0, 1}), ticks({0}), ticks({2}))
+    tally = counted(SELECT, *[ticks({0, 1})] * 3, ticks({0}), ticks({2}), ticks(set()))
     assert most_voted(SELECT, tally) == ticks({0})
 
 
 def test_what_is_sorted_is_decided_for_each_item_by_itself() -> None:
-    tally = counted(SORT, ticks({0}, {1}), ticks({0}, {1}), ticks({1}, {1}))
+    tally = counted(SORT, *[ticks({0}, {1})] * 3, ticks({1}, {1}), ticks({1}, {0}))
     assert most_voted(SORT, tally) == ticks({0}, {1})
 
 
 def test_one_item_with_a_draw_leaves_the_whole_to_the_instructor() -> None:
-    assert most_voted(SORT, counted(SORT, ticks({0}, {1}), ticks({1}, {1}))) is None
+    assert most_voted(SORT, counted(SORT, *[ticks({0}, {1})] * 3, *[ticks({1}, {1})] * 3)) is None
 
 
 def test_a_text_is_decided_by_no_vote() -> None:

@@ -10,7 +10,7 @@ import pytest
 from simlib.errors import FirstContactError, Malformed, NotAllowed, NotOffered, NotPlayable, OutOfDate, StoreFault
 from simlib.play.ballot import Tally
 from simlib.record.roll_calls import HANDS
-from simlib.serve.roll_call import NEW_SITTING_MS, Step, voter_of
+from simlib.serve.roll_call import NEW_SITTING_MS, Step, tally_from_json, voter_of
 from simlib.serve.roll_call_words import ticks_of
 from tests.serve.counter import counter_in
 from tests.serve.night import ASK_JOAN, KNOCK, WELL
@@ -52,7 +52,7 @@ def test_a_room_can_go_back_to_the_story_and_votes_are_kept(night: Night) -> Non
     with pytest.raises(NotOffered, match="No votes are taken"):
         night.vote("b", {1})
     night.go("next")
-    assert night.room.tally.voters == 1
+    assert night.room.tally.votes == 1
 
 
 def test_votes_that_were_shown_never_come_to_a_vote_again(night: Night) -> None:
@@ -74,14 +74,36 @@ def test_a_button_that_was_pressed_twice_goes_on_once(night: Night) -> None:
 
 def test_a_phone_has_one_vote_which_may_be_changed_until_the_votes_are_shown(night: Night) -> None:
     night.go("next", "next")
-    night.vote("a", {0})
-    night.vote("b", {0})
+    for phone in "abcde":
+        night.vote(phone, {0})
     night.vote("a", {1})
-    assert night.room.tally == Tally(2, ((1, 1),), (2,))
+    assert night.room.tally == Tally(5, ((4, 1),), (5,))
     night.go("next")
     with pytest.raises(NotOffered):
         night.vote("a", {0})
-    assert night.room.tallies == {0: Tally(2, ((1, 1),), (2,))}
+    assert night.room.tallies == {0: Tally(5, ((4, 1),), (5,))}
+
+
+def test_of_few_phones_the_log_holds_no_more_than_the_wall_shows(night: Night) -> None:
+    night.go("next", "next")
+    for phone, answer in (("a", 0), ("b", 1), ("c", 1)):
+        night.vote(phone, {answer})
+    night.go("next")
+    run = night.room.call.exercise_id
+    assert night.counter.store.read(run)[-1].payload == {
+        "step": "reveal",
+        "at": 0,
+        "voters": 0,
+        "counts": [[0, 0]],
+        "of": [0],
+        "kept_back": 3,
+        "told": [[0, 1]],
+    }
+    assert night.again().room.tally == Tally(0, ((0, 0),), (0,), 3, ((0, 1),))
+
+
+def test_the_log_of_a_release_that_kept_no_votes_back_is_read() -> None:
+    assert tally_from_json({"voters": 3, "counts": [[1, 2]], "of": [3]}) == Tally(3, ((1, 2),), (3,))
 
 
 def test_hands_are_counted_beside_the_phones_and_counted_anew(night: Night) -> None:
@@ -89,15 +111,15 @@ def test_hands_are_counted_beside_the_phones_and_counted_anew(night: Night) -> N
     night.vote("a", {0})
     night.rooms.count_hands(night.room, 0, {0: {0: 3, 1: 4}})
     night.rooms.count_hands(night.room, 0, {0: {1: 9, 7: 5}, 3: {0: 2}})
-    assert night.room.tally == Tally(10, ((1, 9),), (10,))
-    assert night.again().room.tally == Tally(10, ((1, 9),), (10,))
+    assert night.room.tally == Tally(9, ((0, 9),), (9,), kept_back=1)
+    assert night.again().room.tally == Tally(9, ((0, 9),), (9,), kept_back=1)
 
 
 def test_a_vote_about_another_decision_is_refused(night: Night) -> None:
     night.go("next", "next")
     with pytest.raises(OutOfDate, match="The room has gone on"):
         night.rooms.vote(night.code, "a", 99, ticks({0}))
-    assert night.room.tally.voters == 0
+    assert night.room.tally.votes == 0
 
 
 @pytest.mark.parametrize("given", [{}, ticks(set()), ticks({0, 1}), ticks({7}), ticks({0}, {0})])
@@ -127,7 +149,7 @@ def test_once_the_decision_is_taken_only_the_counts_are_left(night: Night) -> No
     night.decide(ticks({1}))
     assert night.counter.people.roll_calls.votes(run, 0) == {}
     assert night.room.story.moments[0].answer.words == KNOCK  # type: ignore[union-attr]
-    assert night.again().room.tallies == {0: Tally(3, ((0, 3),), (3,))}
+    assert night.again().room.tallies == {0: Tally(2, ((0, 2),), (2,), kept_back=1)}
 
 
 def test_a_decision_is_taken_only_when_it_is_talked_about(night: Night) -> None:
@@ -193,9 +215,9 @@ def test_a_store_that_fails_leaves_the_room_as_its_log_has_it(night: Night, monk
         failing.setattr(type(night.counter.people.roll_calls), "put_votes", full)
         with pytest.raises(StoreFault):
             night.vote("a", {0})
-    assert (night.room.step, night.room.tally.voters) == (Step.VOTE, 0)
+    assert (night.room.step, night.room.tally.votes) == (Step.VOTE, 0)
     night.vote("a", {0})
-    assert night.room.tally.voters == 1
+    assert night.room.tally.votes == 1
 
 
 def test_only_the_instructor_who_began_it_leads_a_room(night: Night) -> None:

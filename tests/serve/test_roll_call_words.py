@@ -140,7 +140,7 @@ def test_a_report_is_written_without_a_vote(night: Night) -> None:
 
 def test_what_was_voted_by_most_is_taken_unless_whoever_leads_chooses_otherwise(evening: Night) -> None:
     evening.go("next")
-    for phone, answer in (("a", 1), ("b", 1), ("c", 0)):
+    for phone, answer in zip("abcde", (1, 1, 1, 0, 0), strict=True):
         evening.vote(phone, {answer})
     page = talk(evening)
     assert page.is_open_vote
@@ -151,23 +151,49 @@ def test_what_was_voted_by_most_is_taken_unless_whoever_leads_chooses_otherwise(
 
 def test_a_draw_takes_nothing(evening: Night) -> None:
     evening.go("next")
-    evening.vote("a", {0})
-    evening.vote("b", {1})
+    for phone, answer in zip("abcdef", (0, 1) * 3, strict=True):
+        evening.vote(phone, {answer})
     page = talk(evening)
-    assert not page.is_open_vote
+    assert (page.is_open_vote, page.counted, page.kept_back) == (False, 6, "")
     assert not any(answer.is_taken for answer in page.questions[0].answers)
+
+
+FEW = "by phone: too few for numbers, which would tell who voted for what."
+
+
+@pytest.mark.parametrize(
+    ("phones", "told", "said"),
+    [
+        ("a", [False, False], f"1 vote {FEW} With fewer than three, not even the answers are shown. "),
+        ("ab", [False, False], f"2 votes {FEW} With fewer than three, not even the answers are shown. "),
+        ("abc", [True, True], f"3 votes {FEW} You see which answers have a vote. "),
+        ("abcd", [True, True], f"4 votes {FEW} You see which answers have a vote. "),
+    ],
+)
+def test_a_room_of_few_is_told_no_number_and_why(evening: Night, phones: str, told: list[bool], said: str) -> None:
+    evening.go("next")
+    for phone in phones:
+        evening.vote(phone, {int(phone == "b")})
+    page = talk(evening)
+    answers = page.questions[0].answers
+    assert [answer.is_told for answer in answers] == told
+    assert {(answer.votes, answer.percent, answer.is_taken) for answer in answers} == {(0, 0, False)}
+    assert (page.votes, page.counted, page.is_open_vote) == (len(phones), 0, False)
+    assert page.kept_back.startswith(said)
+    evening.take({"choice": "Knock"})
+    assert [row.voted for row in wall(evening).rows] == [f"{len(phones)} vote{'s' * (len(phones) > 1)}"]
 
 
 def test_a_segment_ends_with_what_was_decided_who_wanted_it_and_what_would_have_been_better(evening: Night) -> None:
     evening.go("next")
-    for phone, answer in (("a", 1), ("b", 1), ("c", 0)):
+    for phone, answer in zip("abcde", (1, 1, 1, 0, 0), strict=True):
         evening.vote(phone, {answer})
     evening.take({"choice": "Kick it in"})
     assert evening.room.step is Step.BREAK
     page = wall(evening)
     (row,) = page.rows
     assert (row.scene, row.chosen, row.grade, row.fits) == ("The door", "Kick it in", "Costly", "bad")
-    assert (row.voted, row.better, row.why) == ("2 of 3 voted for it", "Knock", "Nobody asked for that.")
+    assert (row.voted, row.better, row.why) == ("3 of 5 voted for it", "Knock", "Nobody asked for that.")
     assert (page.segment, page.label, page.next_label) == ("Segment 1 of 2", "The knock", "The talk")
 
 
