@@ -54,7 +54,7 @@ class OwnRecord:
     kept: str = ""
     """The sentence that says how long runs are kept."""
     tests: Sequence[tuple[str, str]] = ()
-    """Finished tests: their address below `test/`, and what they are called."""
+    """Finished tests: their address below `test/`, empty where the answers are no longer kept, and their name."""
 
 
 @dataclass(frozen=True, slots=True)

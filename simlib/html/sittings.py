@@ -46,6 +46,8 @@ class SittingHome:
     waits_words: str = ""
     count: int = 0
     """How many vignettes a form has."""
+    kept: str = ""
+    """The sentence that says how long answers are kept; empty where they stay."""
     taken: Sequence[TakenRow] = ()
 
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select
 
 from simlib.record.engine import Database
 from simlib.record.schema import completion
 from simlib.record.store import canonical
+from simlib.scenario.vignettes import TEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,14 @@ class Completions:
 
     def of_people(self, people: Iterable[str]) -> tuple[Completion, ...]:
         """What stays of the runs of these people, oldest first."""
-        query = select(completion).where(completion.c.person_id.in_(tuple(people)))
+        return self._some(people, completion.c.scenario_id != TEST_ID)
+
+    def tests_of(self, people: Iterable[str]) -> tuple[Completion, ...]:
+        """What stays of the identification tests of these people, oldest first: that they took them."""
+        return self._some(people, completion.c.scenario_id == TEST_ID)
+
+    def _some(self, people: Iterable[str], which: ColumnElement[bool]) -> tuple[Completion, ...]:
+        query = select(completion).where(completion.c.person_id.in_(tuple(people)), which)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(completion.c.began_ms, completion.c.exercise_id)).mappings()
             return tuple(map(_completion, rows))

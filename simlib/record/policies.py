@@ -18,6 +18,8 @@ ABANDONED_DAYS = 30
 """A practice run that nobody went on with for so long is over, finished or not."""
 UNREAD_DAYS = 1
 """So long a finished practice run waits for its debrief to be read, where nobody left it."""
+TEST_DAYS = 184
+"""Six months, in days: so long after the last identification test its answers wait for the one that comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Policy:
     def practices(self) -> bool:
         """Whether nothing but the completion is kept."""
         return self.scored is False
+
+    @property
+    def test_days(self) -> int | None:
+        """For how many days beyond the six months after somebody's last test their answers are kept; None for ever."""
+        return ABANDONED_DAYS if self.practices else self.keep_days
 
 
 UNDECIDED = Policy()

@@ -1,4 +1,4 @@
-"""How long runs are kept, and letting one go: its log, texts and drafts leave, a completion stays.
+"""How long runs and tests are kept, and letting one go: its log, texts and drafts leave, a completion stays.
 
 A log is never shortened or changed: a run is there whole, or it is gone whole. So the log stays the truth about every
 run that is there, and what stays of the others says of itself that it is all there is. A backup made before still
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from simlib.record import schema
 from simlib.record.chance import Clock
 from simlib.record.completions import Completion, keep
 from simlib.record.engine import Database
-from simlib.record.policies import ABANDONED_DAYS, DAY_MS, UNREAD_DAYS, Policy
+from simlib.record.policies import ABANDONED_DAYS, DAY_MS, TEST_DAYS, UNREAD_DAYS, Policy
 from simlib.record.questions import QuestionStatus
 from simlib.record.runs import RunState
+from simlib.record.sittings import SittingRow
 from simlib.record.store import ReportStatus
 
 _WITH_A_RUN = tuple(
@@ -73,10 +74,32 @@ class Retention:
                     found.append(OverTime(row.exercise_id, row.person_id, row.class_id, *place))
         return tuple(found)
 
+    def over_tests(self) -> tuple[SittingRow, ...]:
+        """The sittings of the identification test whose time is over now, oldest first.
+
+        All of a person's sittings in a class go together, as a change can be told from all of them alone.
+        """
+        sat, chosen = schema.sitting.c, schema.policy.c
+        last = func.max(func.coalesce(sat.ended_ms, sat.started_ms)).over(partition_by=(sat.person_id, sat.class_id))
+        query = (
+            select(schema.sitting, last.label("last_ms"), chosen.scored, chosen.keep_days)
+            .join(schema.policy, chosen.class_id == sat.class_id)
+            .order_by(sat.started_ms, sat.exercise_id)
+        )
+        now = self._clock.now()
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            SittingRow(*row[:-3]) for row in rows if are_over(Policy(row.scored, row.keep_days), now, row.last_ms)
+        )
+
     def let_go(self, stays: Completion) -> None:
-        """The run goes and its completion stays, in one transaction; harmless where it is gone. `wipe` comes after."""
+        """The run goes and its completion stays, in one transaction; harmless where it is gone. `wipe` comes after.
+
+        A sitting of the identification test goes the same way.
+        """
         exercise_id = stays.exercise_id
-        there = select(schema.run.c.exercise_id).where(schema.run.c.exercise_id == exercise_id)
+        there = select(schema.exercise.c.exercise_id).where(schema.exercise.c.exercise_id == exercise_id)
         with self._database.writing() as connection:
             if connection.execute(there).scalar() is None:
                 return
@@ -115,6 +138,14 @@ def is_over(policy: Policy, now: int, ended_ms: int | None, active_ms: int, *, r
     if policy.scored and policy.keep_days:
         return now - (active_ms if ended_ms is None else ended_ms) >= policy.keep_days * DAY_MS
     return False
+
+
+def are_over(policy: Policy, now: int, last_ms: int) -> bool:
+    """Whether the time of somebody's tests is over, the last of which was at `last_ms`.
+
+    Six months after it the test comes once more; the days that the class was told begin then.
+    """
+    return policy.test_days is not None and now - last_ms >= (TEST_DAYS + policy.test_days) * DAY_MS
 
 
 def _waits(connection: Connection, exercise_id: str) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+TEST_ID = "identification-test"
+"""What logs and records call the test, as they call a case by its id."""
+
 
 class VignetteKind(StrEnum):
     """What the vignette tells of."""

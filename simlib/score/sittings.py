@@ -21,9 +21,6 @@ from simlib.score.identification import Answer
 
 T = TypeVar("T")
 
-TEST_ID = "identification-test"
-"""What the log calls the test, as it calls a case by its id."""
-
 LATER_MONTHS = 6
 """After so many months what was learned is mostly gone again (Lee et al. 2021), so the test comes once more."""
 

@@ -16,8 +16,12 @@ from simlib.record.completions import Completion
 from simlib.record.people import People
 from simlib.record.retention import OverTime
 from simlib.record.runs import Run, RunState
+from simlib.record.sittings import SittingRow
+from simlib.scenario.vignettes import TEST_ID
+from simlib.score.sittings import Occasion
 from simlib.score.training import DEBRIEF, CaseRecord
 from simlib.serve.authority import Authority
+from simlib.serve.record_words import OCCASION_WORDS
 from simlib.serve.registrar import Registrar
 from simlib.serve.tickets import Seat
 
@@ -93,29 +97,32 @@ class Keeper:
     # --- what is over -------------------------------------------------------------------------------------------
 
     async def sweep(self) -> int:
-        """Let every run go whose time is over, once nobody plays or it waited long; how many went.
+        """Let every run and test go whose time is over, once nobody plays or it waited long; how many went.
 
         One that a page shows now does not go in any case. One that cannot go now is tried again at the next look, and
         keeps no other.
         """
-        gone, waiting = 0, await self.authority.in_lane(self.people.retention.over)
-        self.waits_since = (self.waits_since or self.now()) if waiting else None
+        retention, gone = self.people.retention, 0
+        runs, tests = await self.authority.in_lane(lambda: (retention.over(), retention.over_tests()))
+        self.waits_since = (self.waits_since or self.now()) if runs or tests else None
         if any(seat.run for seat in self._seats()) and self.now() - (self.waits_since or 0) < LONGEST_WAIT_MS:
             return 0
-        for over in waiting:
+        for over in runs:
             if over.exercise_id not in {seat.run for seat in self._seats()}:
-                gone += await self._goes(over)
+                await self.authority.forget(over.person_id)
+                gone += await self._goes(over.exercise_id, partial(self._let_go, over))
+        for row in tests:
+            gone += await self._goes(row.exercise_id, partial(retention.let_go, completion_of_test(row)))
         if gone:
-            LOG.info("%s runs went because their time is over", gone)
-        await self.authority.in_lane(self.people.retention.wipe)
+            LOG.info("%s runs and tests went because their time is over", gone)
+        await self.authority.in_lane(retention.wipe)
         return gone
 
-    async def _goes(self, over: OverTime) -> bool:
-        await self.authority.forget(over.person_id)
+    async def _goes(self, exercise_id: str, let_go: Callable[[], None]) -> bool:
         try:
-            await self.authority.in_lane(partial(self._let_go, over))
+            await self.authority.in_lane(let_go)
         except FirstContactError as fault:
-            LOG.warning("run %s should go and cannot: %s", over.exercise_id, fault.sentence)
+            LOG.warning("run %s should go and cannot: %s", exercise_id, fault.sentence)
             return False
         return True
 
@@ -146,4 +153,19 @@ def completion_of(run: Run, case: CaseRecord) -> Completion:
         passed=run.passed,
         topics=case.topics,
         segments=case.segments,
+    )
+
+
+def completion_of_test(row: SittingRow) -> Completion:
+    """What stays of a sitting of the identification test: that it was taken, and when. No answer, and no result."""
+    return Completion(
+        exercise_id=row.exercise_id,
+        person_id=row.person_id,
+        class_id=row.class_id,
+        scenario_id=TEST_ID,
+        title=f"Identification test, {OCCASION_WORDS[Occasion(row.occasion)]}",
+        began_ms=row.started_ms,
+        ended_ms=row.ended_ms,
+        active_ms=0,
+        passed=None,
     )

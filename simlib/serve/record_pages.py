@@ -86,12 +86,18 @@ class OwnRecordPage(RecordPage):
         hall, class_id = self.hall, _class_of(session)
         record = await self.lane(lambda: hall.registrar.of_person(session.person_id, class_id))
         policy = await self.lane(lambda: hall.people.policies.of(class_id))
-        taken = await self.lane(lambda: hall.examiner.taken(session))
-        tests = [
-            (row.exercise_id, f"{OCCASION_WORDS[Occasion(row.occasion)].capitalize()}, {day_words(row.started_ms)}")
-            for row in taken
-        ]
+        tests = await self.lane(lambda: self._tests(session, class_id))
         self.write(own_record_page(shell, own_record(record, policy, tests)))
+
+    def _tests(self, session: Session, class_id: str) -> list[tuple[str, str]]:
+        """The tests that were finished; those first whose answers are no longer kept, without an address."""
+        gone = self.hall.people.completions.tests_of((session.person_id,))
+        ended = [each for each in gone if each.class_id == class_id and each.ended_ms is not None]
+        named = [(row, OCCASION_WORDS[Occasion(row.occasion)]) for row in self.hall.examiner.taken(session)]
+        return [
+            *(("", f"{each.title}: {day_words(each.began_ms)}") for each in ended),
+            *((row.exercise_id, f"{words.capitalize()}, {day_words(row.started_ms)}") for row, words in named),
+        ]
 
 
 class OwnPaper(RecordPage):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from simlib.errors import NotAllowed
+from simlib.html.blocks import count_words
 from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TopicRow
 from simlib.html.sittings import KIND_WORDS
 from simlib.record.people import People
@@ -71,20 +72,34 @@ def _case(case: CaseRecord) -> CaseRow:
 
 
 def kept_words(policy: Policy) -> str:
-    """How long runs of a class are kept, as its trainees are told; empty until the instructor has chosen.
+    """How long runs and tests of a class are kept, as its trainees are told; empty until the instructor has chosen.
 
-    >>> kept_words(Policy(scored=True, keep_days=30))
+    >>> kept_words(Policy(scored=True, keep_days=30)).partition(" Answers ")[0]
     'Scored runs are kept for 30 days after they end. Then what you decided and wrote is deleted.'
     """
     if policy.practices:
-        return (
+        runs = (
             "This class is for practice: what you decide and write is deleted once you leave the debrief, or a day "
             "later. That you finished a case stays on record."
         )
-    if not policy.scored:
+    elif policy.scored:
+        days = count_words(policy.keep_days or 0, "day")
+        runs = f"Scored runs are kept for {days} after they end. Then what you decided and wrote is deleted."
+    else:
         return ""
-    days = "1 day" if policy.keep_days == 1 else f"{policy.keep_days} days"
-    return f"Scored runs are kept for {days} after they end. Then what you decided and wrote is deleted."
+    return f"{runs} {answers_kept_words(policy)}"
+
+
+def answers_kept_words(policy: Policy) -> str:
+    """How long answers to the identification test are kept; empty until the instructor has chosen.
+
+    >>> answers_kept_words(Policy(scored=True, keep_days=1))
+    'Answers to identification tests are deleted six months and 1 day after the last one.'
+    """
+    if policy.test_days is None:
+        return ""
+    days = count_words(policy.test_days, "day")
+    return f"Answers to identification tests are deleted six months and {days} after the last one."
 
 
 def kept_for(people: People, code: str) -> str:

@@ -27,7 +27,7 @@ from simlib.scenario.vignettes import Vignette
 from simlib.score.identification import calibration_of, identification_of
 from simlib.score.sittings import Marked, Occasion, Sitting
 from simlib.serve.pages import Page
-from simlib.serve.record_words import OCCASION_WORDS
+from simlib.serve.record_words import OCCASION_WORDS, answers_kept_words
 
 
 class SittingPage(Page):
@@ -59,7 +59,8 @@ class SittingPage(Page):
         taken = [TakenRow(row.exercise_id, _occasion(row), _day(row)) for row in self.hall.examiner.taken(session)]
         if waits is None:
             return SittingHome(taken=taken)
-        return SittingHome(waits[0].value, OCCASION_WORDS[waits[0]], self.hall.examiner.count(), taken)
+        kept = answers_kept_words(self.hall.people.policies.of(session.class_id))
+        return SittingHome(waits[0].value, OCCASION_WORDS[waits[0]], self.hall.examiner.count(), kept, taken)
 
     @web.authenticated
     async def post(self) -> None:

@@ -20,10 +20,9 @@ from simlib.record.sessions import Session
 from simlib.record.sittings import SittingRow
 from simlib.record.store import Entry, Package, Seat, Stamp, Store
 from simlib.scenario.facts import FactBase
-from simlib.scenario.vignettes import Vignette, VignetteBank
+from simlib.scenario.vignettes import TEST_ID, Vignette, VignetteBank
 from simlib.score.identification_class import Sat
 from simlib.score.sittings import (
-    TEST_ID,
     Happened,
     Marked,
     Occasion,

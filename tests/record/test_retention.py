@@ -15,10 +15,11 @@ from simlib.record.attendance import Present
 from simlib.record.backup import make_backup
 from simlib.record.classes import Class
 from simlib.record.completions import Completion
-from simlib.record.policies import ABANDONED_DAYS, DAY_MS, Policy
+from simlib.record.policies import ABANDONED_DAYS, DAY_MS, TEST_DAYS, Policy
 from simlib.record.restore import restore_backup
-from simlib.record.retention import _WITH_A_RUN, OverTime, is_over
+from simlib.record.retention import _WITH_A_RUN, OverTime, are_over, is_over
 from simlib.record.store import Draft, Report, Stamp
+from simlib.scenario.vignettes import TEST_ID
 from tests.record.conftest import Academy
 from tests.record.contract import begin, entry
 
@@ -215,6 +216,84 @@ def test_a_class_that_practices_can_be_told_so_again(academy: Academy) -> None:
     lesson = practice(academy)
     played(academy, lesson)
     assert academy.people.policies.choose(academy.instructor.person_id, lesson.class_id, scored=False) == PRACTICE
+
+
+# --- tests --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "days_since", "over"),
+    [
+        (OPEN, 10_000, False),
+        (SCORED, TEST_DAYS + 30 - 1 / DAY_MS, False),
+        (SCORED, TEST_DAYS + 30, True),
+        (PRACTICE, TEST_DAYS + ABANDONED_DAYS - 1 / DAY_MS, False),
+        (PRACTICE, TEST_DAYS + ABANDONED_DAYS, True),
+    ],
+)
+def test_answers_to_tests_stay_for_six_months_and_the_days_of_the_class(
+    policy: Policy, days_since: float, over: bool
+) -> None:
+    assert are_over(policy, days(10_000), days(10_000) - days(days_since)) is over
+
+
+def sat(academy: Academy, lesson: Class, person_id: str, run: str, occasion: str, *, ends: bool = True) -> None:
+    """Somebody sits the test now, with the canary in every answer."""
+    begin(academy.store, run)
+    academy.store.append(run, 0, [entry(f"{run} {n}", payload={"vignette": f"{CANARY} {n}"}) for n in range(12)])
+    academy.people.sittings.begin(run, person_id, lesson.class_id, occasion, "A")
+    if ends:
+        academy.people.sittings.end(run)
+
+
+def test_all_sittings_of_a_person_go_together_six_months_after_the_last_one(academy: Academy) -> None:
+    lesson = academy.a_class()
+    academy.people.policies.choose(academy.instructor.person_id, lesson.class_id, scored=True, keep_days=30)
+    dana, kim = academy.trainee(lesson), academy.trainee(lesson, "Kim")
+    sat(academy, lesson, dana, "one", "before")
+    academy.clock.move(hours=24)
+    sat(academy, lesson, kim, "two", "before")
+    academy.clock.move(hours=24)
+    sat(academy, lesson, dana, "three", "after", ends=False)
+
+    def over() -> list[str]:
+        return [each.exercise_id for each in academy.people.retention.over_tests()]
+
+    academy.clock.move(hours=24 * (TEST_DAYS + 30) - 24)
+    assert over() == ["two"]
+    academy.clock.move(hours=24)
+    assert over() == ["one", "two", "three"]
+    assert academy.people.retention.over() == ()
+    academy.people.policies.choose(academy.instructor.person_id, lesson.class_id, scored=True, keep_days=31)
+    assert over() == ["two"]
+
+
+def test_a_sitting_goes_from_every_table_and_from_the_bytes_and_that_it_was_taken_stays(academy: Academy) -> None:
+    lesson = practice(academy)
+    person = academy.trainee(lesson)
+    sat(academy, lesson, person, "one", "before")
+    assert academy.bytes_kept().count(CANARY.encode()) >= 12
+    stays = Completion("one", person, lesson.class_id, TEST_ID, "Identification test", 1, 2, 0, None)
+    for _ in range(2):
+        academy.people.retention.let_go(stays)
+    academy.people.retention.wipe()
+    completions = academy.people.completions
+    assert (completions.of_people([person]), completions.tests_of([person])) == ((), (stays,))
+    assert (academy.people.sittings.of_person(person, lesson.class_id), academy.store.exercises()) == ((), ())
+    while_running = academy.bytes_kept()
+    academy.store.close()
+    assert [kept.count(CANARY.encode()) for kept in (while_running, academy.bytes_kept())] == [0, 0]
+
+
+def test_without_a_completion_nothing_of_a_sitting_can_be_removed(academy: Academy) -> None:
+    lesson = practice(academy)
+    sat(academy, lesson, academy.trainee(lesson), "one", "before")
+    with pytest.raises((DBAPIError, StoreFault)), academy.store.database.writing() as connection:
+        connection.execute(delete(schema.event))
+    assert academy.store.head("one") == 12
+
+
+# --- once, and never by mistake -----------------------------------------------------------------------------------
 
 
 def test_a_run_that_is_gone_goes_once(academy: Academy) -> None:

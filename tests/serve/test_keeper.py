@@ -9,6 +9,7 @@ import pytest
 
 from simlib.grade.course import Course
 from simlib.html.contexts import Standing
+from simlib.record.policies import ABANDONED_DAYS, TEST_DAYS
 from simlib.record.receipts import Claim, Signer
 from simlib.score.training import DEBRIEF, MINUTE_MS
 from simlib.serve.catalogue import Shelf
@@ -17,6 +18,7 @@ from simlib.serve.keeper import Keeper
 from simlib.serve.registrar import Registrar
 from simlib.serve.tickets import TicketBook
 from tests.serve.counter import Counter, Page
+from tests.serve.test_sittings import Room, examiner_of
 
 CASE = "another-evening"
 CANARY = "zebrafinch"
@@ -213,3 +215,41 @@ async def test_where_nothing_was_chosen_nothing_goes(lesson: Lesson) -> None:
     page.leave()
     lesson.counter.clock.ms += 10_000 * DAY_MS
     assert (await lesson.keeper.sweep(), lesson.counter.store.exercises()) == (0, (page.connection.seat.run,))
+
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
+
+def answers_left(lesson: Lesson) -> int:
+    """How many answers to vignettes stand in the bytes of the files."""
+    files = [file for file in lesson.counter.folder.rglob("*") if file.is_file()]
+    return sum(file.read_bytes().count(b'"vignette":"VIG-') for file in files)
+
+
+async def test_answers_to_tests_go_in_time_and_nobody_is_thought_to_have_finished_a_case_by_them(
+    lesson: Lesson,
+) -> None:
+    lesson.chooses(scored=False)
+    counter, people = lesson.counter, lesson.counter.people
+    code = people.classes.of(counter.instructor, lesson.class_id).code
+    room = Room(counter, lesson.class_id, code, examiner_of(counter))
+    session = people.sessions.begin(lesson.trainee, lesson.class_id)[1]
+    for occasion in ("before", "after"):
+        room.asks(occasion)
+        room.takes(session, occasion)
+    counter.clock.ms += (TEST_DAYS + ABANDONED_DAYS) * DAY_MS - 1
+    assert (await lesson.keeper.sweep(), answers_left(lesson) >= 24) == (0, True)
+    assert room.examiner.reminded(counter.instructor, lesson.class_id) == (lesson.trainee,)
+    counter.clock.ms += 1
+    assert (await lesson.keeper.sweep(), await lesson.keeper.sweep(), answers_left(lesson)) == (2, 0, 0)
+    assert (room.examiner.of_class(counter.instructor, lesson.class_id), counter.store.exercises()) == ((), ())
+    assert room.examiner.reminded(counter.instructor, lesson.class_id) == ()
+    assert [each.title for each in people.completions.tests_of([lesson.trainee])] == [
+        "Identification test, before the course",
+        "Identification test, after the course",
+    ]
+    assert lesson.keeper.registrar.of_person(lesson.trainee, lesson.class_id).cases == ()
+    classroom = Classroom(people, counter.library, counter.store, TicketBook(), counter.instructor, "http://x/")
+    assert [member.done for card in classroom.home().classes for member in card.members] == [0]
+    counter.store.close()
+    assert answers_left(lesson) == 0

@@ -74,3 +74,15 @@ def test_a_change_of_one_person_has_no_interval_and_a_loss_has_a_minus() -> None
 def test_a_class_is_told_how_long_its_runs_are_kept(policy: Policy, told: str) -> None:
     assert kept_words(policy).startswith(told)
     assert bool(kept_words(policy)) is bool(told)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (Policy(scored=True, keep_days=1), "six months and 1 day after the last one."),
+        (Policy(scored=True, keep_days=365), "six months and 365 days after the last one."),
+        (Policy(scored=False), "six months and 30 days after the last one."),
+    ],
+)
+def test_a_class_is_told_how_long_answers_to_tests_are_kept(policy: Policy, told: str) -> None:
+    assert kept_words(policy).endswith(f" Answers to identification tests are deleted {told}")
