@@ -134,9 +134,13 @@ def test_votes_of_few_phones_stand_on_the_wall_without_a_number() -> None:
             Shell(),
             replace(wall(step), counted=0, votes=4, kept_back=few, questions=(replace(question, answers=told),)),
         )
-        assert page.count("has a vote by phone") == 1
+        assert (page.count("has a vote"), page.count("and by phone")) == (1, 0)
         assert "%" not in page
         assert (few in page) is (step == "reveal")
+    beside_hands = wall_page(
+        Shell(), replace(wall("reveal"), kept_back=few, questions=(replace(question, answers=told),))
+    )
+    assert (beside_hands.count("has a vote"), beside_hands.count("and by phone")) == (0, 1)
 
 
 def test_wall_and_phone_say_before_the_vote_from_when_on_there_are_numbers() -> None:
