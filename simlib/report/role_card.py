@@ -5,6 +5,7 @@ Nothing of the key is on a card: no points, no reasons, no conclusions. What hap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from simlib.play.met import names
@@ -20,6 +21,7 @@ from simlib.scenario.model import (
     If,
     NumberValue,
     Person,
+    Prose,
     Scenario,
     Scene,
     Speech,
@@ -29,6 +31,7 @@ from simlib.scenario.model import Block as Text
 
 PLAYED = ("may be trafficked", "dual status")
 """Whom the officer has to hear: there is a card for each."""
+_QUOTED = re.compile(r"[\"“]")
 SAFETY = (
     "You can decline this part or stop at any time, without a reason. Agree on a word that stops everything.",
     "You play this person, and never yourself: nothing from your own life, and nothing that happened to somebody.",
@@ -82,7 +85,7 @@ def _card(case: Case, person: Person, *, new_page: bool) -> Iterator[Block]:
     yield Rows(tuple(_person(case, person)))
     yield from _empty(person)
     yield from _tells(case, person)
-    yield from _by_yourself(case.scenario, person)
+    yield from _by_yourself(case, person)
     yield from _answers(case, person)
 
 
@@ -119,7 +122,7 @@ def _empty(person: Person) -> Iterator[Block]:
 
 def _tells(case: Case, person: Person) -> Iterator[Block]:
     rows = [
-        (each.text, "; or ".join(ways), "; ".join(dict.fromkeys(places)))
+        (each.text, _capitalized("; or ".join(dict.fromkeys(ways))), "; ".join(dict.fromkeys(places)))
         for each in case.scenario.evidence
         if names(f"{each.name}. {each.text}", person.name) and (found := list(_found(case.scenario, each)))
         for ways, places in [tuple(zip(*found, strict=True))]
@@ -134,9 +137,9 @@ def _found(scenario: Scenario, evidence: Evidence) -> Iterator[tuple[str, str]]:
     """How this comes out and where: by a choice, or of itself."""
     for scene in scenario.scenes:
         if _finds(scene.then, evidence):
-            yield "It shows of itself", scene.place
+            yield "it shows of itself", scene.place
         if any(_finds(block.then, evidence) for block in scene.blocks if isinstance(block, If)):
-            yield "It may show of itself", scene.place
+            yield "it may show of itself", scene.place
         for choice in scene.all_choices:
             if _finds(choice.then, evidence):
                 yield f"“{choice.text}”", scene.place
@@ -145,15 +148,40 @@ def _found(scenario: Scenario, evidence: Evidence) -> Iterator[tuple[str, str]]:
                 yield f"“{item.text}”", scene.place
 
 
+def _capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _finds(effects: Iterable[Effect], evidence: Evidence) -> bool:
     return Does(Verb.FIND, evidence.name) in effects
 
 
-def _by_yourself(scenario: Scenario, person: Person) -> Iterator[Block]:
-    rows = [(scene.heading, scene.place, block.text) for scene, block in _speeches(scenario, person)]
+def _by_yourself(case: Case, person: Person) -> Iterator[Block]:
+    played = (scene for scene in case.scenario.scenes if scene.ending is None)
+    told = ((scene, _unasked(case, block, person)) for scene in played for block in scene.blocks)
+    rows = [(scene.heading, scene.place, text) for scene, text in told if text]
     if rows:
         yield Heading("What you say by yourself", 3)
         yield Table("", ("Scene", "Where", "You say"), tuple(rows), (24, 26, 50))
+
+
+def _unasked(case: Case, block: Text, person: Person) -> str:
+    """What the person says in this block, with its condition where it has one; empty for everything else."""
+    if isinstance(block, Speech):
+        return block.text if block.who == person.name else ""
+    if isinstance(block, If) and names(block.text, person.name) and _QUOTED.search(block.text):
+        return f"{plain(block.text)} *(only if {_without_numbers(case.speaker.when(block.condition))})*"
+    return ""
+
+
+def _without_numbers(condition: str) -> str:
+    """A condition as somebody plays by it, who has no numbers.
+
+    >>> _without_numbers("“advocate” was offered, and “trust” is at least 15")
+    '“advocate” was offered, and your trust is high'
+    """
+    high = re.sub(r"“([^”]+)” is (?:at least|above) -?\d+", r"your \1 is high", condition)
+    return re.sub(r"“([^”]+)” is (?:at most|below) -?\d+", r"your \1 is low", high)
 
 
 # --- how the person answers ------------------------------------------------------------------------------------
@@ -183,11 +211,17 @@ def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tup
 
 
 def _is_there(scenario: Scenario, scene: Scene, person: Person) -> bool:
-    """Whether the person is in the scene: speaks in it, or was met before and speaks elsewhere at the same place."""
+    """Whether the person is in the scene.
+
+    Somebody is who speaks in it, who was met before and speaks elsewhere at the same place, or who alone of those on
+    the cards is named in what happens. What others say of somebody puts nobody there.
+    """
     speaking = [each for each in scenario.scenes if _speaks(each, person)]
     places = {each.place for each in speaking if each.place}
     met = bool(speaking) and scenario.scenes.index(scene) >= scenario.scenes.index(speaking[0])
-    return scene in speaking or (met and scene.place in places)
+    seen = " ".join(block.text for block in scene.blocks if isinstance(block, Prose | If))
+    alone = [each for each in played_in(scenario) if names(seen, each.name)] == [person]
+    return scene in speaking or (met and scene.place in places) or alone
 
 
 def _is_of_another(scenario: Scenario, scene: Scene, person: Person) -> bool:

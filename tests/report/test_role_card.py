@@ -119,6 +119,48 @@ def test_what_somebody_does_in_a_scene_of_others_stays_on_the_card() -> None:
     assert "A ride for Lidia" in card_of("long-hours", "Lidia")
 
 
+SCENES_OF_ANA = [
+    "At the door", "She says she is fine", "Handcuffs", "In the back seat", "The interview room", "At the door again",
+    "The second call", "Alone with Ana", "What she needs", "Her phone", "Dale on the phone", "Before any question",
+    "Her answer", "Her name", "An ordinary day", "Nine hundred", "She goes quiet", "Papers and doors",
+    "He says I would be sent away", "The posts", "The other door", "The detective on the line", "She gets up",
+    "Where she sleeps", "A way to reach her", "Before it is light",
+]  # fmt: skip
+
+
+def test_a_card_has_every_scene_in_which_its_person_is_spoken_to() -> None:
+    tables = [block for block in role_cards_of(shipped("room-for-one-night")).blocks if isinstance(block, Table)]
+    captions = [table.caption for table in tables if re.match(r"\d+\. ", table.caption)]
+    headings = [re.split(r"\d+\. |, (?=[A-Z])", caption)[1] for caption in captions]
+    assert headings == [*SCENES_OF_ANA, "Room 19"]
+
+
+def test_all_ways_to_answer_somebody_in_the_room_are_on_the_card_whether_or_not_they_name_the_person() -> None:
+    card = card_of("room-for-one-night", "Ana")
+    assert 'Ask her, "Are you OK here?" She breathes in. He breathes out. (your trust falls)' in card
+    assert '"And if I don\'t want to?" she asks.' in card
+    assert "She says that she would like to go now, please." in card
+    assert "my room's right there" not in card.lower()
+
+
+def test_an_answer_that_depends_on_what_happened_stands_with_its_condition_and_without_a_number() -> None:
+    card = card_of("room-for-one-night", "Ana")
+    assert '"No, thank you." (only if your trust is low)' in card
+    assert "somebody's there?\" Ana asks. (only if your trust is high)" in card
+    assert '"The bed," Ana says. "One night. Then the bus." (only if “shelter” was offered, and' in card
+    assert not re.search(r"“trust” is|\(only if [^)]*\d", "".join(card_of("long-hours", name) for name in ("Lidia",)))
+
+
+def test_how_a_case_ended_is_nothing_to_play() -> None:
+    assert "Now we sit down to eat." not in card_of("long-hours", "Lidia")
+
+
+def test_ways_that_something_comes_out_are_one_sentence() -> None:
+    words = words_of(role_cards_of(shipped("room-for-one-night")))
+    assert "; or it shows of itself" in words
+    assert "or It" not in words
+
+
 def test_every_card_says_whom_to_talk_to() -> None:
     for person in ("Lidia", "Denise", "Teo"):
         assert "To talk to somebody" in card_of("long-hours", person)
