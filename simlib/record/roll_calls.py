@@ -122,10 +122,10 @@ class RollCalls:
                 found.setdefault(voter, {})[choice] = votes
         return dict(found)
 
-    def drop_votes(self, exercise_id: str) -> None:
-        """Forget who voted what: the decision is taken, and its counts are in the log."""
+    def drop_votes(self, exercise_id: str, asked_at: int) -> None:
+        """Forget who voted what, but for the decision after event `asked_at`: the counts of the others are in the log."""
         with self._database.writing() as connection:
-            connection.execute(delete(vote).where(vote.c.exercise_id == exercise_id))
+            connection.execute(delete(vote).where(vote.c.exercise_id == exercise_id, vote.c.seq != asked_at))
 
 
 def _this(exercise_id: str) -> Update:

@@ -87,6 +87,7 @@ class Rooms:
         live = LiveRun(call.exercise_id, call.person_id, call.scenario_id, program, package=package.sha256)
         room = Room(call, live, segments_of(program.scenario))
         room.take_in(store.read(call.exercise_id), self._desk.known)
+        self._calls.drop_votes(call.exercise_id, room.at)
         room.take_votes(self._calls.votes(call.exercise_id, room.at))
         return room
 
@@ -166,7 +167,7 @@ class Rooms:
         events = answer.events if answer else ()
         self._write(room, entries_of(events, event_id, decision, wall_ms=self._desk.clock.now()))
         with self._whole(room):
-            self._calls.drop_votes(room.call.exercise_id)
+            self._calls.drop_votes(room.call.exercise_id, room.at)
             self._calls.note_place(room.call.exercise_id, room.where)
         room.take_votes({})
 

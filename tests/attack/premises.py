@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -80,6 +81,21 @@ class Premises:
             self._process.stdout.close()
         _, left = psutil.wait_procs(below, timeout=SECONDS)
         assert left == []
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        below = self.process.children(recursive=True)
+        self._process.kill()
+        self._process.wait(SECONDS)
+        for pipe in (self._process.stdin, self._process.stdout):
+            pipe.close()
+        for process in below:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(below, timeout=SECONDS)
 
     @property
     def complaints(self) -> list[str]:

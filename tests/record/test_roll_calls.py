@@ -59,8 +59,11 @@ def test_no_vote_of_a_phone_is_left_once_the_decision_is_taken(academy: Academy)
     a_room(academy, "two")
     calls = academy.people.roll_calls
     for room in ("one", "two"):
-        calls.put_votes(room, 4, "phone-a", {"0.1": 1})
-    calls.drop_votes("one")
+        for seq in (3, 4):
+            calls.put_votes(room, seq, "phone-a", {"0.1": 1})
+    calls.drop_votes("one", 4)
+    assert (calls.votes("one", 3), len(calls.votes("one", 4))) == ({}, 1)
+    calls.drop_votes("one", 5)
     assert (calls.votes("one", 4), calls.votes("two", 4)) == ({}, {"phone-a": {"0.1": 1}})
 
 

@@ -152,6 +152,26 @@ def test_once_the_decision_is_taken_only_the_counts_are_left(night: Night) -> No
     assert night.again().room.tallies == {0: Tally(2, ((0, 2),), (2,), kept_back=1)}
 
 
+def test_votes_that_a_power_cut_left_behind_the_decision_go_when_the_room_is_there_again(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night.go("next", "next")
+    night.vote("a", {1})
+    run = night.room.call.exercise_id
+
+    def cut(*_: object) -> None:
+        raise StoreFault("The power is gone.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(type(night.counter.people.roll_calls), "drop_votes", cut)
+        with pytest.raises(StoreFault):
+            night.decide(ticks({1}))
+    after = night.again()
+    assert len(after.counter.people.roll_calls.votes(run, 0)) == 1
+    assert (len(after.room.live.decided_at), after.room.tally.votes) == (1, 0)
+    assert after.counter.people.roll_calls.votes(run, 0) == {}
+
+
 def test_a_decision_is_taken_only_when_it_is_talked_about(night: Night) -> None:
     night.go("next", "next")
     for _ in range(2):
