@@ -123,7 +123,7 @@ class RollCalls:
         return dict(found)
 
     def drop_votes(self, exercise_id: str, asked_at: int) -> None:
-        """Forget who voted what, but for the decision after event `asked_at`: the counts of the others are in the log."""
+        """Forget who voted what, save on the decision after event `asked_at`: of the others the log has the counts."""
         with self._database.writing() as connection:
             connection.execute(delete(vote).where(vote.c.exercise_id == exercise_id, vote.c.seq != asked_at))
 

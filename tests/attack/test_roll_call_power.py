@@ -1,4 +1,4 @@
-"""The power goes in the middle of a roll call, again and again: no vote is lost, none counts twice, and the wall goes on.
+"""The power goes in the middle of a roll call: no vote is lost, none counts twice, and the wall goes on.
 
 The server is a process of its own that is killed without a warning, also while a full room presses its buttons.
 """
