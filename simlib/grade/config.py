@@ -12,8 +12,10 @@ from typing import Any
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as theirs
 
+from simlib.grade.collecting import CarefulCollect
 from simlib.grade.course import course_of, make_gradebook_schema
 from simlib.grade.export import CriteriaExport
+from simlib.grade.places import TAKEN_IN
 from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
 from simlib.grade.replay import Replay, SaveReplayGrades
 
@@ -37,13 +39,13 @@ def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None
     config.CourseDirectory.root = str(course.folder)
     config.CourseDirectory.course_id = course.course_id
     config.CourseDirectory.db_url = course.gradebook
-    # Of what somebody hands in, nothing else is copied: neither a page that formgrader would serve, nor what is huge.
-    config.CourseDirectory.include = ["*.ipynb", "run*.json", "timestamp.txt", "submission_secret.txt"]
+    config.CourseDirectory.include = list(TAKEN_IN)
     config.CourseDirectory.max_file_size = LARGEST_KB
     # One folder that is larger than this ends the collecting of everybody's; so its files are passed over instead.
     config.CourseDirectory.max_dir_size = 10_000_000
     config.Exchange.root = str(course.exchange)
     config.Exchange.cache = str(course.folder / "cache")
+    config.ExchangeFactory.collect = CarefulCollect
     config.ExportApp.plugin_class = CriteriaExport
     config.StripKey.scenarios = config.StripFeedback.scenarios = str(project / "scenarios")
     _steps(config)

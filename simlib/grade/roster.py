@@ -43,6 +43,15 @@ class Roster:
     problems: tuple[str, ...]
 
 
+def is_id(name: str) -> bool:
+    """Whether somebody can be called so in the folders of a course and on nbgrader's pages.
+
+    >>> is_id("dana.lee"), is_id("<b>"), is_id("..")
+    (True, False, False)
+    """
+    return _ID.fullmatch(name) is not None
+
+
 def read_roster(raw: bytes) -> Roster:
     """The roster in these bytes of a CSV file. Raises Unreadable for what is no such file."""
     rows = _rows(raw)
@@ -78,7 +87,7 @@ def name_as_text(name: str) -> str:
 def _refusal(cells: dict[str, str], taken: dict[str, Entry]) -> str:
     """Why this line is not taken; empty where it is."""
     student = cells.get("id", "")
-    if not _ID.fullmatch(student):
+    if not is_id(student):
         return "its id has signs that an id cannot have." if student else "it has no id."
     if student in taken:
         return f"the id {student} stands in a line before, which is the one that counts."

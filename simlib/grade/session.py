@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,7 +27,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from simlib.errors import CannotAnswer, StoreBusy
 from simlib.grade.course import Course
 from simlib.grade.marking import Marker, mark
-from simlib.grade.places import RELEASE, SUBMITTED, TIMESTAMP_FILE, Assignment
+from simlib.grade.places import RELEASE, SUBMITTED, TAKEN_IN, TIMESTAMP_FILE, Assignment
 from simlib.grade.plain import plain_markdown
 from simlib.grade.restore import restored
 from simlib.grade.rows import ClassRows, Score
@@ -223,7 +224,9 @@ class Session:
         target = self._course.autograded(graded.student, self.assignment)
         target.mkdir(parents=True, exist_ok=True)
         for file in self._course.submitted(graded.student, self.assignment).iterdir():
-            if file.suffix == ".ipynb" or file.is_symlink() or not file.is_file():
+            if file.suffix == ".ipynb" or not any(fnmatch(file.name, each) for each in TAKEN_IN):
+                continue
+            if file.is_symlink() or not file.is_file():
                 continue
             if file.stat().st_size <= MOST_BESIDE:
                 _put(target / file.name, file.read_bytes())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simlib.grade.places import AUTOGRADED, TIMESTAMP_FILE
+from simlib.grade.places import AUTOGRADED, GIVEN_OUT_BY, TIMESTAMP_FILE
 from tests.grade.hands import School
 from tests.grade.test_session import CASE, folders, graded, made, school
 
@@ -77,10 +77,19 @@ def test_the_rest_of_the_class_is_marked(school: School, spoil: Callable[[Path],
     assert [name for each in others if not marked[name := each.parent.name].points] == []
 
 
+def test_a_page_beside_the_notebook_is_not_put_where_formgrader_would_serve_it(school: School) -> None:
+    first, *_ = folders(school)
+    (first / "page.html").write_text("<script>alert(1)</script>")
+    graded(school)
+    files = (school.course / AUTOGRADED / first.parent.name / CASE).iterdir()
+    assert sorted(file.name for file in files) == [NOTEBOOK, "run.json", GIVEN_OUT_BY, TIMESTAMP_FILE]
+
+
 def test_a_link_is_neither_read_nor_copied(school: School) -> None:
     first, other, _ = folders(school)
     (school.data / "secret").write_text("zebrafinch")
-    (first / "notes.txt").symlink_to(school.data / "secret")
+    (first / GIVEN_OUT_BY).unlink(missing_ok=True)
+    (first / GIVEN_OUT_BY).symlink_to(school.data / "secret")
     (first / NOTEBOOK).unlink()
     (first / NOTEBOOK).symlink_to(other / NOTEBOOK)
     remark = graded(school)[first.parent.name].remark
