@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from simlib.cli.check import FACTS, facts_beside
+from simlib.cli.check import FACTS, facts_beside, shown
 from simlib.cli.play import playable
+from simlib.cli.terminal import printable
 from simlib.errors import Unreadable
 from simlib.read.facts_agency import load_agency
 from simlib.read.notebook import read_scenario
-from simlib.report.teaching import Case
+from simlib.report.teaching import Case, is_in_step
 from simlib.scenario.facts import FactBase
 
 SCENARIOS = FACTS.parent
@@ -48,6 +50,23 @@ def case_at(path: Path, day: datetime | None) -> Case | None:
     agency, _ = load_agency(beside if beside.is_file() else FACTS / "agency.yaml")
     facts = facts_beside(path) or FactBase()
     return Case(reading.scenario, facts, reading.sha256, judged_on, agency.contacts)
+
+
+def in_step(written: Iterable[Path], cases: Sequence[Case]) -> bool:
+    """Tell of each written paper whether its notebooks are what it was made of; whether there is one, and all are.
+
+    A paper that is not there is not told of.
+    """
+    standing = [_told(path, is_in_step(path.read_bytes(), cases)) for path in written if path.is_file()]
+    if not standing:
+        click.echo("There is no such paper in this folder.")
+    return bool(standing) and all(standing)
+
+
+def _told(path: Path, is_current: bool) -> bool:  # noqa: FBT001 - whether it is current is all there is to tell
+    stands = "is in step with its notebook" if is_current else "is out of step with its notebook: write it again"
+    click.echo(printable(f"{shown(path)} {stands}."))
+    return is_current
 
 
 def keep(target: Path, made: bytes) -> None:

@@ -9,10 +9,10 @@ from typing import IO
 
 import click
 
-from simlib.cli.cases import CasePath, case_at, keep
+from simlib.cli.cases import CasePath, case_at, in_step, keep
 from simlib.cli.check import shown
 from simlib.cli.terminal import printable
-from simlib.report.papers import Paper, sheet_of
+from simlib.report.papers import OF_CASE, Paper, sheet_of
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
 from simlib.score.observer import Observed, observed
@@ -29,9 +29,11 @@ What is written, each as a page and as a PDF file:
   a list of the lines ticked, as ["5a", "7d", "must-1"]. With --json it prints
   {criteria: [{name, points, maximum}], total, maximum, passed}.
 
-Every paper carries the hash of the notebook and the law stamp. Change the notebook, and ask again.
+Every paper carries the hash of the notebook and the law stamp. Change the notebook, and ask again. --check writes
+nothing: it tells of the papers in FOLDER which of them the notebook has left behind.
 
-Exit 0; 1 for a scenario with errors or ticks that the sheet does not have; 2 for a missing file or bad usage.
+Exit 0; 1 for a scenario with errors, ticks that the sheet does not have, or a paper out of step; 2 for a missing file
+or bad usage.
 """
 
 
@@ -41,38 +43,46 @@ Exit 0; 1 for a scenario with errors or ticks that the sheet does not have; 2 fo
 @click.option("--html", "kinds", multiple=True, flag_value=".html", help="Write pages only.")
 @click.option("--pdf", "kinds", multiple=True, flag_value=".pdf", help="Write PDF files only.")
 @click.option("--only", "papers", multiple=True, type=click.Choice([each.value for each in Paper]), help="One paper.")
+@click.option("--check", "only_check", is_flag=True, help="Tell which papers are out of step with the notebook.")
 @click.option("--score", "ticks", metavar="TICKS", type=click.File(encoding="utf-8"), help="Add up these ticks.")
 @click.option("--json", "as_json", is_flag=True, help="With --score: print one JSON object.")
 @click.option("--as-of", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates by that day.")
-@click.pass_context
 def command(
-    context: click.Context,
     *,
     path: Path,
     out: Path,
     kinds: tuple[str, ...],
     papers: tuple[str, ...],
+    only_check: bool,
     ticks: IO[str] | None,
     as_json: bool,
     day: datetime | None,
 ) -> None:
-    """Write the papers of a case, or add up ticks."""
+    """Write the papers of a case, check those that are written, or add up ticks."""
     case = case_at(path, day)
     if case is None:
-        context.exit(1)
+        raise click.exceptions.Exit(1)
     if ticks is not None:
         _tell(observed(case.scenario, ticks_in(ticks)), as_json=as_json)
         return
     if as_json:
-        raise click.UsageError("--json belongs to --score.", context)
+        raise click.UsageError("--json belongs to --score.")
+    if only_check:
+        asked = [each for each in OF_CASE if not papers or each in papers]
+        files = (file for each in asked for _, file in _files(path, each, out, kinds))
+        raise click.exceptions.Exit(0 if in_step(files, [case]) else 1)
     for paper in papers or tuple(Paper):
-        _write(case, Paper(paper), out / f"{path.stem}-{paper}", kinds or KINDS)
+        _write(case, Paper(paper), _files(path, paper, out, kinds))
 
 
-def _write(case: Case, paper: Paper, stem: Path, kinds: tuple[str, ...]) -> None:
+def _files(path: Path, paper: str, out: Path, kinds: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    """The kinds of file of a paper that are asked for, each with where it lies."""
+    return tuple((kind, out / f"{path.stem}-{paper}{kind}") for kind in kinds or KINDS)
+
+
+def _write(case: Case, paper: Paper, files: tuple[tuple[str, Path], ...]) -> None:
     sheet = sheet_of(case, paper)
-    for kind in kinds:
-        target = stem.with_name(f"{stem.name}{kind}")
+    for kind, target in files:
         keep(target, sheet_file(sheet, kind))
         click.echo(printable(f"{shown(target)} holds the {sheet.name.lower()}."))
 

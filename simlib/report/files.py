@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
-
-import typst
 
 from simlib.html.audit import audit_page
 from simlib.html.audit_figures import ON_PAGE, ON_PAPER
@@ -14,10 +10,8 @@ from simlib.network.audit_compare import Comparison
 from simlib.network.audit_model import Audit
 from simlib.report.content import Report, heat_words, longest_queue, report_of
 from simlib.report.figures import map_figure, map_words, week_figure
+from simlib.report.typeset import pdf_of
 from simlib.scenario.facts import FactBase
-
-_HERE = Path(__file__).parent
-_FONTS = _HERE.parent / "review" / "fonts"
 
 
 def report_file(audit: Audit, base: FactBase, comparison: Comparison | None, kind: str) -> bytes:
@@ -39,16 +33,8 @@ def html_report(report: Report) -> str:
 
 
 def pdf_report(report: Report) -> bytes:
-    """The PDF file. The words come to the typesetter as data, so that none of them is read as markup.
-
-    Words that our fonts do not have are set in whatever font this machine has; such a file makes no promise to screen
-    readers.
-    """
-    data = json.dumps(_paper(report), ensure_ascii=False, default=str)
-    try:
-        return _set(data, only_ours=True)
-    except typst.TypstError:
-        return _set(data, only_ours=False)
+    """The PDF file."""
+    return pdf_of("report.typ", "report", _paper(report))
 
 
 def _paper(report: Report) -> dict[str, object]:
@@ -66,18 +52,3 @@ def _paper(report: Report) -> dict[str, object]:
         "chart_words": map_words(report.audit),
         "queue": longest_queue(report.audit),
     }
-
-
-def _set(data: str, *, only_ours: bool) -> bytes:
-    made = typst.compile(
-        _HERE / "report.typ",
-        root=_HERE,
-        font_paths=[_FONTS],
-        ignore_system_fonts=only_ours,
-        sys_inputs={"report": data},
-        format="pdf",
-        pdf_standards=["ua-1"] if only_ours else [],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("One file was expected.")
-    return made

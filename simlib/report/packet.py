@@ -8,7 +8,7 @@ from simlib.report.course import CORE_120, WHOLE, Course, Lesson, course_of, top
 from simlib.report.guide import clock
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
-from simlib.report.teaching import CODE, Case, plain
+from simlib.report.teaching import Case, plain
 from simlib.scenario.days import day_words, days_in_words
 from simlib.scenario.facts import LawRule, PracticeItem, resolve
 from simlib.scenario.topics import TOPICS
@@ -25,7 +25,7 @@ def packet_of(cases: Sequence[Case]) -> Sheet:
     """The packet for these cases, of which there is at least one; the first one's day and facts hold for all."""
     course = course_of(cases)
     first = course.cases[0]
-    hashes = ", ".join(f"{case.scenario.title} {case.sha256[:CODE]}" for case in course.cases)
+    hashes = ", ".join(f"{case.scenario.title} {case.code}" for case in course.cases)
     return Sheet(
         name="Course packet",
         title="Human trafficking: two hours for patrol officers",

@@ -25,6 +25,9 @@ class Paper(StrEnum):
     CARD = "pocket-card"
 
 
+OF_CASE = tuple(paper for paper in Paper if paper is not Paper.CARD)
+"""The papers that a changed notebook makes out of step; the pocket card is the same for every case."""
+
 TITLES: Mapping[Paper, str] = MappingProxyType(
     {
         Paper.GUIDE: "Instructor guide",

@@ -7,16 +7,15 @@ wall, and every page carries the code of its text.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from simlib.html.blocks import count_words, notice_words
 from simlib.html.prose import paragraphs_of, runs_of
 from simlib.play.ballot import letter_of
 from simlib.play.segments import Segment, segments_of
+from simlib.report.typeset import pdf_of
 from simlib.scenario.agency import NATIONAL_LINES
 from simlib.scenario.facts import FactBase
 from simlib.scenario.model import (
@@ -42,9 +41,6 @@ from simlib.script.build import script_of
 from simlib.script.model import Entry, Line, Option, Passage, Reasons
 
 Data = dict[str, Any]
-
-_HERE = Path(__file__).parent
-_FONTS = _HERE.parent / "review" / "fonts"
 
 HOW = (
     "Cut out the cards and give everybody one set. Fold the sealed pages shut, or keep them apart.",
@@ -76,34 +72,8 @@ FEWEST_CARDS = 4
 
 
 def roll_call_pdf(scenario: Scenario, facts: FactBase | None) -> bytes:
-    """The PDF file. The same case gives the same bytes; no word of it is read as markup.
-
-    The typesetter is loaded here and not before: a server that makes no paper does without it.
-    """
-    import typst  # noqa: PLC0415 - see above
-
-    data = json.dumps(paper_of(scenario, facts), ensure_ascii=False)
-    try:
-        return _set(data, only_ours=True)
-    except typst.TypstError:
-        return _set(data, only_ours=False)
-
-
-def _set(data: str, *, only_ours: bool) -> bytes:
-    import typst  # noqa: PLC0415 - as above
-
-    made = typst.compile(
-        _HERE / "roll_call.typ",
-        root=_HERE,
-        font_paths=[_FONTS],
-        ignore_system_fonts=only_ours,
-        sys_inputs={"paper": data},
-        format="pdf",
-        pdf_standards=["ua-1"] if only_ours else [],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("One file was expected.")
-    return made
+    """The PDF file. The same case gives the same bytes; no word of it is read as markup."""
+    return pdf_of("roll_call.typ", "paper", paper_of(scenario, facts))
 
 
 def paper_of(scenario: Scenario, facts: FactBase | None) -> Data:

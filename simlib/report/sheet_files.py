@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from simlib.html.prose import runs_of
 from simlib.html.sheet import sheet_page
 from simlib.report.sheet import Heading, Sheet
-
-_HERE = Path(__file__).parent
-_FONTS = _HERE.parent / "review" / "fonts"
+from simlib.report.typeset import pdf_of
 
 KINDS = (".html", ".pdf")
 
@@ -40,18 +36,8 @@ def html_sheet(sheet: Sheet, form: Form | None = None, ways: Sequence[tuple[str,
 
 
 def pdf_sheet(sheet: Sheet) -> bytes:
-    """The PDF file. The words come to the typesetter as data, so that none of them is read as markup.
-
-    Words that our fonts do not have are set in whatever font this machine has; such a file makes no promise to screen
-    readers. The typesetter is loaded here and not before: a server that makes no paper does without it.
-    """
-    import typst  # noqa: PLC0415 - see above
-
-    data = json.dumps(paper_of(sheet), ensure_ascii=False)
-    try:
-        return _set(data, only_ours=True)
-    except typst.TypstError:
-        return _set(data, only_ours=False)
+    """The PDF file."""
+    return pdf_of("sheet.typ", "sheet", paper_of(sheet))
 
 
 def paper_of(sheet: Sheet) -> dict[str, Any]:
@@ -79,20 +65,3 @@ def _runs(text: str) -> list[dict[str, Any]]:
 def _seen(text: str) -> str:
     """The text with a space for each character that nobody can see."""
     return "".join(each if each.isprintable() else " " for each in text)
-
-
-def _set(data: str, *, only_ours: bool) -> bytes:
-    import typst  # noqa: PLC0415 - as above
-
-    made = typst.compile(
-        _HERE / "sheet.typ",
-        root=_HERE,
-        font_paths=[_FONTS],
-        ignore_system_fonts=only_ours,
-        sys_inputs={"sheet": data},
-        format="pdf",
-        pdf_standards=["ua-1"] if only_ours else [],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("One file was expected.")
-    return made

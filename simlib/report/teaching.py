@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,11 @@ class Case:
     contacts: tuple[Contact, ...] = ()
 
     @property
+    def code(self) -> str:
+        """The first signs of the notebook's hash, which stand on every paper that is made of it."""
+        return self.sha256[:CODE]
+
+    @property
     def law_stamp(self) -> str:
         """When and for where the law of the case was checked, in words."""
         header = self.scenario.header
@@ -49,7 +55,7 @@ class Case:
     def stamp(self) -> str:
         """The line at the foot of every paper."""
         header, title = self.scenario.header, self.scenario.title
-        return f"{title}, version {header.version} · notebook {self.sha256[:CODE]} · {self.law_stamp}"
+        return f"{title}, version {header.version} · notebook {self.code} · {self.law_stamp}"
 
     @property
     def speaker(self) -> Speaker:
@@ -82,6 +88,11 @@ class Case:
             late = ", past its check-by date" if fact.is_stale(self.day) else ""
             return f"{fact_id} (checked {day_words(fact.checked)}{late})"
         return fact_id if isinstance(fact, Source) else f"{fact_id} ({fact.as_of})"
+
+
+def is_in_step(paper: bytes, cases: Iterable[Case]) -> bool:
+    """Whether a written paper, a page or a PDF file, was made from the notebooks of these cases as they are now."""
+    return all(case.code.encode() in paper for case in cases)
 
 
 def points_words(points: tuple[Points, ...]) -> str:

@@ -138,3 +138,42 @@ def test_the_packet_says_how_many_minutes_are_planned_and_how_many_are_open(tmp_
 def test_a_packet_without_a_case_is_one_sentence(tmp_path: Path) -> None:
     done = call("packet", tmp_path, "-o", tmp_path)
     assert (done.exit_code, done.output) == (1, "There is no case here that can be played.\n")
+
+
+# --- never out of step --------------------------------------------------------------------------------------------
+
+
+def test_a_paper_that_the_notebook_has_left_behind_is_told_and_one_that_is_written_again_is_not(
+    notebook: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    assert call("guide", notebook, "-o", folder, *DAY).exit_code == 0
+    fresh = call("guide", notebook, "-o", folder, "--check", *DAY)
+    assert (fresh.exit_code, fresh.output.count("is in step with its notebook.")) == (0, 8)
+    notebook.write_bytes(notebook_from_text(SMALL.replace("A dog barks once.", "A radio plays.")))
+    assert call("guide", notebook, "-o", folder, "--pdf", "--only", "guide", *DAY).exit_code == 0
+    late = call("guide", notebook, "-o", folder, "--check", *DAY)
+    assert late.exit_code == 1
+    assert [line.rpartition("/")[2] for line in late.output.splitlines() if "out of step" not in line] == [
+        "the-door-guide.pdf is in step with its notebook."
+    ]
+    assert f"{folder}/the-door-guide.html is out of step with its notebook: write it again." in late.output
+    assert f"{folder}/the-door-handout.pdf is out of step with its notebook: write it again." in late.output
+
+
+def test_checking_writes_nothing_and_says_where_no_paper_is(notebook: Path, tmp_path: Path) -> None:
+    done = call("guide", notebook, "-o", tmp_path / "out", "--check", *DAY)
+    assert (done.exit_code, done.output) == (1, "There is no such paper in this folder.\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_packet_is_out_of_step_once_any_of_its_notebooks_is(notebook: Path, tmp_path: Path) -> None:
+    other = tmp_path / "the-gate.ipynb"
+    other.write_bytes(notebook_from_text(SMALL.replace("# The door", "# The gate").replace("the-door", "the-gate")))
+    both = (notebook, other, "-o", tmp_path / "out", *DAY)
+    assert call("packet", *both).exit_code == 0
+    assert call("packet", *both, "--check").exit_code == 0
+    other.write_bytes(notebook_from_text(SMALL.replace("# The door", "# The fence").replace("the-door", "the-gate")))
+    late = call("packet", *both, "--check")
+    assert late.exit_code == 1
+    assert late.output.count("is out of step with its notebook: write it again.") == 2
