@@ -21,7 +21,7 @@ TIMESTAMP_FILE = "timestamp.txt"
 GIVEN_OUT_BY = "submission_secret.txt"
 """What `nbgrader submit` leaves beside a submission, and `release_feedback` names the feedback by."""
 TAKEN_IN = ("*.ipynb", "run*.json", TIMESTAMP_FILE, GIVEN_OUT_BY)
-"""The files that are taken in of what somebody hands in: neither what is huge, nor a page that formgrader would serve."""
+"""The files that are taken in of what somebody hands in: nothing huge, and no page that formgrader would serve."""
 SOURCE, RELEASE, SUBMITTED, AUTOGRADED = "source", "release", "submitted", "autograded"
 
 _OUTSIDE = "outside:"
