@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simlib.cli.entry import PROJECT
-from simlib.grade.course import course_in, course_of
+from simlib.grade.course import course_in, course_of, make_gradebook_schema
 from simlib.grade.roster import LARGEST, read_roster
 
 
@@ -34,6 +34,7 @@ def command(*, file: Path, course: Path | None) -> int:
         roster = read_roster(stream.read(LARGEST + 1))
     find_programs(os.environ)
     place = course_in(course.absolute(), os.environ) if course else course_of(os.environ, PROJECT)
+    make_gradebook_schema(os.environ)
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for problem in roster.problems:
         click.echo(problem, err=True)

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from simlib.errors import Malformed, NotPlayable, Unreadable
+from simlib.errors import CannotAnswer, Malformed, NotPlayable, Unreadable
 from simlib.grade.cells import (
     Json,
     ask_cell,
@@ -18,7 +18,7 @@ from simlib.grade.cells import (
     written_cells,
 )
 from simlib.grade.course import Course
-from simlib.grade.places import METADATA, PACKAGE, SCENARIO
+from simlib.grade.places import METADATA, PACKAGE, RELEASE, SCENARIO, SOURCE, assignments
 from simlib.grade.versions import keep_version
 from simlib.read.notebook import Reading
 from simlib.read.replacing import replace_file
@@ -48,18 +48,19 @@ def assignment_notebook(scenario: Scenario, sha256: str) -> Json:
 def assign(reading: Reading, course: Course, assignment: str = "") -> Path:
     """The notebook that was written into the course folder, `source/<assignment>/<scenario>.ipynb`.
 
-    The assignment is called like the case where no other name is given. Made anew, it is the same file. The course
-    keeps the version of the case that it is scored by.
+    Where no name is given, it is the one that the case's assignment has already, else it is called like the case. Made
+    anew, it is the same file. The course keeps the version of the case that it is scored by.
 
     Raises:
         NotPlayable: the case has errors.
         Malformed: the name is none that a folder and nbgrader can have.
+        CannotAnswer: the case has an assignment of another name.
         Unreadable: the course folder cannot be written.
     """
     scenario = reading.scenario
     if scenario is None or not reading.playable or not scenario.header.id:
         raise NotPlayable("This case has errors, so it cannot be assigned yet. `simlib check` lists them.")
-    name = assignment_name(assignment or scenario.header.id)
+    name = _only_name(course, scenario.header.id, assignment)
     file = course.source(name) / f"{scenario.header.id}.ipynb"
     raw = json.dumps(assignment_notebook(scenario, reading.sha256), ensure_ascii=False, indent=1) + "\n"
     try:
@@ -73,6 +74,24 @@ def assign(reading: Reading, course: Course, assignment: str = "") -> Path:
     except OSError as fault:
         raise Unreadable(f"{file} cannot be written: {fault.strerror}.") from fault
     return file
+
+
+def names_about(course: Course, scenario_id: str) -> tuple[str, ...]:
+    """How the assignments about a case are called: one, unless somebody copied a folder by hand."""
+    found = (each for step in (SOURCE, RELEASE) for each in assignments(course.folder, step))
+    return tuple(sorted({each.name for each in found if each.scenario == scenario_id}))
+
+
+def _only_name(course: Course, scenario_id: str, asked: str) -> str:
+    """The name of the one assignment about a case: a run goes to one, and the first run alone counts."""
+    known = names_about(course, scenario_id)
+    name = assignment_name(asked or (known[0] if known else scenario_id))
+    if others := [each for each in known if each != name]:
+        raise CannotAnswer(
+            f"This case has the assignment {others[0]} already, and a run goes to one assignment alone. Make that one "
+            f"anew, or first remove {SOURCE}/{others[0]} and {RELEASE}/{others[0]} in {course.folder}."
+        )
+    return name
 
 
 def assignment_name(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simlib.grade.places import AUTOGRADED, RELEASE, SOURCE, SUBMITTED, course_folder
 from simlib.record.folder import data_folder, database_address
@@ -72,18 +73,32 @@ def course_in(folder: Path, env: Mapping[str, str]) -> Course:
     exchange = env.get(EXCHANGE, "").strip()
     return Course(
         folder,
-        env.get(GRADEBOOK, "").strip() or _beside_the_log(env) or f"sqlite:///{folder / 'gradebook.db'}",
+        _named(env) or _beside_the_log(env) or f"sqlite:///{folder / 'gradebook.db'}",
         Path(exchange).expanduser().absolute() if exchange else folder / "exchange",
     )
 
 
+def course_root(part: Any) -> Path:
+    """The course folder that a part of nbgrader works in: that of the command it belongs to."""
+    while part is not None:
+        directory = getattr(part, "coursedir", None)
+        if directory is not None:
+            return Path(directory.root)
+        part = getattr(part, "parent", None)
+    return Path.cwd()
+
+
 def make_gradebook_schema(env: Mapping[str, str]) -> None:
     """Make the gradebook's place in the database of the log, where it lies there. Raises StoreFault if it cannot be."""
-    if not env.get(GRADEBOOK, "").strip() and _beside_the_log(env):
+    if _beside_the_log(env):
         make_schema(database_address(env), SCHEMA)
 
 
+def _named(env: Mapping[str, str]) -> str:
+    return env.get(GRADEBOOK, "").strip()
+
+
 def _beside_the_log(env: Mapping[str, str]) -> str:
-    """The gradebook's address in the database of the log; empty where the log is a file."""
-    address = database_address(env)
+    """The gradebook's address in the database of the log; empty where the log is a file or another one is named."""
+    address = "" if _named(env) else database_address(env)
     return address_in_schema(address, SCHEMA) if address and not address.startswith("sqlite") else ""

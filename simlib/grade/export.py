@@ -11,6 +11,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from simlib.grade.cells import MARKS, Json
+from simlib.grade.course import course_root
 from simlib.grade.places import METADATA, SOURCE, assignments
 from simlib.grade.table import Row, Student, Total, canvas_csv, criteria_csv, moodle_csv
 
@@ -53,7 +54,7 @@ class CriteriaExport(_Export):
         return criteria_csv(rows, students_of(gradebook))
 
     def _rows(self, gradebook: Any, assignment: Any, student: Any) -> Iterator[Row]:
-        names = names_in(_root_of(self), assignment.name)
+        names = names_in(course_root(self), assignment.name)
         order = {grade_id: place for place, grade_id in enumerate(names)}
         submission = _submission(gradebook, assignment.name, student.id)
         grades = [grade for book in submission.notebooks for grade in book.grades] if submission else []
@@ -97,10 +98,10 @@ def students_of(gradebook: Any) -> dict[str, Student]:
     }
 
 
-def names_in(root: Path | None, assignment: str) -> dict[str, str]:
+def names_in(root: Path, assignment: str) -> dict[str, str]:
     """What the cells of an assignment stand for, by grade id, in its order; nothing where its source is gone."""
     names: dict[str, str] = {}
-    for each in assignments(root, SOURCE) if root else ():
+    for each in assignments(root, SOURCE):
         if each.name == assignment:
             cells = json.loads(each.notebook.read_bytes())["cells"]
             marks = {cell["metadata"]["nbgrader"]["grade_id"]: _marks(cell) for cell in cells if _marks(cell)}
@@ -137,8 +138,3 @@ def _total(gradebook: Any, assignment: Any, student: Any) -> Total:
         penalty=penalty,
         handed_in=f"{submission.timestamp:%Y-%m-%d %H:%M:%S}" if submission.timestamp else "unknown",
     )
-
-
-def _root_of(plugin: Any) -> Path | None:
-    directory = getattr(plugin.parent, "coursedir", None)
-    return Path(directory.root) if directory is not None else None

@@ -17,10 +17,10 @@ from traitlets import List, Unicode
 
 from simlib.errors import Unreadable
 from simlib.grade.cells import Json
+from simlib.grade.course import course_root
 from simlib.grade.key import texts_for, without_key
 from simlib.grade.places import RELEASE
 from simlib.grade.plain import plain_markdown
-from simlib.grade.replay import course_root
 from simlib.grade.restore import foreign_cells, restored
 
 Both = tuple[Any, Any]

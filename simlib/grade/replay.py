@@ -16,6 +16,7 @@ import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode, default
 
+from simlib.grade.course import course_root
 from simlib.grade.marking import Marker, mark, marker_of
 from simlib.grade.places import METADATA
 from simlib.record.folder import data_folder
@@ -71,14 +72,3 @@ class SaveReplayGrades(SaveAutoGrades):
 def _marker(data: str, course: str, cases: str) -> Marker:
     """One marker for all submissions of a command: what it has read, it keeps."""
     return marker_of(Path(data), Path(course), Path(cases))
-
-
-def course_root(preprocessor: Any) -> Path:
-    """The course folder, from the command that a preprocessor works for."""
-    part = preprocessor
-    while part is not None:
-        directory = getattr(part, "coursedir", None)
-        if directory is not None:
-            return Path(directory.root)
-        part = getattr(part, "parent", None)
-    return Path.cwd()

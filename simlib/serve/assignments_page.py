@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tornado import web
 
 from simlib.errors import Malformed
-from simlib.grade.assign import assign
+from simlib.grade.assign import assign, names_about
 from simlib.grade.course import Course
 from simlib.html import contexts
 from simlib.html.assignments import AssignmentRow, Assignments, assignments_page
@@ -72,11 +72,12 @@ class AssignmentsPage(Page):
         self.write(assignments_page(self.shell(said=said), Assignments(rows=rows, may_mark=may_mark)))
 
     def _row(self, title: Title) -> AssignmentRow:
+        [name, *_] = (*names_about(self._course, title.id), title.id)
         return AssignmentRow(
             scenario_id=title.id,
             title=title.name,
-            is_made=self._course.source(title.id).is_dir(),
-            is_released=self._course.release(title.id).is_dir(),
-            handed_in=sum(1 for _ in self._course.folder.glob(f"submitted/*/{title.id}")) if title.playable else 0,
+            is_made=self._course.source(name).is_dir(),
+            is_released=self._course.release(name).is_dir(),
+            handed_in=sum(1 for _ in self._course.folder.glob(f"submitted/*/{name}")) if title.playable else 0,
             problem="" if title.playable else "It has errors. Run check, or open it in JupyterLab.",
         )

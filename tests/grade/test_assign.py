@@ -9,8 +9,8 @@ import pytest
 
 from simlib.cli.entry import PROJECT
 from simlib.cli.main import main
-from simlib.errors import Malformed, NotPlayable, Unreadable
-from simlib.grade.assign import assign
+from simlib.errors import CannotAnswer, Malformed, NotPlayable, Unreadable
+from simlib.grade.assign import assign, names_about
 from simlib.grade.cells import Json, scored_cells, written_cells
 from simlib.grade.course import Course, course_in, course_of
 from simlib.grade.key import key_texts, tells
@@ -140,6 +140,32 @@ def test_no_sentence_that_a_case_hides_stands_in_its_assignment(name: str, cours
 
 def test_an_assignment_can_have_another_name(course: Course) -> None:
     assert assign(reading(), course, "week-2").parent.name == "week-2"
+
+
+def test_an_assignment_keeps_its_name_when_it_is_made_anew(course: Course) -> None:
+    assign(reading(), course, "week-2")
+    assert assign(reading(CASE.replace("4 points", "3 points")), course).parent.name == "week-2"
+    assert [each.name for each in (course.folder / "source").iterdir()] == ["week-2"]
+
+
+@pytest.mark.parametrize("step", ["source", "release"])
+def test_a_case_has_one_assignment_alone_for_a_run_goes_to_one(course: Course, step: str) -> None:
+    folder = assign(reading(), course, "week-2").parent
+    (course.folder / step).mkdir(exist_ok=True)
+    folder.rename(course.folder / step / "week-2")
+    with pytest.raises(CannotAnswer) as refused:
+        assign(reading(), course, "a-knock")
+    assert refused.value.sentence == (
+        "This case has the assignment week-2 already, and a run goes to one assignment alone. Make that one anew, or "
+        f"first remove source/week-2 and release/week-2 in {course.folder}."
+    )
+    assert [each.name for each in course.folder.glob("source/*")] == (["week-2"] if step == "source" else [])
+
+
+def test_another_case_may_have_another_assignment(course: Course) -> None:
+    assign(reading(), course, "week-1")
+    other = assign(reading(CASE.replace("a-knock", "a-call")), course, "week-2")
+    assert (other.parent.name, names_about(course, "a-knock")) == ("week-2", ("week-1",))
 
 
 @pytest.mark.parametrize("name", ["../out", "a/b", "a+b", ".hidden", " "])

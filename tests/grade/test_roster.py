@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from simlib.grade.table import Student
 from simlib.report.record_csv import roster_csv
 from simlib.score.training import TrainingRecord
 from tests.grade.lessons import PAYLOADS
+from tests.record.postgres import fresh_database, needs_postgres
 
 OFFICER = TrainingRecord("9f2c", "Dana Lee", "4471", "", "c1", "Academy 12")
 GOOD = """\
@@ -120,3 +122,17 @@ def test_the_gradebook_learns_the_names(tmp_path: Path, capsys: pytest.CaptureFi
             "s1": Student("s1", "Lee", "Dana", "dana@academy.test", "4471"),
             "s2": Student("s2", "O'Neil", "Ann-Marie"),
         }
+
+
+@needs_postgres
+def test_a_roster_comes_before_any_assignment_into_a_database_that_knows_nothing_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "roster.csv").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setenv("SIMLIB_DATA", str(tmp_path))
+    with fresh_database() as address:
+        monkeypatch.setenv("SIMLIB_DATABASE", address)
+        assert main(["roster", str(tmp_path / "roster.csv")]) == 0
+        course = course_in(tmp_path / "course", os.environ)
+        with Gradebook(course.gradebook, course.course_id) as book:
+            assert sorted(students_of(book)) == ["s1", "s2"]

@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from simlib.grade.assign import assign, names_about
+from simlib.grade.course import course_in
 from simlib.grade.places import assignment_of
 from simlib.serve.server import Server
+from tests.grade.hands import reading
 from tests.serve.test_account import Browser, anyio_backend, said, server, teacher, trainee
 
 __all__ = ["anyio_backend", "server", "teacher", "trainee"]
@@ -35,6 +38,14 @@ async def test_an_instructor_makes_an_assignment_and_sees_how_far_it_is(teacher:
     for student in ("s1", "s2"):
         (server.settings.data / "course" / "submitted" / student / "long-hours").mkdir(parents=True)
     assert (await rows(teacher))["Long hours"] == "Released · 2 runs handed in"
+
+
+async def test_an_assignment_of_another_name_is_the_one_of_its_case(teacher: Browser, server: Server) -> None:
+    course = course_in(server.settings.data / "course", {})
+    assign(reading("room-for-one-night"), course, "week-2")
+    assert (await rows(teacher))["Room for one night"] == "Made, not released yet"
+    assert (await teacher.ask("/assignments", do="assign", scenario_id="room-for-one-night")).code == 200
+    assert names_about(course, "room-for-one-night") == ("week-2",)
 
 
 async def test_the_classes_lead_there_and_it_leads_to_marking(teacher: Browser) -> None:
