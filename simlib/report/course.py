@@ -15,6 +15,9 @@ WHOLE = 120
 """Guided minutes that every officer in a field or investigative job is owed (LAW-T2 of the fact base)."""
 
 
+HOUR = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One case of the core path."""
@@ -58,7 +61,11 @@ class Lesson:
     @property
     def hour(self) -> int:
         """The hour in which it begins, counted from 1."""
-        return self.begins // 60 + 1
+        return self.begins // HOUR + 1
+
+    def minutes_in(self, hour: int) -> int:
+        """How many of its minutes lie in that hour of the course, counted from 1."""
+        return max(0, min(self.ends, HOUR * hour) - max(self.begins, HOUR * (hour - 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet,
 from simlib.report.teaching import Case, plain
 from simlib.scenario.model import NO, YES, Kind
 from simlib.scenario.topics import LAW, TOPICS
+from simlib.script.build import script_of
 
 HOW = (
     "Before you begin, say that survivors may be in the room, that anybody can leave, and where the support lines are.",
     "Each plays alone. At the end of a segment, hold the room, show the split without names, and ask one question.",
-    "Signs are reasons to ask and to look, never proof. A false alarm costs as much as a miss.",
+    "Signs are weak predictors: reasons to ask and look, never proof. Say so. A false alarm costs as much as a miss.",
     "Judge choices and never people. “Declined today” is an answer; “said” is enough.",
     "The answers below are what the case expects. Where your policy differs, say so, and note it for the authors.",
 )
@@ -34,6 +35,7 @@ def guide_of(case: Case) -> Sheet:
         *_minute_plan(case, plan),
         *pitfall_blocks(case),
         *ending_blocks(case),
+        *_names(case),
     ]
     for part in plan:
         blocks += part_blocks(case, part)
@@ -151,6 +153,15 @@ def clock(minutes: int) -> str:
     '1:05'
     """
     return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _names(case: Case) -> Iterator[Block]:
+    """What can be found, and what else stands in quotation marks in a condition."""
+    script = script_of(case.scenario, case.facts)
+    for heading, meant in (("What can be found", script.evidence), ("What the words in conditions mean", script.terms)):
+        if meant:
+            yield Heading(heading)
+            yield Rows(tuple((f"“{name}”", text) for name, text in meant))
 
 
 def _annex(case: Case) -> Iterator[Block]:

@@ -72,14 +72,14 @@ def _practice(case: Case, items: list[PracticeItem]) -> Iterator[Block]:
         told = list(group)
         yield Heading(f"{phase} {told[0].phase_title}", 3)
         yield Listing(tuple(f"**{item.id.rpartition('.')[2]}** {item.text}" for item in told))
-        yield Words(_sources(case, told), Tone.NOTE)
+        yield Words(_sources(case, told), Tone.SOURCE)
 
 
 def _sources(case: Case, facts: Sequence[Fact]) -> str:
     """The sources of these facts, each once, and the year of the newest that was read."""
     lines = dict.fromkeys(line for fact in facts for line in source_lines(case.facts, fact))
     newest = max(int(getattr(fact, "as_of", 0)) for fact in facts)
-    return f"{'; '.join(lines)}. Newest: {newest}."
+    return f"{'; '.join(lines)}. Newest source: {newest}."
 
 
 def _signs(case: Case, signs: list[Indicator]) -> Iterator[Block]:

@@ -24,6 +24,7 @@ from simlib.scenario.model import (
     Prose,
     Reason,
     Scene,
+    Speech,
     Task,
     Verb,
 )
@@ -104,14 +105,25 @@ def _debrief(case: Case, scenes: list[Scene], *, is_last: bool) -> str:
     best = _worth_naming(scenes)
     if best is None:
         return "Name one decision that made a difference here, and its reason."
-    rests = case.dated(best.reason.follows)
-    return f"Name one decision and its reason: “{ended(best.text)}” {best.reason.why} In step with {rests}."
+    kind, ask, act = best
+    text = case.unit_name(act.text) if kind is Kind.REFER else act.text
+    rests = case.dated(act.reason.follows)
+    return f"Name one decision and its reason: {ask}“{ended(text)}” {act.reason.why} In step with {rests}."
 
 
-def _worth_naming(scenes: list[Scene]) -> Choice | None:
-    """The choice that earns most and says why and by what practice, the first among equals."""
-    made = [each for scene in scenes for each in scene.all_choices if each.reason.why and each.reason.follows]
-    return max(made, key=lambda choice: worth_of(choice.score), default=None)
+def _worth_naming(scenes: list[Scene]) -> tuple[Kind | None, str, Choice | Item] | None:
+    """The act that earns most and says why and by what practice, the first among equals.
+
+    It is a choice where there is one; else an item that is right to tick, behind what its task asks.
+    """
+    choices = [(None, "", each) for scene in scenes for each in scene.all_choices]
+    tasks = [scene.task for scene in scenes if scene.task]
+    items = [(task.kind, f"{task.ask} ", item) for task in tasks for item in task.items if item.right]
+    for acts in (choices, items):
+        made = [each for each in acts if each[2].reason.why and each[2].reason.follows]
+        if made:
+            return max(made, key=lambda each: worth_of(each[2].score))
+    return None
 
 
 # --- where to hold the room -------------------------------------------------------------------------------------
@@ -139,9 +151,9 @@ def worth_of(score: tuple[Points, ...]) -> int:
 
 def _scene(case: Case, scene: Scene) -> Iterator[Block]:
     yield Heading(f"Scene {case.numbers[scene.heading]}: {scene.heading}", 3, aside=scene.place)
-    opening = next((block.text for block in scene.blocks if isinstance(block, Prose)), "")
+    opening = " ".join(_opening(scene))
     if opening:
-        yield Words(first_sentences(opening), Tone.NOTE)
+        yield Words(opening, Tone.NOTE)
     for note in scene.notes:
         yield Box("Author’s note", (note,))
     moves = tuple(_moves(case, scene))
@@ -155,6 +167,13 @@ def _scene(case: Case, scene: Scene) -> Iterator[Block]:
             "people said, and what is not known.",
             Tone.NOTE,
         )
+
+
+def _opening(scene: Scene) -> Iterator[str]:
+    """How the scene begins, and the last that is said before the decision, to which the choices are the answers."""
+    told = [block.text for block in scene.blocks if isinstance(block, Prose)]
+    said = [f"{block.who}: {block.text}" for block in scene.blocks if isinstance(block, Speech)]
+    yield from map(first_sentences, (*told[:1], *said[-1:]))
 
 
 _ORDER = list(Worth)

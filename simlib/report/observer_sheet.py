@@ -47,7 +47,7 @@ def _blocks(case: Case, ticks: frozenset[str], result: Observed | None) -> Itera
     for part in plan_of(case.scenario):
         yield from _of_segment(case, part.segment.label, frozenset(part.segment.scenes), ticks)
     yield from _rules(case, ticks)
-    yield Heading("Adding up", new_page=True)
+    yield Heading("Adding up")
     yield _sums(case, result)
     yield Words("With a file of the ticks, `simlib guide CASE --score TICKS.json` adds up for you.", Tone.NOTE)
 

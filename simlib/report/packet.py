@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simlib.report.course import CORE_120, WHOLE, Course, Lesson, course_of, topics_of
+from simlib.report.course import CORE_120, HOUR, WHOLE, Course, Lesson, course_of, topics_of
 from simlib.report.guide import clock
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
@@ -107,12 +107,16 @@ def _hours(course: Course) -> Iterator[Block]:
     for hour in sorted({lesson.hour for lesson in course.lessons}):
         lessons = [lesson for lesson in course.lessons if lesson.hour == hour]
         yield Table(
-            f"Hour {hour}",
+            f"Hour {hour}: {sum(lesson.minutes_in(hour) for lesson in course.lessons)} of {HOUR} minutes",
             ("From", "To", "Case and segment", "Notice", "Play", "Debrief", "Discussion", "All"),
             tuple(_lesson_row(lesson) for lesson in lessons),
             (9, 9, 44, 10, 8, 11, 14, 8),
             (3, 4, 5, 6, 7),
         )
+    for lesson in course.lessons:
+        if later := lesson.minutes_in(lesson.hour + 1):
+            lies = f"begins in hour {lesson.hour}, and {later} of its minutes count in hour {lesson.hour + 1}"
+            yield Words(f"{lesson.name} {lies}.", Tone.NOTE)
     rest = f"{course.open_minutes} minutes are open." if course.open_minutes else "No minute is open."
     yield Words(
         f"{clock(course.minutes)} to {clock(WHOLE)}: {rest} A pause between the hours is not counted. Times are design "
@@ -128,7 +132,7 @@ def _lesson_row(lesson: Lesson) -> tuple[str, ...]:
 
 
 def _matrix(course: Course) -> Iterator[Block]:
-    yield Heading("Topics matrix", aside="minutes of each segment, by topic", new_page=True)
+    yield Heading("Topics matrix", aside="minutes of the segments in which each topic comes up", new_page=True)
     yield Listing(tuple(f"**{topic}** {words}" for topic, words in TOPICS.items()))
     rows, totals = [], dict.fromkeys(TOPICS, 0)
     for lesson in course.lessons:
@@ -138,7 +142,7 @@ def _matrix(course: Course) -> Iterator[Block]:
         cells = (str(lesson.part.minutes) if topic in topics else "–" for topic in TOPICS)
         rows.append((lesson.name, *cells))
     yield Table(
-        "Guided minutes",
+        "Guided minutes of the segment",
         ("Segment", *TOPICS),
         tuple(rows),
         (42, *(8 for _ in TOPICS)),
@@ -146,9 +150,10 @@ def _matrix(course: Course) -> Iterator[Block]:
         ("All", *(str(total) for total in totals.values())),
     )
     yield Words(
-        "A minute can serve several topics, so columns do not add up to the length of the course. A segment counts for "
-        "the topics of its case that its reasons teach, by the practice they cite, or for those that the `Tags` of its "
-        "choices name.",
+        "A segment counts whole for each topic that comes up in it, so the minutes under a topic are no measure of the "
+        "time spent on that topic alone, and columns do not add up to the length of the course. What comes up are the "
+        "topics of the case that the reasons of the segment teach, by the practice they cite, or those that the `Tags` "
+        "of its choices name.",
         Tone.NOTE,
     )
 
@@ -165,7 +170,8 @@ def _outline(course: Course) -> Iterator[Block]:
 
 def _case_outline(case: Case, number: int) -> Iterator[Block]:
     scenario, plan = case.scenario, plan_of(case.scenario)
-    yield Heading(f"{number}. {scenario.title}", 3, aside=f"{minutes_of(plan)} minutes; {case.law_stamp}")
+    about = f"{minutes_of(plan)} minutes; {case.law_stamp}"
+    yield Heading(f"{number}. {scenario.title}", 3, aside=about, new_page=number > 1)
     rows = (
         ("In short", plain(scenario.summary)),
         ("Topics", ", ".join(scenario.header.topics) or "none named"),
@@ -178,7 +184,7 @@ def _case_outline(case: Case, number: int) -> Iterator[Block]:
         "Segments",
         ("Segment", "Min", "Content", "Practice and law"),
         tuple(_segment_row(case, number, part) for part in plan),
-        (20, 6, 34, 44),
+        (17, 5, 31, 51),
         (1,),
     )
 

@@ -15,6 +15,9 @@ class Tone(StrEnum):
 
     PLAIN = "plain"
     NOTE = "note"
+    """Small, and kept with what follows."""
+    SOURCE = "source"
+    """Small, and kept with what stands before."""
     LEAD = "lead"
 
 

@@ -17,7 +17,7 @@ from simlib.report.handout import handout_of
 from simlib.report.papers import Paper, sheet_of
 from simlib.report.plan import LONGEST, minutes_of, plan_of, shared
 from simlib.report.pocket_card import pocket_card_of
-from simlib.report.sheet import Box, Heading, Mood, Move, Moves, Question, Table, Worth
+from simlib.report.sheet import Box, Heading, Mood, Move, Moves, Question, Rows, Table, Words, Worth
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
 from simlib.scenario.days import day_words
@@ -119,6 +119,37 @@ def test_each_segment_names_its_minutes_and_its_topics() -> None:
 
 def test_the_authors_note_stands_with_its_scene_in_the_guide() -> None:
     assert "qznote for whoever teaches." in words_of(guide_of(small()))
+
+
+def test_a_scene_stands_with_the_line_that_its_choices_answer() -> None:
+    notes = [block.text for block in guide_of(shipped("room-for-one-night")).blocks if isinstance(block, Words)]
+    assert 'Ana: "Does my name go in there?"' in notes
+    [alone] = [text for text in notes if text.startswith("She takes the end from which she can see who is coming.")]
+    assert alone.endswith('she coughs before she talks. Ana: "Am I in trouble?"')
+
+
+def test_what_can_be_found_and_every_word_in_quotation_marks_is_explained() -> None:
+    for name in SHIPPED:
+        case, words = shipped(name), words_of(guide_of(shipped(name)))
+        assert [each.name for each in case.scenario.evidence if f"“{each.name}” {each.text}" not in words] == []
+        assert [each.name for each in case.scenario.values if f"“{each.name}” {each.about}" not in words] == []
+
+
+def test_the_debrief_of_a_segment_names_the_act_that_earns_most_also_where_there_are_only_tasks() -> None:
+    rows = [block for block in guide_of(shipped("room-for-one-night")).blocks if isinstance(block, Rows)]
+    told = [text for each in rows for label, text in each.pairs if label.startswith("Debrief, ")]
+    assert [text.partition("”")[0].partition("“")[2] for text in told[:-1]] == [
+        "Ask her to keep the record and tonight's video.",
+        "Say that you talk with everyone alone, Dale first.",
+        "Say that you left too soon, and talk with each alone.",
+        "Tell her that an advocate and a person of her choice can be there.",
+        "Ask how the money goes on such a day, and who keeps count.",
+        "Ask what would help tonight, and how it is safe to reach her.",
+        "Ask which number, which hour, and which word, and give her one name.",
+        "Trafficking detective / specialist (or named officer in a small agency).",
+    ]
+    assert "its reason: Who is told tonight? “Trafficking" in told[-2]
+    assert told[-1].startswith("Each reads their own debrief")
 
 
 # --- the minutes --------------------------------------------------------------------------------------------------
@@ -317,7 +348,7 @@ def test_before_a_case_survivors_in_the_room_are_thought_of_and_nobody_has_to_sa
     words = words_of(guide_of(shipped("long-hours")))
     assert words.count("Some of us may have lived through something like this.") == 1
     assert "Nobody has to say what they chose." in words
-    assert "Signs are reasons to ask and to look, never proof." in words
+    assert "Signs are weak predictors: reasons to ask and look, never proof. Say so." in words
 
 
 def test_what_a_sign_may_also_mean_is_called_innocent_nowhere() -> None:

@@ -121,6 +121,14 @@ def test_every_topic_is_taught_by_some_phase_of_the_fact_base() -> None:
     assert {topic for topics in OF_PHASES.values() for topic in topics} == set(TOPICS)
 
 
+def test_each_hour_says_how_many_of_its_minutes_are_planned_and_a_segment_between_two_hours_counts_in_both() -> None:
+    captions = [table.caption for table in tables(ROOM, LAUNDRY) if table.caption.startswith("Hour ")]
+    assert captions == ["Hour 1: 60 of 60 minutes", "Hour 2: 56 of 60 minutes"]
+    between = "Room for one night: 9. The record, continued · The end of watch"
+    assert f"{between} begins in hour 1, and 4 of its minutes count in hour 2." in words_of(packet_of([ROOM, LAUNDRY]))
+    assert f"{between} begins in hour 1, and 4 of its minutes count in hour 2." in words_of(packet_of([ROOM]))
+
+
 def test_federal_agencies_and_the_form_of_the_endorsement_count_for_their_topics_where_practice_names_them() -> None:
     named = {"TP4": r"\b(?:HSI|FBI|federal)\b", "TP3": r"\bI-914\b"}
     for topic, words in named.items():
