@@ -52,11 +52,33 @@ def forget_student(address: str, student: str) -> None:
         engine.dispose()
 
 
-def marked_texts(address: str, cells: str) -> frozenset[tuple[str, str]]:
-    """Whose text for which assignment has a mark: student and assignment, by the cells whose names begin so.
+Marked = frozenset[tuple[str, str]]
+"""Student and assignment."""
 
-    Where somebody wrote several, all of them have one. Nothing where there is no gradebook yet, or where it cannot be
-    read just now: then every text still waits.
+
+class MarkedTexts:
+    """Whose texts have a mark, by the cells whose names begin so; a gradebook in a file is read when it has changed."""
+
+    def __init__(self, address: str, cells: str) -> None:
+        self._address, self._cells = address, cells
+        self._known: Marked = frozenset()
+        self._read_at: int | None = None
+
+    def look(self) -> Marked:
+        """Who has one now; where the gradebook cannot be read just now, who had one when it last could."""
+        changed = _changed_ns(self._address)
+        if changed is None or changed != self._read_at:
+            found = marked_texts(self._address, self._cells)
+            if found is not None:
+                self._known, self._read_at = found, changed
+        return self._known
+
+
+def marked_texts(address: str, cells: str) -> Marked | None:
+    """Whose text for which assignment has a mark, by the cells whose names begin so.
+
+    Where somebody wrote several, all of them have one. Nobody's where there is no gradebook yet; None where it cannot
+    be read just now.
     """
     url = _url_of(address)
     if url is None:
@@ -66,7 +88,7 @@ def marked_texts(address: str, cells: str) -> frozenset[tuple[str, str]]:
         with engine.connect() as connection:
             rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True))).all()
     except SQLAlchemyError:
-        return frozenset()
+        return None
     finally:
         engine.dispose()
     waiting = {(student, assignment) for student, assignment, waits in rows if waits}
@@ -95,6 +117,17 @@ def _url_of(address: str) -> URL | None:
         return None
     is_missing = url.get_backend_name() == SQLITE and not Path(url.database or "").is_file()
     return None if is_missing else url
+
+
+def _changed_ns(address: str) -> int | None:
+    """When the gradebook's file was written; None where it is no file, or none is there."""
+    url = _url_of(address)
+    if url is None or url.get_backend_name() != SQLITE:
+        return None
+    try:
+        return Path(url.database or "").stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _overwrites(raw: Any, _entry: object) -> None:

@@ -90,7 +90,7 @@ def board_of(room: Room, runs: Iterable[ClassRun]) -> Json:
         "seen": _seen(seen),
         "sure": _sure(sure),
         "questions": _questions(room, all_runs),
-        "reports": _reports(room, now.values()),
+        "reports": _reports(room, all_runs),
         "holds": [_hold(room, each, now.values()) for each in room.held],
         "scenes": [
             {"scenario": case, "scene": scene, "label": f"{room.title(case)}: {scene}"} for case, scene in room.scenes
@@ -287,13 +287,20 @@ def _scenes_of(run: ClassRun) -> set[str]:
 
 
 def _reports(room: Room, runs: Iterable[ClassRun]) -> list[Json]:
-    """Who handed in a text that a person marks, who waits longest first."""
+    """Who handed in a text that a person marks, who waits longest first; a later attempt takes none of them away."""
     names = dict(room.people)
-    ended = [run for run in runs if run.texts and run.about.standing is Standing.ENDED and room.waits(run.about.run)]
+    ended = [
+        run
+        for run in runs
+        if run.texts
+        and run.about.standing is Standing.ENDED
+        and run.about.person in names
+        and room.waits(run.about.run)
+    ]
     return [
         {
             "run": run.about.run,
-            "name": names.get(run.about.person, ""),
+            "name": names[run.about.person],
             "case": room.title(run.about.scenario),
             "waiting": waiting_words(room.now_ms - run.about.last_ms),
         }

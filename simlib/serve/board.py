@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from threading import Lock
 from typing import Any
 
 from simlib.errors import ChainBroken, FirstContactError, Malformed, NotAllowed, NotPlayable, Refused
 from simlib.grade.cells import WRITTEN
-from simlib.record.gradebook import marked_texts
+from simlib.record.gradebook import Marked, MarkedTexts
 from simlib.record.runs import Run, RunState
 from simlib.scenario.model import Scenario, Scene
 from simlib.score.class_board import Held, Parked, Room, board_of
@@ -36,6 +36,8 @@ SECONDS_TO_GATHER, LONGEST_TO_GATHER = 0.25, 0.7
 """What happens within this time is pushed together: the longer time where counting takes long, as in a large class."""
 TIMES_THE_COUNTING = 5
 """At most one part in so many of a busy moment goes into a board."""
+SECONDS_TO_LOOK = 0.5
+"""How often the gradebook is looked at while a board is open."""
 CLASSES_KEPT = 8
 RUNS_AT_ONCE = 5
 """Runs that are read from the log before others get their turn."""
@@ -49,8 +51,10 @@ class Boards:
     """What is known of the classes whose board somebody has opened."""
 
     def __init__(self, authority: Authority, book: TicketBook, gradebook: str = "") -> None:
-        self._authority, self._acts, self._book = authority, authority.acts, book
-        self._gradebook = gradebook
+        self._authority, self._acts, self.book = authority, authority.acts, book
+        self._marks = MarkedTexts(gradebook, f"{WRITTEN}-")
+        self._marked: Marked = frozenset()
+        """Whose texts had a mark at the last look."""
         self._desk = authority.acts.desk
         self._unit_name = partial(unit_words, self._desk.known.facts)
         self._kept: OrderedDict[str, dict[str, ClassRun]] = OrderedDict()
@@ -74,6 +78,21 @@ class Boards:
                 self._stale.add(run)
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._push_soon, class_id)
+
+    async def run(self) -> None:
+        """Look at the gradebook again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(SECONDS_TO_LOOK)
+            await self.look()
+
+    async def look(self) -> None:
+        """Tell the open boards where another text has its mark since the last look; no server says so by itself."""
+        classes = {each.seat.board for each in self._everybody() if each.seat.board}
+        marked = await asyncio.to_thread(self._marks.look) if classes else self._marked
+        if marked != self._marked:
+            self._marked = marked
+            for each in classes:
+                self._push_soon(each)
 
     def forgot(self, person: str) -> None:
         """Let go of what somebody's runs have brought, their texts among it; what is left of them is read anew."""
@@ -112,8 +131,10 @@ class Boards:
         self._took = asyncio.get_running_loop().time() - began
 
     def _watching(self, class_id: str) -> list[Connection]:
-        wire = self._authority.wire
-        return [each for each in wire.everybody() if each.seat.board == class_id] if wire else []
+        return [each for each in self._everybody() if each.seat.board == class_id]
+
+    def _everybody(self) -> Sequence[Connection]:
+        return self._authority.wire.everybody() if self._authority.wire else ()
 
     async def close(self) -> None:
         """Push nothing more."""
@@ -126,7 +147,7 @@ class Boards:
 
     async def board(self, by: str, class_id: str) -> Json:
         """The board of a class of this instructor as it stands. NotAllowed for anybody else's."""
-        marked = await asyncio.to_thread(marked_texts, self._gradebook, f"{WRITTEN}-")
+        marked = await asyncio.to_thread(self._marks.look)
         room = await self._authority.in_lane(lambda: self._room(by, class_id, marked))
         runs = await self._runs(by, class_id)
         return await asyncio.to_thread(board_of, room, runs)
@@ -207,7 +228,7 @@ class Boards:
                 continue
             kept[run.exercise_id] = class_run(live.story, _about(run, live), self._unit_name)
 
-    def _room(self, by: str, class_id: str, marked: Collection[tuple[str, str]]) -> Room:
+    def _room(self, by: str, class_id: str, marked: Marked) -> Room:
         people, library = self._desk.people, self._desk.library
         known = {title.id: title for title in library.titles()}
         opened = people.classes.opened(class_id)
@@ -225,7 +246,7 @@ class Boards:
                 for each in dict.fromkeys(id_ for one in opened for id_ in (one.scenario_id, one.alternative_id))
                 for place in _places(each, scenarios.get(each or ""))
             ],
-            here=self._book.sitting(),
+            here=self.book.sitting(),
             held=[Held(each.number, (each.scenario_id, each.scene)) for each in people.holds.of_class(class_id)],
             parked=[
                 Parked(each.number, (each.scenario_id, each.scene), each.text)
@@ -235,7 +256,7 @@ class Boards:
             now_ms=self._desk.clock.now(),
         )
 
-    def _to_mark(self, class_id: str, marked: Collection[tuple[str, str]]) -> frozenset[str] | None:
+    def _to_mark(self, class_id: str, marked: Marked) -> frozenset[str] | None:
         """The runs that were handed in and have no mark yet for what was written."""
         if self._desk.handing_in is None:
             return None

@@ -207,7 +207,7 @@ class Server:
         sweeper = Sweeper(self.people, self.authority, self.book, self.kernels)
         courier = Courier(self._handing_in, self.authority.in_lane)
         self.keeper = Keeper(self.people, self.authority, self.registrar, self.course, SystemClock().now)
-        self._sweeping = [asyncio.create_task(each.run()) for each in (sweeper, courier, self.keeper)]
+        self._sweeping = [asyncio.create_task(each.run()) for each in (sweeper, courier, self.keeper, self.boards)]
         if self.hub:
             self.hub_watch = HubWatch(self.hub, self._grants, self._hall(self.site))
             self._sweeping.append(asyncio.create_task(self.hub_watch.run()))

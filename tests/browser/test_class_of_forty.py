@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from simlib.cli.main import main
 from simlib.grade.cells import WRITTEN
@@ -77,7 +77,7 @@ class Class:
     lesson: Lesson
     worth: Mapping[str, Mapping[str, int]]
     names: Mapping[str, str]
-    wrote: Collection[str]
+    wrote: Sequence[str]
     """Whoever came as far as the report."""
     by_session: list[tuple[object, ...]]
     """The rows of the gradebook after `simlib grade`."""
@@ -100,14 +100,14 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> Class:
     lesson.trainee("fetch_assignment", CASE)
     worth: dict[str, Mapping[str, int]] = {}
     names: dict[str, str] = {}
-    wrote: set[str] = set()
+    wrote: list[str] = []
     for number, made in enumerate(different_runs(SIZE), start=1):
         person = school.officer(f"Badge {number:02}")
         school.handing_in.ended(school.plays(person, CASE, made))
         worth[person] = reckoned(made)
         names[person] = f"Badge {number:02}"
         if any(isinstance(each, Write) for each in made):
-            wrote.add(person)
+            wrote.append(person)
     lesson.trainee("submit", CASE, "--student=fetcher")
     lesson.nbgrader("collect", CASE)
     with Session(course_in(school.course, {}), marker_of(school.data, school.course, CASES), CASE) as session:
@@ -115,9 +115,9 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> Class:
     by_session = rows(school)
     lesson.nbgrader("autograde", CASE, "--force")
     by_command = rows(school)
-    # A page of feedback takes longer than all else; what holds for one of them holds for the others.
-    lesson.nbgrader("generate_feedback", CASE, f"--student={next(iter(worth))}")
+    lesson.nbgrader("generate_feedback", CASE)
     lesson.nbgrader("release_feedback", CASE)
+    lesson.trainee("fetch_feedback", CASE)
     lesson.nbgrader("export", f"--to={folder}/home/criteria.csv")
     school.store.close()
     return Class(lesson, worth, names, wrote, by_session, by_command)
@@ -143,6 +143,7 @@ def test_every_command_ends_well(forty: Class) -> None:
         "autograde": 0,
         "generate_feedback": 0,
         "release_feedback": 0,
+        "fetch_feedback": 0,
         "export": 0,
     }
 
@@ -162,15 +163,21 @@ def test_the_session_of_the_class_writes_the_rows_of_the_command(forty: Class) -
     assert forty.by_session == forty.by_command
 
 
-def test_feedback_shows_the_points_of_its_own_trainee(forty: Class) -> None:
-    student, worth = next(iter(forty.worth.items()))
-    page = re.sub(r"<[^>]+>", "", forty.lesson.feedback(student))
-    of = {each.name: each.maximum for each in program(CASE).scenario.criteria}
-    assert [name for name, points in worth.items() if f"{name}: {points} of {of[name]} points" not in page] == []
+def test_feedback_shows_each_trainee_their_own_points(forty: Class, new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context().new_page()
+    assert {student: points_on(page, forty.lesson.feedback(student)) for student in forty.worth} == forty.worth
+
+
+def points_on(page: Page, feedback: str) -> dict[str, int]:
+    """The points that a page of feedback shows for each criterion that is computed."""
+    page.set_content(feedback, wait_until="domcontentloaded")
+    shown = re.findall(r"(?m)^(.+): (\d+) of \d+ points", page.locator("body").inner_text())
+    return {name: int(points) for name, points in shown}
 
 
 def test_every_report_waits_until_a_person_marks_it(forty: Class) -> None:
     marked = marked_texts(course_in(forty.lesson.course, {}).gradebook, WRITTEN)
+    assert marked is not None
     assert {student for student, _ in marked} == {*forty.worth, "fetcher"} - {*forty.wrote}
     assert 0 < len(forty.wrote) <= SIZE
 
@@ -180,7 +187,8 @@ def test_formgrader_shows_the_marks_of_the_whole_class(
 ) -> None:
     page = new_context().new_page()
     with marking_on(forty.lesson.school.data) as (root, token):
-        page.goto(f"{root}/formgrader/manage_submissions/{CASE}?token={token}")
+        page.goto(f"{root}/formgrader/manage_assignments?token={token}")
+        page.locator("#main-table tr", has_text=CASE).locator("td.num-submissions a").click()
         expect(page.locator("#main-table td.student-id")).to_have_count(SIZE + 1)
         students = page.locator("#main-table td.student-id").all_inner_texts()
         scores = page.locator("#main-table td.score").all_inner_texts()
@@ -191,18 +199,55 @@ def test_formgrader_shows_the_marks_of_the_whole_class(
     }
 
 
-def test_the_board_shows_each_run_with_its_score_and_whose_report_waits(
-    forty: Class, new_context: Callable[..., BrowserContext]
+@pytest.fixture(scope="module")
+def house(forty: Class) -> Iterator[House]:
+    """The simulator on the data of the class."""
+    made = House(forty.lesson.school.data)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_the_page_of_the_classes_shows_everybody_with_their_score(forty: Class, instructor: Instructor) -> None:
+    shown = instructor.who_is_where("Academy 12")
+    assert {name: "".join(re.findall(r"\((\d+) percent, not passed\)", where)) for name, where in shown.items()} == {
+        name: str(percent_of(forty.worth[student])) for student, name in forty.names.items()
+    }
+
+
+def test_the_board_shows_each_run_with_its_score_and_a_report_until_it_is_marked(
+    forty: Class, instructor: Instructor, new_context: Callable[..., BrowserContext]
 ) -> None:
-    house = House(forty.lesson.school.data)
-    house.start()
-    instructor = Instructor(new_context().new_page(), house.url)
-    instructor.sign_in()
     page = instructor.page
     page.get_by_role("link", name="Board of Academy 12", exact=True).click()
     expect(page.get_by_text(f"Reports to mark ({len(forty.wrote)})")).to_be_visible()
+    scores = page.locator(".sim-matrix:not(.sim-heat) tbody tr").evaluate_all(SCORES)
+    assert dict(scores) == {name: str(percent_of(forty.worth[student])) for student, name in forty.names.items()}
+    with marking_on(forty.lesson.school.data) as (root, token):
+        marks_the_report_of(next(iter(forty.wrote)), new_context().new_page(), f"{root}/formgrader", token)
+        expect(page.get_by_text(f"Reports to mark ({len(forty.wrote) - 1})")).to_be_visible()
+
+
+SCORES = """rows => rows.map(row => [
+  row.querySelector("th span").textContent,
+  row.querySelector("td .cell").firstChild.textContent,
+])"""
+
+
+def percent_of(worth: Mapping[str, int]) -> int:
+    """The score that a run is worth."""
     most = sum(each.maximum for each in program(CASE).scenario.criteria if not each.by_person)
-    for student, name in forty.names.items():
-        row = page.get_by_role("row", name=name)
-        expect(row.locator("td").first).to_have_text(str(100 * sum(forty.worth[student].values()) // most))
-    house.stop()
+    return 100 * sum(worth.values()) // most
+
+
+def marks_the_report_of(student: str, page: Page, formgrader: str, token: str) -> None:
+    """Give points for what somebody wrote, as a person does it in formgrader."""
+    page.goto(f"{formgrader}/manage_assignments?token={token}")
+    page.goto(f"{formgrader}/manage_students/{student}/{CASE}")
+    page.get_by_role("link", name=CASE, exact=True).last.click()
+    # A field takes marks once the page has fetched those that there are; its placeholder is set with that.
+    expect(page.locator("input.extra-credit").last).to_have_attribute("placeholder", "0")
+    field = page.locator("input.score").last
+    with page.expect_response(lambda answer: "/formgrader/api/grade/" in answer.url and answer.request.method == "PUT"):
+        field.fill("4")
+        field.press("Tab")

@@ -68,9 +68,11 @@ def marking_on(data: Path) -> Iterator[tuple[str, str]]:
         told = tuple(lines_until(process, "To stop: "))
         (address,) = [line.split()[-1] for line in told if line.startswith("JupyterLab is here: ")]
         root, _, token = address.partition("/lab?token=")
-        yield root, token
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        try:
+            yield root, token
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from simlib.grade.cells import WRITTEN
-from simlib.record.gradebook import marked_texts
+from simlib.record import gradebook
+from simlib.record.gradebook import Marked, MarkedTexts, marked_texts
 from tests.record.postgres import fresh_database, needs_postgres
 
 pytestmark = pytest.mark.usefixtures("programs")
@@ -56,13 +57,44 @@ def test_a_text_is_marked_once_none_of_its_cells_waits(address: str) -> None:
         handed_in(book, "done", criterion_care=False, written_story=False, written_plan=False)
         handed_in(book, "flagged", criterion_care=True, written_story=False, written_plan=False)
         found = marked_texts(address, CELLS)
-    assert found == {("done", "week-1"), ("flagged", "week-1")}
+    assert found == frozenset({("done", "week-1"), ("flagged", "week-1")})
 
 
-def test_before_anything_is_marked_every_text_waits(tmp_path: Path) -> None:
-    (tmp_path / "empty.db").touch()
-    (tmp_path / "junk.db").write_bytes(b"no database")
-    for address in (f"sqlite:///{tmp_path / name}.db" for name in ("none", "empty", "junk")):
-        assert marked_texts(address, CELLS) == frozenset()
+def test_where_no_gradebook_was_made_nobody_has_a_mark(tmp_path: Path) -> None:
+    assert marked_texts(f"sqlite:///{tmp_path / 'none.db'}", CELLS) == frozenset()
     assert marked_texts("", CELLS) == frozenset()
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_gradebook_that_cannot_be_read_says_nothing_and_what_it_said_before_holds(tmp_path: Path) -> None:
+    file = tmp_path / "gradebook.db"
+    address = f"sqlite:///{file}"
+    texts = MarkedTexts(address, CELLS)
+    with course(address) as book:
+        handed_in(book, "done", written_story=False, written_plan=False)
+        assert texts.look() == {("done", "week-1")}
+    kept = file.read_bytes()
+    for spoiled in (b"", b"no database"):
+        file.write_bytes(spoiled)
+        assert marked_texts(address, CELLS) is None
+        assert texts.look() == {("done", "week-1")}
+    file.write_bytes(kept)
+    assert texts.look() == {("done", "week-1")}
+
+
+def test_a_gradebook_is_read_again_once_it_has_changed(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+
+    def counting(address: str, cells: str) -> Marked | None:
+        reads.append(cells)
+        return marked_texts(address, cells)
+
+    monkeypatch.setattr(gradebook, "marked_texts", counting)
+    with course(address) as book:
+        handed_in(book, "one", written_story=True, written_plan=False)
+        texts = MarkedTexts(address, CELLS)
+        assert [texts.look(), texts.look()] == [frozenset()] * 2
+        book.find_grade("written-story", "case", "week-1", "one").needs_manual_grade = False
+        book.db.commit()
+        assert [texts.look(), texts.look()] == [{("one", "week-1")}] * 2
+    assert len(reads) == (2 if address.startswith("sqlite") else 4)

@@ -124,6 +124,16 @@ def test_a_text_that_has_its_mark_waits_no_more() -> None:
     assert board(room("1", "2", "3", to_mark=()), *runs)["reports"] == []
 
 
+def test_a_text_still_waits_when_its_writer_plays_the_case_again() -> None:
+    runs = [
+        run_of("1", texts=(("story", "Words."),), standing=Standing.ENDED),
+        run_of("1", attempt=2),
+        run_of("gone", texts=(("story", "Words."),), standing=Standing.ENDED),
+    ]
+    shown = board(room("1", to_mark={each.about.run for each in runs}), *runs)["reports"]
+    assert [(each["run"], each["name"]) for each in shown] == [(runs[0].about.run, "Recruit 1")]
+
+
 def test_a_hold_tells_how_many_wait_there() -> None:
     runs = [run_of("1", scene="Door"), run_of("2", scene="Door", standing=Standing.LEFT), run_of("3", scene="Hall")]
     shown = board(room("1", "2", "3", held=[Held(4, DOOR)]), *runs)
