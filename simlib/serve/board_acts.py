@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from simlib.errors import Malformed
+from simlib.record.sessions import LESSON_MS
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
 from simlib.serve.tickets import Seat
@@ -20,26 +21,40 @@ class BoardActs:
     def __init__(self, authority: Authority, boards: Boards) -> None:
         self._authority, self._boards = authority, boards
         self._acts, self._people = authority.acts, authority.acts.desk.people
+        self._pressed: dict[str, int] = {}
+        """When each session last opened a board, or pressed something on one."""
 
     async def handle(self, connection: Connection, request: Message) -> Message:
         """The answer to a board's request. Raises FirstContactError with a sentence where it cannot be."""
         operation = OPERATIONS.get(str(request.get("op")))
         if operation is None:
             raise Malformed("This page asked for something that does not exist. Please load it again.")
-        seat = connection.seat
-        looks_only = operation in {BoardActs.here, BoardActs.board}
-        # A board on the wall renews itself; that is no act of the person, and keeps no session open.
-        awake = self._acts.must_be_open if looks_only else self._acts.touch
-        await self._authority.in_lane(lambda: awake(seat.session))
-        return await operation(self, seat, request)
+        session = connection.seat.session
+        await self._authority.in_lane(lambda: self._wake(session, operation))
+        return await operation(self, connection.seat, request)
+
+    def _wake(self, session: str, operation: Operation) -> None:
+        """Note that the person did something. A board on the wall renews itself, and that is no act of the person."""
+        if operation is BoardActs.board:
+            self._acts.must_be_open(session)
+            return
+        self._acts.touch(session)
+        self._pressed[session] = self._acts.desk.clock.now()
 
     async def here(self, seat: Seat, request: Message) -> Message:
-        """Somebody is there; nothing else."""
+        """The board was opened; nothing else."""
         return {"ok": True}
 
     async def board(self, seat: Seat, request: Message) -> Message:
-        """The board as it stands."""
-        return {"board": await self._boards.board(seat.person, seat.board)}
+        """The board as it stands. While the class is there it stays open on the wall, for one lesson at most."""
+        view = await self._boards.board(seat.person, seat.board)
+        if any(each["here"] for each in view["progress"]):
+            await self._authority.in_lane(lambda: self._stay_open(seat.session))
+        return {"board": view}
+
+    def _stay_open(self, session: str) -> None:
+        if self._acts.desk.clock.now() - self._pressed.get(session, 0) <= LESSON_MS:
+            self._acts.touch(session)
 
     async def hold(self, seat: Seat, request: Message) -> Message:
         """Hold the room at a scene."""

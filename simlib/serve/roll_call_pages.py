@@ -18,6 +18,7 @@ from simlib.html.roll_call import CaseRow, PlannedSegment, RollCallHome, RoomRow
 from simlib.play.ballot import Ticks
 from simlib.play.segments import segments_of
 from simlib.record.rights import Role
+from simlib.record.sessions import LESSON_MS
 from simlib.score.debrief import debrief_of
 from simlib.serve.identity import is_this_machine
 from simlib.serve.library import Title
@@ -212,9 +213,15 @@ class WallNow(LeadPage):
 
     @web.authenticated
     async def get(self, code: str) -> None:
-        """Answer at once where the wall that asks is behind; else when something changes."""
+        """Answer at once where the wall that asks is behind; else when something changes.
+
+        That a wall asks is no act of its person. While phones are in the room it stays open, for one lesson at most.
+        """
         me = self.must_lead()
         room = await self.lane(lambda: self.rooms.led(me, code))
+        now = self.hall.now()
+        if self.bell.phones(room.call.code, now) and now - room.live.last_ms <= LESSON_MS:
+            self.touch()
         known = {name: self.get_query_argument(name, "") for name in ("screen", "voters", "phones")}
         if known == self._now(room) and self.bell.waiting < MOST_WAITING:
             await self.bell.heard(wall_bell(room), WAITS)

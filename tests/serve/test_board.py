@@ -182,6 +182,35 @@ async def test_a_board_on_the_wall_keeps_no_session_open_and_a_press_does(lesson
     assert sessions.of_handle(handle).seen_ms > before
 
 
+async def test_a_board_on_the_wall_stays_open_while_somebody_of_the_class_plays_but_for_one_lesson_at_most(
+    lesson: Lesson,
+) -> None:
+    board, clock, sessions = lesson.board(), lesson.counter.clock, lesson.counter.people.sessions
+    handle = board.connection.seat.session
+    assert await board.ask("view") == {"ok": True}
+    playing = (await lesson.trainee()).connection.seat
+    lesson.boards.book.issue("f" * 32, playing)
+    for _ in range(4 * 6):
+        clock.ms += 10 * 60_000
+        await board.shown()
+    assert not sessions.of_handle(handle).locked
+    opened = clock.ms
+    for _ in range(2):
+        clock.ms += 10 * 60_000
+        if not sessions.of_handle(handle).locked:
+            await board.shown()
+    assert (clock.ms - opened, sessions.of_handle(handle).locked) == (20 * 60_000, True)
+
+
+async def test_a_board_before_which_nobody_of_the_class_plays_locks_like_any_page(lesson: Lesson) -> None:
+    board, clock = lesson.board(), lesson.counter.clock
+    assert await board.ask("view") == {"ok": True}
+    await lesson.trainee()
+    clock.ms += 16 * 60_000
+    with pytest.raises(NotAllowed, match="locked"):
+        await board.shown()
+
+
 async def test_forgetting_a_person_leaves_nothing_of_them_in_memory(lesson: Lesson) -> None:
     page, board = await lesson.trainee(WELL), lesson.board()
     await board.shown()
@@ -266,6 +295,24 @@ async def test_a_page_whose_run_is_gone_keeps_nobody_from_holding_the_room(lesso
     await lesson.board().ask("hold", scenario=ROOM, scene=DOOR)
     assert (await page.view())["held"] is True
     assert lost.paper.lines == []
+
+
+async def test_a_mark_given_in_the_gradebook_is_pushed_to_the_board_that_is_open(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked: list[frozenset[tuple[str, str]]] = [frozenset()]
+    monkeypatch.setattr(lesson.boards._marks, "look", lambda: marked[-1])
+    board = lesson.board()
+    await board.shown()
+    await lesson.boards.look()
+    assert lesson.boards._due == {}
+    marked.append(frozenset({("7", "week-1")}))
+    await lesson.boards.look()
+    assert (await board.pushed())["name"] == "Academy 41"
+    lesson.counter.pages.remove(board.connection)
+    marked.append(frozenset())
+    await lesson.boards.look()
+    assert lesson.boards._due == {}
 
 
 async def test_what_happens_in_one_moment_is_pushed_together(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
