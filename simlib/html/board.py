@@ -84,6 +84,15 @@ def interval_words(estimate: EstimateView) -> str:
     return "" if low is None or high is None else f"{round(100 * low)} to {round(100 * high)}%"
 
 
+def number_words(value: float, places: int = 0) -> str:
+    """A number that may be below 0, with a minus sign as it is printed.
+
+    >>> number_words(-0.306, 2), number_words(-0.001, 2), number_words(-60)
+    ('−0.31', '0.00', '−60')
+    """
+    return f"{value:z.{places}f}".replace("-", "−")
+
+
 def is_shown(people: int, enough: int, *, in_room: bool) -> bool:
     """Whether a share of so many people may be shown."""
     return people >= (enough if in_room else 1)
@@ -120,7 +129,7 @@ def tiles_html(view: BoardView, *, in_room: bool) -> Markup:
 def _rate(rate: EstimateView, people: int, name: str, enough: int, *, in_room: bool) -> Markup:
     value = rate.get("value")
     if value is None:
-        return Markup("<small>Nobody has concluded yet</small>")
+        return Markup("<small>No such case concluded yet</small>")
     if not is_shown(people, enough, in_room=in_room):
         return Markup("<small>Told once {} have concluded</small>").format(enough)
     return Markup("{} <small>{}, {}</small>").format(percent_words(value), name, interval_words(rate))

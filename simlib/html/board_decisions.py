@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from simlib.html.blocks import count_words, joined
-from simlib.html.board import interval_words, is_shown, percent_words
+from simlib.html.board import interval_words, is_shown, number_words, percent_words
 from simlib.html.board_shapes import BoardView, DecisionView, EstimateView, OptionView
 from simlib.html.board_waits import split_address
 
@@ -114,9 +114,11 @@ def items_html(view: BoardView, *, in_room: bool, whole: bool = False) -> Markup
 
 
 def _items(rows: Sequence[DecisionView]) -> Markup:
-    cells = '<td class="num">{}</td><td class="num">{}</td><td class="num">{}</td><td>{}</td></tr>'
     body = joined(
-        Markup('<tr><th scope="row">{}<small>{}</small></th>' + cells).format(  # noqa: S704 - words of our own
+        Markup(
+            '<tr><th scope="row">{}<small>{}</small></th><td class="num">{}</td><td class="num">{}</td>'
+            '<td class="num">{}</td><td>{}</td></tr>'
+        ).format(
             row.get("scene", ""),
             row.get("case", ""),
             row.get("answered", 0),
@@ -142,4 +144,8 @@ def _share(rate: EstimateView) -> str:
 
 def _correlation(found: EstimateView) -> str:
     value, low, high = found.get("value"), found.get("low"), found.get("high")
-    return "" if value is None or low is None or high is None else f"{value:.2f} ({low:.2f} to {high:.2f})"
+    return (
+        ""
+        if value is None or low is None or high is None
+        else f"{number_words(value, 2)} ({number_words(low, 2)} to {number_words(high, 2)})"
+    )

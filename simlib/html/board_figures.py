@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 from markupsafe import Markup
 
 from simlib.html.blocks import count_words, joined
-from simlib.html.board import interval_words, is_shown, percent_words
+from simlib.html.board import interval_words, is_shown, number_words, percent_words
 from simlib.html.board_shapes import BoardView, EstimateView, SeenView, StatedView, SureView
 from simlib.scenario import confidence
 
@@ -30,38 +31,67 @@ def seen_html(view: BoardView, *, in_room: bool) -> Markup:
     return _plot(seen, people) + _rates(seen, enough, in_room=in_room)
 
 
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Where hits and false alarms stand in the figure: false alarms to the right, hits upwards."""
+
+    other: int
+    """The most cases that are not trafficking that anybody has concluded about; likewise with trafficking."""
+    trafficking: int
+
+    def x(self, alarms: float) -> float:
+        """Where so many false alarms stand."""
+        return round(LEFT + 24 + alarms / max(1, self.other) * (WIDTH - LEFT - RIGHT - 48), 1)
+
+    def y(self, hits: float) -> float:
+        """Where so many hits stand."""
+        return round(HEIGHT - BOTTOM - 40 - hits / max(1, self.trafficking) * (HEIGHT - TOP - BOTTOM - 80), 1)
+
+
 def _plot(seen: SeenView, people: int) -> Markup:
-    across, up = max(1, seen.get("other", 0)), max(1, seen.get("trafficking", 0))
+    plane = Plane(seen.get("other", 0), seen.get("trafficking", 0))
+    said = f"Hits against false alarms of {count_words(people, 'trainee')}. Best is top left."
+    return Markup(
+        '<p class="sim-note">Upwards: hits, of {}. In each dot: how many trainees.</p>'
+        '<svg class="sim-chart" viewBox="0 0 {} {}" role="img" aria-label="{} The table below says the same of the '
+        'class.">{}{}{}{}</svg>'
+    ).format(
+        count_words(plane.trafficking, "trafficking case"),
+        WIDTH, HEIGHT, said, _ground(plane), _scales(plane), _corners(plane), _dots(plane, seen.get("dots", [])),
+    )  # fmt: skip
 
-    def x(value: float) -> float:
-        return round(LEFT + 24 + value / across * (WIDTH - LEFT - RIGHT - 48), 1)
 
-    def y(value: float) -> float:
-        return round(HEIGHT - BOTTOM - 40 - value / up * (HEIGHT - TOP - BOTTOM - 80), 1)
+def _ground(plane: Plane) -> Markup:
+    """The two axes, and the corner where to be."""
+    right, bottom = plane.x(max(1, plane.other) / 4), plane.y(max(1, plane.trafficking) * 0.6)
+    return Markup(
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="5" class="zone"/><path d="M{} {}V{}H{}" class="axis"/>'
+    ).format(
+        LEFT + 1, TOP, round(right - LEFT, 1), round(bottom - TOP, 1), LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT
+    )  # fmt: skip
 
-    zone = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="5" class="zone"/>').format(
-        LEFT + 1, TOP, round(x(across / 4) - LEFT, 1), round(y(up * 0.6) - TOP, 1)
-    )
-    dots = joined(
-        Markup(
-            '<circle cx="{0}" cy="{1}" r="{2}" class="dot"/>'
-            '<text x="{0}" y="{1}" text-anchor="middle" dominant-baseline="central" class="count">{3}</text>'
-        ).format(x(alarms), y(hits), _radius(count), count)
-        for alarms, hits, count in seen.get("dots", [])
-    )
-    axes = Markup('<path d="M{0} {1}V{2}H{3}" class="axis"/>').format(LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT)
+
+def _scales(plane: Plane) -> Markup:
+    """The numbers at the axes."""
     below = joined(
-        Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x(value), HEIGHT - BOTTOM + 18, value)
-        for value in _steps(across)
+        Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(plane.x(value), HEIGHT - BOTTOM + 18, value)
+        for value in _steps(plane.other)
     )
     beside = joined(
-        Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(LEFT - 8, y(value) + 4, value)
-        for value in _steps(up)
+        Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(LEFT - 8, plane.y(value) + 4, value)
+        for value in _steps(plane.trafficking)
     )
-    words = Markup(
+    return below + beside
+
+
+def _corners(plane: Plane) -> Markup:
+    """What it means to stand in a corner, and what goes to the right."""
+    them = "is" if plane.other == 1 else "are"
+    below = f"False alarms, of {count_words(plane.other, 'case')} that {them} not trafficking"
+    return Markup(
         '<text x="{0}" y="{1}" class="best">Sees it, and fair</text>'
         '<text x="{2}" y="{1}" text-anchor="end">Suspects too many</text><text x="{0}" y="{3}">Misses people</text>'
-        '<text x="{4}" y="{5}" text-anchor="middle">False alarms, of {6}</text>'
+        '<text x="{4}" y="{5}" text-anchor="middle">{6}</text>'
     ).format(
         LEFT + 8,
         TOP + 16,
@@ -69,19 +99,19 @@ def _plot(seen: SeenView, people: int) -> Markup:
         HEIGHT - BOTTOM - 8,
         (LEFT + WIDTH - RIGHT) / 2,
         HEIGHT - 6,
-        count_words(seen.get("other", 0), "case") + " that is not trafficking"
-        if seen.get("other", 0) == 1
-        else count_words(seen.get("other", 0), "case") + " that are not trafficking",
+        below if plane.other else "False alarms: no case yet that is not trafficking",
     )
-    said = f"Hits against false alarms of {count_words(people, 'trainee')}. Best is top left."
-    return Markup(
-        '<p class="sim-note">Upwards: hits, of {}. In each dot: how many trainees.</p>'
-        '<svg class="sim-chart" viewBox="0 0 {} {}" role="img" aria-label="{} The table below says the same of the '
-        'class.">{}{}{}{}{}{}</svg>'
-    ).format(
-        count_words(seen.get("trafficking", 0), "trafficking case"),
-        WIDTH, HEIGHT, said, zone, axes, below, beside, words, dots,
-    )  # fmt: skip
+
+
+def _dots(plane: Plane, dots: Iterable[tuple[int, int, int]]) -> Markup:
+    """A dot for every pair of numbers, with how many people have both."""
+    return joined(
+        Markup(
+            '<circle cx="{0}" cy="{1}" r="{2}" class="dot"/>'
+            '<text x="{0}" y="{1}" text-anchor="middle" dominant-baseline="central" class="count">{3}</text>'
+        ).format(plane.x(alarms), plane.y(hits), _radius(count), count)
+        for alarms, hits, count in dots
+    )
 
 
 def _radius(count: int) -> float:
@@ -95,11 +125,15 @@ def _steps(most: int) -> Sequence[int]:
 def _rates(seen: SeenView, enough: int, *, in_room: bool) -> Markup:
     hits, misses = seen.get("hits", 0), seen.get("misses", 0)
     alarms, spared = seen.get("false_alarms", 0), seen.get("correct_rejections", 0)
-    apart = seen.get("d_prime", {})
+    sensitivity, specificity = seen.get("sensitivity", {}), seen.get("specificity", {})
+    # With one of the two rates, d′ tells the other: it is shown to a room where both are.
+    fewest = min(hits + misses, alarms + spared)
+    apart = fewest == 0 or is_shown(fewest, enough, in_room=in_room)
+    is_told = apart and hits + misses + alarms + spared >= enough
     rows = [
-        ("Sensitivity: trafficking that was seen", _of(hits, misses, seen.get("sensitivity", {}), enough, in_room)),
-        ("Specificity: false alarms avoided", _of(spared, alarms, seen.get("specificity", {}), enough, in_room)),
-        ("d′: told apart (0 is guessing)", _number(apart) if hits + misses + alarms + spared >= enough else "Too few"),
+        ("Sensitivity: trafficking that was seen", _of(hits, misses, sensitivity, enough, in_room=in_room)),
+        ("Specificity: false alarms avoided", _of(spared, alarms, specificity, enough, in_room=in_room)),
+        ("d′: told apart (0 is guessing)", _number(seen.get("d_prime", {})) if is_told else "Too few"),
     ]
     body = joined(Markup('<tr><th scope="row">{}</th><td class="num">{}</td></tr>').format(*row) for row in rows)
     left = seen.get("undecided", 0)
@@ -115,7 +149,7 @@ def _rates(seen: SeenView, enough: int, *, in_room: bool) -> Markup:
     ).format(body, undecided)
 
 
-def _of(part: int, rest: int, rate: EstimateView, enough: int, in_room: bool) -> str:  # noqa: FBT001  (as the others)
+def _of(part: int, rest: int, rate: EstimateView, enough: int, *, in_room: bool) -> str:
     if part + rest == 0:
         return "No case yet"
     if not is_shown(part + rest, enough, in_room=in_room):
@@ -128,7 +162,7 @@ def _number(found: EstimateView) -> str:
     return (
         "Both kinds of case are needed"
         if value is None or low is None or high is None
-        else f"{value:.1f} ({low:.1f} to {high:.1f})"
+        else f"{number_words(value, 1)} ({number_words(low, 1)} to {number_words(high, 1)})"
     )
 
 
@@ -170,8 +204,11 @@ def _curve(stated: Sequence[StatedView], enough: int, *, in_room: bool) -> Marku
         value, low, high = share.get("value"), share.get("low"), share.get("high")
         shown = is_shown(each.get("answers", 0), enough, in_room=in_room)
         if shown and value is not None and low is not None and high is not None:
-            mark = '<path d="M{0} {1}V{2}" class="range"/><circle cx="{0}" cy="{3}" r="7" class="dot"/>'
-            parts.append(Markup(mark).format(x(sure), y(low), y(high), y(value)))  # noqa: S704 - words of our own
+            parts.append(
+                Markup('<path d="M{0} {1}V{2}" class="range"/><circle cx="{0}" cy="{3}" r="7" class="dot"/>').format(
+                    x(sure), y(low), y(high), y(value)
+                )
+            )
     return Markup(
         '<svg class="sim-chart" viewBox="0 0 {} {}" role="img" aria-label="Share of conclusions that held, by how sure '
         'people were. On the dashed line they are as often right as they say. The table below says the same.">{}</svg>'
@@ -188,7 +225,7 @@ def _stated(stated: Sequence[StatedView], enough: int, *, in_room: bool) -> Mark
                 each.get("answers", 0) - each.get("right", 0),
                 each.get("share", {}),
                 enough,
-                in_room,
+                in_room=in_room,
             )
             if each.get("answers", 0)
             else "Nobody",
@@ -209,4 +246,4 @@ def _marks(sure: SureView, answers: int) -> Markup:
     return Markup(
         '<p class="sim-note">{}Marks {} of {} for {}: 1, 2 or 3 where it held, 0, −2 or −6 where it did not, by how '
         "sure one was. Honesty earns most.</p>"
-    ).format(said, sure.get("marks", 0), sure.get("best_marks", 0), count_words(answers, "conclusion"))
+    ).format(said, number_words(sure.get("marks", 0)), sure.get("best_marks", 0), count_words(answers, "conclusion"))

@@ -58,8 +58,24 @@ def report_html(report: ReportView) -> Markup:
 
 
 def many_html(count: int) -> Markup:
-    """How many more there are, or how many are not named."""
+    """How many more there are."""
     return Markup('<p class="sim-note">{}</p>').format(f"{count} more.") if count > 0 else Markup("")
+
+
+def hidden_reports_html(count: int) -> Markup:
+    """How many texts wait, where a room can read it."""
+    if not count:
+        return nothing_waits_html("reports")
+    return Markup('<p class="muted">{} {}. Who wrote them is not shown here.</p>').format(
+        count_words(count, "report"), "waits" if count == 1 else "wait"
+    )
+
+
+def marking_html() -> Markup:
+    """The way to where texts are marked. A board's address is three steps below the base of the site."""
+    return Markup(
+        '<p class="sim-note">Marks are given in formgrader: see <a href="../../assignments">Assignments</a>.</p>'
+    )
 
 
 def texts_html(report: ReportView, texts: Sequence[Mapping[str, str]]) -> Markup:

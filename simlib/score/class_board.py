@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simlib.scenario.model import Kind
+from simlib.score.class_conclusions import Seen, calibration, seen_by
 from simlib.score.class_criteria import Heat, heat_of, weakest
 from simlib.score.class_decisions import Split, percents, remark_on, splits_of
-from simlib.score.class_identification import Seen, calibration, seen_by
 from simlib.score.class_progress import Asked, Place, Stuck, Why, core_of, has_done, stuck_at, usual_times
 from simlib.score.class_runs import ENOUGH, ClassRun, Standing, latest
 from simlib.score.class_weak import weak_points

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from simlib.scenario.model import Kind
+from simlib.score.class_conclusions import Seen
 from simlib.score.class_criteria import Heat, weakest
 from simlib.score.class_decisions import Split
-from simlib.score.class_identification import Seen
 from simlib.score.class_runs import ENOUGH
 from simlib.score.grades import Grade
 from simlib.score.identification import CERTAIN_FROM, Calibration, Estimate

@@ -25,8 +25,10 @@ from simlib.html.board_decisions import SHOWN_FIRST, decisions_html, items_html,
 from simlib.html.board_figures import seen_html, sure_html
 from simlib.html.board_shapes import BoardView, HoldView, QuestionView, ReportView
 from simlib.html.board_waits import (
+    hidden_reports_html,
     hold_html,
     many_html,
+    marking_html,
     nothing_waits_html,
     question_html,
     report_html,
@@ -85,7 +87,8 @@ class Board:
         self._scene.observe(lambda _: self._show_link(), "value")
         self._hold = button("Hold the room here", self._hold_here, primary=True)
         self._holds, self._questions, self._reports = (column([], "sim-waits") for _ in range(3))
-        self._read = words()
+        self._read, self._marking = words(), words()
+        self._marking.value = marking_html()
         self._shown: dict[str, object] = {}
         self.page = self._page()
         authority.on_push(self._pushed)
@@ -98,7 +101,7 @@ class Board:
         self._titles = {"questions": words(), "reports": words()}
         waiting = _pair(
             column([self._titles["questions"], self._questions], "sim-card"),
-            column([self._titles["reports"], self._reports, self._read], "sim-card"),
+            column([self._titles["reports"], self._reports, self._marking, self._read], "sim-card"),
         )
         body = column(
             [
@@ -143,10 +146,15 @@ class Board:
         self._titles["questions"].value = title_html(f"Questions ({len(view.get('questions', []))})")
         self._titles["reports"].value = title_html(f"Reports to mark ({len(view.get('reports', []))})")
         self._rows("questions", self._questions, view.get("questions", []), self._question)
-        reports = [] if self.in_room else view.get("reports", [])
-        self._rows("reports", self._reports, reports, self._report)
+        self._show_reports(view.get("reports", []))
+
+    def _show_reports(self, reports: Sequence[ReportView]) -> None:
+        """Who waits for a mark; for a room, how many."""
+        self._rows("reports", self._reports, [] if self.in_room else reports, self._report)
+        show(self._reports, when=not self.in_room)
+        show(self._marking, when=bool(reports) and not self.in_room)
         if self.in_room:
-            self._read.value = many_html(len(view.get("reports", [])))
+            self._read.value = hidden_reports_html(len(reports))
 
     def _show_lists(self, view: BoardView) -> None:
         count = len(shown_decisions(view, in_room=self.in_room))

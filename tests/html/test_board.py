@@ -142,7 +142,7 @@ def test_items_with_a_remark_come_first() -> None:
     rows = [decision("Usual", 12), decision("Odd", 12, remark="Read its words again.", discrimination=rate(-0.5))]
     text = shown("items", board(decisions=rows)).text
     assert text.index("Odd") < text.index("Usual")
-    assert "-0.50 (-0.25 to 0.25)" in text
+    assert "−0.50 (−0.25 to 0.25)" in text
     assert "50% (25 to 75%)" in text
 
 
@@ -168,7 +168,15 @@ def test_for_a_room_the_rates_of_fewer_than_five_are_not_told() -> None:
     text = shown("seen", board(), in_room=True).text
     assert "4 of 5" in text
     assert "2 of 4" not in text
+    assert ("1.2 (0.1 to 2.3)" in text, "Too few" in text) == (False, True)
     assert "1 of 2" not in shown("sure", board(), in_room=True).text
+
+
+def test_where_all_cases_are_of_one_kind_the_figure_has_no_numbers_of_the_other() -> None:
+    seen = {**board()["seen"], "dots": [[0, 1, 17], [0, 0, 5]], "other": 0, "false_alarms": 0, "correct_rejections": 0}
+    text = shown("seen", board(seen=seen)).text
+    assert "False alarms: no case yet that is not trafficking" in text
+    assert "False alarms, of" not in text
 
 
 @pytest.mark.parametrize("in_room", [False, True])

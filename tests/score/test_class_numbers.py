@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from simlib.scenario.model import Kind
+from simlib.score.class_conclusions import answer_of, calibration, seen_by
 from simlib.score.class_criteria import Heat, heat_of, weakest
 from simlib.score.class_decisions import Option, percents, remark_on, splits_of
-from simlib.score.class_identification import answer_of, calibration, seen_by
 from simlib.score.class_progress import (
     Asked,
     Stuck,

@@ -123,6 +123,23 @@ def test_for_the_projector_nobody_is_named_and_what_was_read_is_gone() -> None:
     assert "Recruit 01" in page.text
 
 
+def test_for_the_projector_it_is_said_how_many_reports_wait_and_not_that_none_does() -> None:
+    page = Page(board())
+    page.press("Hide names for the projector")
+    read = page.board._read.value
+    assert "1 report waits. Who wrote them is not shown here." in read
+    assert page.board._reports.layout.display == "none"
+    page.fake.push({"push": "board", "board": board(reports=[])})
+    assert "No report waits for a mark." in page.board._read.value
+
+
+def test_where_a_report_waits_the_board_leads_to_where_marks_are_given() -> None:
+    page = Page(board())
+    assert (page.board._marking.layout.display, 'href="../../assignments"' in page.text) == (None, True)
+    page.fake.push({"push": "board", "board": board(reports=[])})
+    assert page.board._marking.layout.display == "none"
+
+
 def test_a_push_that_changes_no_row_leaves_its_buttons_alone() -> None:
     page = Page(board())
     before = [each for each in _all(page.board.page) if getattr(each, "description", "") in {"Release", "Read"}]
