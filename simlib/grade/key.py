@@ -7,7 +7,9 @@ sentence of the case that a trainee has not been shown takes its whole cell with
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
@@ -22,7 +24,9 @@ from simlib.scenario.model import Header, Scenario
 from simlib.scenario.words import fold
 
 SHORTEST = 16
-"""Letters from which on a text of a case is searched for; a shorter one is a word that anybody may use."""
+"""Signs from which on a text of a case is searched for; a shorter one is a word that anybody may use."""
+_FEWEST = 8
+"""Letters that it has at least."""
 
 _KEY_WORDS = (
     "Score|Why|Why now|Follows|Against|Answer|Clear when|Must|Never|Promises?|Formerly|Tags|Note|Indicator|Wants|Fears"
@@ -31,6 +35,7 @@ _KEY_LINE = re.compile(
     rf"[ \t]*(?:[-*+][ \t]+(?:{_KEY_WORDS})[ \t]*:|#+[ \t]*(?:Must|Never|Promises)[ \t]*$)", re.IGNORECASE
 )
 _TICK = re.compile(r"^([ \t]*[-*+][ \t]+)\[[xX]\]", re.MULTILINE)
+_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _OF_A_CELL = ("nbgrader", METADATA, "deletable", "editable")
 _OF_A_NOTEBOOK = (METADATA, "kernelspec", "language_info")
 
@@ -40,9 +45,10 @@ def key_texts(scenario: Scenario) -> frozenset[str]:
     shown = [scenario.title, scenario.summary, scenario.header.id, scenario.header.notice]
     shown += [each.name for each in scenario.criteria]
     shown += [text for scene in scenario.scenes for text in (scene.heading, scene.task.ask if scene.task else "")]
-    said = fold("\n".join(shown))
+    said = letters("\n".join(shown))
     texts = {fold(line) for text in _texts(replace(scenario, header=Header())) for line in text.split("\n")}
-    return frozenset(text for text in texts if len(text) >= SHORTEST and text not in said)
+    long = {text for text in texts if len(text) >= SHORTEST and len(letters(text)) >= _FEWEST}
+    return frozenset(text for text in long if letters(text) not in said)
 
 
 def without_key(notebook: Json, texts: frozenset[str], *, marked: bool = False) -> Json:
@@ -56,9 +62,19 @@ def without_key(notebook: Json, texts: frozenset[str], *, marked: bool = False) 
 
 
 def tells(text: str, texts: frozenset[str]) -> bool:
-    """Whether one of these sentences stands in the text."""
-    searched = fold(text)
-    return any(each in searched for each in texts)
+    """Whether one of these sentences stands in the text, however it is marked up there."""
+    searched = letters(text)
+    return any(_letters_of_key(each) in searched for each in texts)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, as Markdown or HTML shows them: emphasis, quotes and line breaks hide nothing.
+
+    >>> letters("> She *never* said &quot;no&quot;."), letters("She <em>never</em> said “no”")
+    ('sheneversaidno', 'sheneversaidno')
+    """
+    shown = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text))).casefold()
+    return "".join(filter(str.isalnum, shown))
 
 
 def texts_for(notebook: Json, course: Path, scenarios: Path) -> frozenset[str]:
@@ -90,6 +106,10 @@ def texts_of_case(folder: str, scenario_id: str) -> frozenset[str]:
         if scenario is not None and scenario.header.id == scenario_id:
             return key_texts(scenario)
     raise Unreadable(f'There is no case "{scenario_id}" in {folder}, so its key cannot be kept out.')
+
+
+_letters_of_key = lru_cache(maxsize=8192)(letters)
+"""Of a key there are hundreds of sentences, and every cell is searched for all of them."""
 
 
 def _kept(cell: Json, texts: frozenset[str], *, marked: bool) -> Json | None:

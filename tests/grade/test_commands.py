@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from simlib.grade.cells import NO_TEXT, Json
-from simlib.grade.key import key_texts, tells
+from simlib.grade.key import key_texts, letters, tells
 from simlib.grade.plain import plain_markdown
 from simlib.play.story import tell
 from simlib.read.facts import load_facts
-from simlib.scenario.words import fold
 from simlib.score.debrief import debrief_of
 from tests.grade.hands import ROOT, decisions, play, program, school_in
 from tests.grade.lessons import A_REASON, CASE, HOSTILE, PAYLOADS, PLANTED, Lesson, lesson_in
@@ -139,12 +138,13 @@ def test_the_gradebook_keeps_no_sentence_of_the_key(lesson: Lesson) -> None:
 
 def test_feedback_tells_of_the_key_what_the_debrief_of_the_same_run_tells(lesson: Lesson) -> None:
     texts = key_texts(program(CASE).scenario)
-    told = fold(
+    told = letters(
         str(debrief_of(tell(program(CASE), decisions(CASE, "expert")), load_facts(ROOT / "scenarios/facts")[0]))
     )
-    page = fold(lesson.feedback(lesson.expert))
-    assert [text for text in texts if text in page and text not in told] == []
-    assert any(text in page for text in texts)
+    page = letters(lesson.feedback(lesson.expert))
+    found = {text for text in map(letters, texts) if text in page}
+    assert [text for text in found if text not in told] == []
+    assert len(found) > 50
 
 
 @pytest.mark.parametrize("student", ["fetcher", "gaps", "claims"])

@@ -85,6 +85,13 @@ def markdown(source: str) -> Json:
     return {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": source}
 
 
+def marked_up(text: str) -> Scenario:
+    """The case with this sentence in the place of a reason."""
+    read = read_text_scenario(notebook_from_text(CASE.replace("CANARY-10 nobody is pressed to speak.", text)))
+    assert read.scenario is not None
+    return read.scenario
+
+
 def left(source: str) -> list[str]:
     """What remains of an instructor's own cell."""
     made = without_key(notebook(markdown(source)), key_texts(scenario()))
@@ -120,6 +127,32 @@ def test_an_instructors_own_words_may_leave() -> None:
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: text.replace(" ", "\n  ")])
 def test_a_sentence_of_the_key_takes_its_cell_with_it_however_it_is_written(change: type[str]) -> None:
     assert left(f"Remember: {change('CANARY-10 nobody is pressed to speak.')}") == []
+
+
+UNUSUAL = 'CANARY-10 *nobody* is "pressed" to **speak** & it isn\'t over; 2 < 3.'
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        UNUSUAL,
+        'CANARY-10 nobody is "pressed" to speak & it isn\'t over; 2 < 3.',
+        "CANARY-10 nobody is “pressed” to speak &amp; it isn’t over; 2 &lt; 3.",
+        "CANARY-10 <em>nobody</em> is &quot;pressed&quot; to <b>speak</b> &amp; it isn&#39;t over; 2 &#60; 3.",
+        "> CANARY-10 _nobody_ is\n> pressed to\n> speak & it isn't over; 2 < 3",
+        "CANARY-10 no\u200bbody is \u00adpressed to __speak__, it isn't over... 2\u00a03",
+        "**CANARY-10**\n\n- nobody is pressed\n- to speak\n\nit isn't over 2 3",
+    ],
+)
+def test_a_sentence_of_the_key_is_known_however_it_is_marked_up(pasted: str) -> None:
+    texts = key_texts(marked_up(UNUSUAL))
+    made = without_key(notebook(markdown(f"Remember: {pasted} So it is.")), texts)
+    assert [cell for cell in made["cells"] if cell["id"] == "mine"] == []
+
+
+def test_signs_without_a_letter_are_no_sentence() -> None:
+    assert left("* * * * * * * * * * * * * *\n\nHand this in.") != []
+    assert not tells("Hand this in.", key_texts(marked_up("-- ... ... ... ... ... ... --")))
 
 
 @pytest.mark.parametrize(
