@@ -2,7 +2,8 @@
 
 What cannot be a submission is one line and passed over, so that everybody else's is collected. What a trainee is called
 becomes part of formgrader's pages, which take it for HTML; so nobody is called anything but plain letters. No link is
-followed: it would lead, with the instructor's rights, to what somebody else wrote.
+followed: it would lead, with the instructor's rights, to what somebody else wrote. No run is taken in: the simulator
+puts runs into the course itself, and puts them there again where a notebook has taken their place.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +22,7 @@ from nbgrader.utils import ignore_patterns, parse_utc
 
 from simlib.grade.places import TIMESTAMP_FILE
 from simlib.grade.roster import is_id
+from simlib.grade.submission import is_run_file
 
 Json = dict[str, Any]
 
@@ -42,6 +45,8 @@ class CarefulCollect(ExchangeCollect):
         try:
             record = super()._path_to_record(path)
             problem = self._problem(Path(path), record["username"])
+            if not problem and _is_to_come(record["timestamp"]):
+                problem = "it says that it is of a time still to come"
         except (OSError, ValueError, OverflowError):
             problem = "it does not say whose it is, and from when"
         if problem:
@@ -84,8 +89,8 @@ class CarefulCollect(ExchangeCollect):
 
 
 def _no_part_of_it(folder: Path) -> Iterator[Path]:
-    """Links, and a time that is none: nbgrader's pages would end at it."""
-    yield from (path for path in folder.rglob("*") if path.is_symlink())
+    """Links, runs, and a time that is none: nbgrader's pages would end at it."""
+    yield from (path for path in folder.rglob("*") if path.is_symlink() or is_run_file(path))
     stamp = folder / TIMESTAMP_FILE
     if stamp.is_file() and not stamp.is_symlink() and not _is_time(stamp):
         yield stamp
@@ -93,9 +98,14 @@ def _no_part_of_it(folder: Path) -> Iterator[Path]:
 
 def _is_time(file: Path) -> bool:
     try:
-        return bool(parse_utc(file.read_text("utf-8").strip()))
+        return not _is_to_come(parse_utc(file.read_text("utf-8").strip()))
     except (ValueError, OverflowError):
         return False
+
+
+def _is_to_come(time: datetime) -> bool:
+    """Whether a time, as nbgrader has it, is later than now."""
+    return time > datetime.now(UTC).replace(tzinfo=None)
 
 
 def _is_anothers(folder: Path, student: str) -> bool:

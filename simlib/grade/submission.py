@@ -88,9 +88,13 @@ def run_file_in(folder: Path) -> bytes | None:
         raise Unreadable("The run in this submission cannot be read on this machine.") from None
 
 
+def is_run_file(path: Path) -> bool:
+    """Whether this is a run by its name: one comes as "run (1).json" from a browser, or as "run-2.json" by hand."""
+    return path.suffix == ".json" and path.stem.lower().startswith("run") and path.is_file()
+
+
 def _run_in(folder: Path) -> bytes | None:
-    # A second one comes as "run (1).json" from a browser, as "run-2.json" by hand, or in a folder within.
-    found = sorted(path for path in folder.rglob("*.json") if path.stem.lower().startswith("run") and path.is_file())
+    found = sorted(filter(is_run_file, folder.rglob("*.json")))
     if not found:
         return None
     if len(found) > 1:

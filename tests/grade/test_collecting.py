@@ -16,7 +16,7 @@ from simlib.grade.collecting import CarefulCollect
 from tests.grade.hands import ROOT
 
 CASE = "long-hours"
-STAMP = "2026-11-20 09:00:00 UTC"
+STAMP = "2020-11-20 09:00:00 UTC"
 TEXT = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 HOSTILE_NAMES = (
     '";alert(1);"',
