@@ -72,7 +72,7 @@ def map_svg(
         for row, unit in enumerate(column)
     }
     width, height = max(1, len(columns)) * COLUMN, tallest * ROW + 8
-    drawn = sorted({*links, *marked_links}, key=lambda link: link in marked_links)
+    drawn = sorted(dict.fromkeys((*links, *marked_links)), key=lambda link: link in marked_links)
     parts = [_curve(places, link, marked_links, colors) for link in drawn if {*link} <= {*places}]
     for unit, (x, y) in places.items():
         fill = _shade(marks[unit], colors) if unit in marks else colors.ink

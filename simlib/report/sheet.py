@@ -1,6 +1,7 @@
 """What teaching papers are made of: plain blocks, which the page and the PDF file set in the same order.
 
-Every text is a line of Markdown, as authors write it.
+Every text is a line of Markdown, as authors write it. `script.model` and `report.content` are one paper each, of parts
+with names of their own; these are many papers, of which page and PDF file know the blocks and nothing else.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from simlib.html.audit_figures import ON_PAPER
+from simlib.html.audit_figures import ON_PAPER, map_svg
 from simlib.network.audit import audit
 from simlib.network.audit_compare import compare, switch_off
 from simlib.network.audit_model import Audit
@@ -211,6 +211,21 @@ def test_units_stand_in_columns_by_how_far_a_case_has_come() -> None:
 @pytest.mark.parametrize("kind", [".html", ".pdf"])
 def test_the_same_audit_gives_the_same_bytes(kind: str) -> None:
     assert report_file(audited(), base(), None, kind) == report_file(audited(), base(), None, kind)
+
+
+def test_lines_of_the_map_are_drawn_in_its_order_and_marked_ones_last() -> None:
+    columns = [["a", "b", "c"], ["d", "e", "f"]]
+    links = [(near, far) for near in columns[0] for far in columns[1]]
+
+    def ends(*marked: tuple[str, str]) -> list[str]:
+        drawn = map_svg(columns, links, {}, dict.fromkeys(marked, True), "", ON_PAPER)
+        return re.findall(r'<path d="M([\d.,]+) .*? ([\d.,]+)"', drawn)
+
+    plain = ends()
+    assert len(set(plain)) == len(links)
+    assert ends(links[0], links[4]) == [*plain[1:4], *plain[5:], plain[0], plain[4]]
+    links.reverse()
+    assert ends() == plain[::-1]
 
 
 def test_the_page_fetches_nothing_and_runs_nothing() -> None:
