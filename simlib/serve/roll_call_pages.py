@@ -114,7 +114,7 @@ def _case_row(title: Title) -> CaseRow:
 
 
 class RollCallPaper(LeadPage):
-    """`/roll-call/paper/CASE`: the same on paper, made of the notebook as it is now."""
+    """`/roll-call/paper/CASE`: the same on paper, made of the notebook as it is now; `?segment=2` for one alone."""
 
     @web.authenticated
     async def get(self, scenario_id: str) -> None:
@@ -129,7 +129,13 @@ class RollCallPaper(LeadPage):
         if scenario is None:
             raise web.HTTPError(404)
         facts = self.hall.known.facts
-        made = await asyncio.get_running_loop().run_in_executor(None, roll_call_pdf, scenario, facts)
+        segment = self.get_query_argument("segment", "")
+        numbers = {str(each.number): each.number for each in segments_of(scenario)}
+        if segment and segment not in numbers:
+            raise web.HTTPError(404)
+        made = await asyncio.get_running_loop().run_in_executor(
+            None, roll_call_pdf, scenario, facts, numbers.get(segment)
+        )
         self.set_header("Content-Type", "application/pdf")
         self.finish(made)
 

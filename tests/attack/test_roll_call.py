@@ -306,6 +306,16 @@ def test_the_paper_of_a_case_is_a_pdf(wall: Wall) -> None:
     assert wall.town.instructor.get("/roll-call/paper/no-such-case").status == 404
 
 
+def test_a_segment_of_a_case_is_a_pdf_and_one_that_there_is_not_is_not_found(wall: Wall) -> None:
+    paper = f"/roll-call/paper/{SCENARIO}"
+    assert f'href="{paper}?segment=1"' in wall.town.instructor.get("/roll-call").body
+    assert wall.town.instructor.get(f"{paper}?segment=1").body.startswith("%PDF-")
+    for wrong in ("0", "99", "-1", "x", "%D9%A1"):
+        answer = wall.town.instructor.get(f"{paper}?segment={wrong}")
+        proper(answer, wall.town.premises)
+        assert answer.status == 404
+
+
 def test_a_closed_roll_call_says_so_to_phones_and_wall(wall: Wall) -> None:
     phone = wall.phone()
     assert wall.town.instructor.post("/roll-call", do="finish", code=wall.code).goes_to == "/roll-call"

@@ -31,6 +31,21 @@ def test_without_a_name_it_is_called_after_the_case(tmp_path: Path, monkeypatch:
     assert (tmp_path / "another-roll-call.pdf").is_file()
 
 
+def test_a_segment_alone_is_called_after_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = a_case(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["roll-call", "paper", str(file), "--segment", "1"]) == 0
+    assert (tmp_path / "another-roll-call-1.pdf").is_file()
+
+
+@pytest.mark.parametrize(("number", "said"), [("2", "It has 1 segment."), ("0", "0 is not in the range x>=1.")])
+def test_a_segment_that_there_is_not_is_wrong_usage(
+    number: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["roll-call", "paper", str(a_case(tmp_path)), "--segment", number]) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_a_case_with_errors_is_not_put_on_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = a_case(tmp_path, OTHER.replace("(#The-end)", "(#Nowhere)"))
     assert main(["roll-call", "paper", str(broken), "-o", str(tmp_path / "x.pdf")]) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -16,11 +17,14 @@ from simlib.read.facts import load_facts
 from simlib.read.notebook import notebook_from_text, read_scenario, read_text_scenario
 from simlib.report.roll_call import FEWEST_CARDS, kept_of, paper_of, roll_call_pdf
 from simlib.scenario.facts import FactBase
+from simlib.scenario.graph import links_of
 from simlib.scenario.model import Adds, Does, Scenario, SetsNumber, SetsYesNo, Verb
 from simlib.scenario.wording import wording_hash
+from simlib.score.citing import source_words
 
 PROJECT = Path(__file__).resolve().parents[2]
 CASES = ("room-for-one-night", "long-hours")
+CODE = re.compile(r"\b(?:PRA|LAW|IND)-\w+(?:\.\w+)?")
 HOSTILE = """# #set page(fill: red)
 
 - Id: hostile
@@ -123,13 +127,12 @@ def test_the_answers_have_the_letters_of_the_wall() -> None:
     assert texts(first["answers"][0]["text"]).startswith("Ask Gail which nights")
 
 
-def test_there_is_a_card_for_every_letter_and_a_row_for_every_vote() -> None:
+def test_there_is_a_card_for_every_letter_and_a_box_for_every_count() -> None:
     paper = paper_of(shipped("long-hours"), facts())
     longest = max(len(scene.all_choices) for scene in shipped("long-hours").scenes)
     assert len(paper["cards"]) == longest >= FEWEST_CARDS
-    assert paper["segments"][0]["tally"][0] == ["1", "The coffee counter"]
-    rows = [row[0] for each in paper["segments"] for row in each["tally"]]
-    assert len(rows) == len(set(rows))
+    answers = [answer for each in paper["segments"] for scene in each["scenes"] for answer in scene["answers"]]
+    assert {tuple(answer["counts"]) for answer in answers} == {("",), ("A", "B", "C")}
 
 
 def test_a_short_case_has_cards_enough() -> None:
@@ -144,10 +147,51 @@ def test_the_running_sheet_keeps_every_number() -> None:
 
 
 def test_reasons_come_with_their_sources() -> None:
-    (option,) = paper_of(case(HOSTILE), facts())["segments"][0]["sealed"][0]["options"]
-    assert option["sources"][0].startswith("In step with PRA-01.do1: ")
-    (bare,) = paper_of(case(HOSTILE), None)["segments"][0]["sealed"][0]["options"]
-    assert bare["sources"] == ["In step with PRA-01.do1"]
+    paper = paper_of(case(HOSTILE), facts())
+    (option,) = paper["segments"][0]["sealed"][0]["options"]
+    assert option["sources"] == ["In step with PRA-01.do1"]
+    ((code, words),) = paper["sources"]
+    assert (code, words) == ("PRA-01.do1", source_words(facts(), "PRA-01.do1").removeprefix("PRA-01.do1: "))
+    assert paper_of(case(HOSTILE), None)["sources"] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_code_on_a_sealed_page_is_explained_once(name: str) -> None:
+    for only in (None, 1, 2):
+        paper = paper_of(shipped(name), facts(), only)
+        named = set(CODE.findall(texts([each["sealed"] for each in paper["segments"]])))
+        explained = [code for codes, words in paper["sources"] if words for code in codes.split(", ")]
+        assert sorted(named) == sorted(explained)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_segment_alone_has_all_that_a_room_can_come_to_in_it(name: str) -> None:
+    scenario, whole = shipped(name), paper_of(shipped(name), facts())
+    links = links_of(scenario)
+    for segment in segments_of(scenario):
+        paper = paper_of(scenario, facts(), segment.number)
+        (page,) = paper["segments"]
+        read = {scene["heading"] for scene in (*page["scenes"], *page["endings"])}
+        led = {target for heading in segment.scenes for target in links[heading]}
+        ends = {heading for heading in led if scenario.scene(heading).ending}
+        assert read == {*segment.scenes, *ends}
+        on = {each.number for each in segments_of(scenario) for heading in each.scenes if heading in led - ends}
+        assert page["onward"] == sorted(on - {segment.number})
+        assert (page["scenes"], page["sealed"]) == tuple(
+            whole["segments"][segment.number - 1][part] for part in ("scenes", "sealed")
+        )
+        assert (paper["plan"], bool(paper["cards"])) == (whole["plan"], segment.number == 1)
+
+
+def test_a_segment_that_there_is_not_is_no_paper() -> None:
+    with pytest.raises(LookupError, match=r"It has 6 segments\."):
+        paper_of(shipped("long-hours"), facts(), 7)
+
+
+@pytest.mark.parametrize(("name", "most"), [("room-for-one-night", 36), ("long-hours", 24)])
+def test_the_paper_is_no_longer_than_four_pages_for_a_segment(name: str, most: int) -> None:
+    whole = roll_call_pdf(shipped(name), facts())
+    assert len(words_of(whole).rstrip("\f").split("\f")) <= most <= 4 * len(segments_of(shipped(name)))
 
 
 def test_every_page_but_the_cards_carries_the_code_of_the_text() -> None:
