@@ -3,91 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from urllib.parse import urlencode
 
 import pytest
-from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
-from simlib.cli.entry import PROJECT
 from simlib.serve.identity import COOKIE
-from simlib.serve.server import Server, Settings
+from simlib.serve.server import Server
+from tests.serve.browsers import OLD, Browser, anyio_backend, said, server, teacher, trainee
 
-OLD, NEW = "four plain words do", "five other plain words do"
+__all__ = ["anyio_backend", "server", "teacher", "trainee"]
 
-
-@dataclass
-class Browser:
-    """Somebody's browser: keeps cookies, sends forms, follows no redirect."""
-
-    server: Server
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    async def ask(self, path: str, **form: str) -> HTTPResponse:
-        if form and "_xsrf" not in self.cookies:
-            await self.ask("/sign-in")
-        answer = await AsyncHTTPClient().fetch(
-            f"http://127.0.0.1:{self.server.port}{path}",
-            method="POST" if form else "GET",
-            body=urlencode({**form, "_xsrf": self.cookies.get("_xsrf", "")}) if form else None,
-            headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
-            follow_redirects=False,
-            raise_error=False,
-        )
-        for line in answer.headers.get_list("Set-Cookie"):
-            self.cookies |= {name: each.value for name, each in SimpleCookie(line).items()}
-        return answer
-
-    async def teaches(self, name: str, passphrase: str) -> HTTPResponse:
-        return await self.ask("/sign-in", kind="instructor", name=name, passphrase=passphrase)
-
-    async def is_in(self) -> bool:
-        return (await self.ask("/home")).code == 200
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """One server for all tests here; each makes people of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delattr("os.fork")
-        made = Server(Settings(PROJECT, tmp_path_factory.mktemp("data"), port=0))
-        await made.start()
-        made.people.accounts.make_instructor("Sgt. Ruiz", OLD)
-        yield made
-        await made.stop()
-
-
-@pytest.fixture
-async def teacher(server: Server, request: pytest.FixtureRequest) -> Browser:
-    """The browser of an instructor who is called as the test."""
-    first = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
-    server.people.accounts.add_instructor(first, request.node.name[:80], OLD)
-    browser = Browser(server)
-    await browser.teaches(request.node.name[:80], OLD)
-    return browser
-
-
-@pytest.fixture
-async def trainee(server: Server, request: pytest.FixtureRequest) -> Browser:
-    """The browser of somebody in a class of the first instructor."""
-    first = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
-    lesson = server.people.classes.make(first, request.node.name[:80])
-    browser = Browser(server)
-    await browser.ask("/sign-in", kind="trainee", code=lesson.code, name="Badge 4471", pin="2580")
-    return browser
-
-
-def said(answer: HTTPResponse) -> str:
-    """The sentence at the top of a page."""
-    found = re.search(r'<p class="sim-say[^"]*" role="\w+">.*?<span>(.*?)</span>', answer.body.decode())
-    return found[1] if found else ""
+NEW = "five other plain words do"
 
 
 async def test_an_instructor_changes_the_passphrase(teacher: Browser, request: pytest.FixtureRequest) -> None:

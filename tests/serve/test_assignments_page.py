@@ -11,7 +11,7 @@ from simlib.grade.course import course_in
 from simlib.grade.places import assignment_of
 from simlib.serve.server import Server
 from tests.grade.hands import reading
-from tests.serve.test_account import Browser, anyio_backend, said, server, teacher, trainee
+from tests.serve.browsers import Browser, anyio_backend, said, server, teacher, trainee
 
 __all__ = ["anyio_backend", "server", "teacher", "trainee"]
 

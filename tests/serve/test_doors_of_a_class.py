@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from simlib.cli.entry import PROJECT
 from simlib.errors import StoreFull
 from simlib.grade.course import Course
 from simlib.record.classes import Class
 from simlib.record.sessions import handle_of
 from simlib.serve import pages, roll_call_pages
 from simlib.serve.identity import COOKIE
-from simlib.serve.server import Server, Settings
-from tests.serve.test_account import OLD, Browser
+from simlib.serve.server import Server
+from tests.serve.browsers import Browser, a_class, a_trainee, an_instructor, anyio_backend, server, teacher
 from tests.serve.test_forgetting_faults import busy_once
+
+__all__ = ["anyio_backend", "server", "teacher"]
 
 CASE = "long-hours"
 SCENE = "The%20owner%20comes%20in"
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """One server for all tests here, with two instructors; each test makes a class of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delattr("os.fork")
-        made = Server(Settings(PROJECT, tmp_path_factory.mktemp("data"), port=0))
-        await made.start()
-        ruiz = made.people.accounts.make_instructor("Sgt. Ruiz", OLD).person_id
-        made.people.accounts.add_instructor(ruiz, "Sgt. Cole", OLD)
-        yield made
-        await made.stop()
 
 
 @dataclass
@@ -57,21 +39,17 @@ class Room:
 
     async def member(self, name: str) -> str:
         """The id of somebody who joins."""
-        await Browser(self.server).ask("/sign-in", kind="trainee", code=self.lesson.code, name=name, pin="2580")
+        await a_trainee(self.server, self.lesson, name)
         members = self.server.people.classes.members(self.teacher, self.lesson.class_id)
         return next(each.person_id for each in members if each.name == name)
 
 
 @pytest.fixture
-async def room(server: Server, request: pytest.FixtureRequest) -> Room:
-    teacher = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
-    lesson = server.people.classes.make(teacher, request.node.name[:60])
-    server.people.classes.open_scenario(teacher, lesson.class_id, CASE)
-    made = Room(server, teacher, lesson, *(Browser(server) for _ in range(4)))
-    await made.ruiz.teaches("Sgt. Ruiz", OLD)
-    await made.cole.teaches("Sgt. Cole", OLD)
-    await made.trainee.ask("/sign-in", kind="trainee", code=lesson.code, name="Badge 4471", pin="2580")
-    return made
+async def room(server: Server, teacher: Browser, request: pytest.FixtureRequest) -> Room:
+    ruiz, lesson = a_class(server, request.node.name[:60])
+    server.people.classes.open_scenario(ruiz, lesson.class_id, CASE)
+    mine, trainee = await an_instructor(server), await a_trainee(server, lesson)
+    return Room(server, ruiz, lesson, mine, teacher, trainee, Browser(server))
 
 
 # --- doors ----------------------------------------------------------------------------------------------------------

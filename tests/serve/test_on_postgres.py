@@ -10,7 +10,7 @@ from simlib.cli.entry import PROJECT
 from simlib.record.folder import DATABASE_NAME
 from simlib.serve.server import Server, Settings
 from tests.record.postgres import fresh_database, needs_postgres
-from tests.serve.test_account import OLD, Browser
+from tests.serve.browsers import OLD, Browser
 
 pytestmark = [needs_postgres, pytest.mark.anyio]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -17,15 +16,12 @@ from simlib.record.classes import Class
 from simlib.scenario.vignettes import Vignette, VignetteBank
 from simlib.score.identification_class import class_identification
 from simlib.score.sittings import Occasion
-from simlib.serve.server import Server, Settings
-from tests.serve.test_account import OLD, Browser, said
+from simlib.serve.server import Server
+from tests.serve.browsers import Browser, a_class, a_trainee, an_instructor, anyio_backend, said, server
+
+__all__ = ["anyio_backend", "server"]
 
 BEFORE = Occasion.BEFORE.value
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +29,6 @@ def bank() -> VignetteBank:
     return read_vignettes((PROJECT / "scenarios" / FILE).read_bytes(), load_facts(PROJECT / "scenarios" / "facts")[0])[
         0
     ]
-
-
-@pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """One server for all tests here; each makes a class of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delattr("os.fork")
-        made = Server(Settings(PROJECT, tmp_path_factory.mktemp("data"), port=0))
-        await made.start()
-        made.people.accounts.make_instructor("Sgt. Ruiz", OLD)
-        yield made
-        await made.stop()
 
 
 @dataclass
@@ -87,11 +71,8 @@ class Room:
 
 @pytest.fixture
 async def room(server: Server, bank: VignetteBank, request: pytest.FixtureRequest) -> Room:
-    teacher = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
-    lesson = server.people.classes.make(teacher, request.node.name[:80])
-    browser = Browser(server)
-    await browser.ask("/sign-in", kind="trainee", code=lesson.code, name="Badge 4471", pin="2580")
-    return Room(server, teacher, lesson, browser, bank)
+    teacher, lesson = a_class(server, request.node.name)
+    return Room(server, teacher, lesson, await a_trainee(server, lesson), bank)
 
 
 async def test_until_the_instructor_opens_it_no_test_waits(room: Room) -> None:
@@ -173,8 +154,7 @@ async def test_a_test_is_taken_up_again_in_another_browser_and_taken_once(room: 
     await room.begins()
     await room.says((await room.asked()).id, "labor")
     waits = await room.asked()
-    elsewhere = Browser(room.server)
-    await elsewhere.ask("/sign-in", kind="trainee", code=room.lesson.code, name="Badge 4471", pin="2580")
+    elsewhere = await a_trainee(room.server, room.lesson)
     assert f'value="{room.names[waits.id]}"' in (await elsewhere.ask("/test")).body.decode()
     await elsewhere.ask("/test", do="begin", occasion=BEFORE)
     assert (await room.asked()).id == waits.id
@@ -203,12 +183,10 @@ async def test_the_next_test_has_another_form_and_the_class_shows_the_change(roo
 async def test_nobody_reads_anothers_answers_and_an_instructor_takes_no_test(room: Room) -> None:
     await room.begins()
     address = await room.answers_all()
-    other = Browser(room.server)
-    await other.ask("/sign-in", kind="trainee", code=room.lesson.code, name="Badge 9", pin="2580")
+    other = await a_trainee(room.server, room.lesson, "Badge 9")
     assert (await other.ask(address)).code == 409
     assert (await other.ask("/test/" + "0" * 32)).code == 409
-    ruiz = Browser(room.server)
-    await ruiz.teaches("Sgt. Ruiz", OLD)
+    ruiz = await an_instructor(room.server)
     assert [(await ruiz.ask(path)).code for path in ("/test", address)] == [404, 404]
     assert (await Browser(room.server).ask("/test")).headers["Location"].startswith("/sign-in")
 

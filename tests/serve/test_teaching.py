@@ -13,7 +13,7 @@ from simlib.report.papers import Paper
 from simlib.serve.server import Server
 from simlib.serve.teaching import PAPERS
 from tests.report.teaching_cases import SMALL
-from tests.serve.test_account import Browser, anyio_backend, server, teacher, trainee
+from tests.serve.browsers import Browser, anyio_backend, server, teacher, trainee
 
 __all__ = ["anyio_backend", "server", "teacher", "trainee"]
 
