@@ -93,8 +93,11 @@ def lines_of(records: tuple[TrainingRecord, ...]) -> Iterator[str]:
     for each in records:
         short = f"{each.shortfall} short" if each.shortfall else "enough"
         passed = len(each.asked) - len(each.missing_cases)
-        told = f"{each.minutes:>4} of {NEEDED_MINUTES} min, {short}; {passed} of {len(each.asked)} cases passed; "
-        yield f"{each.name:<{width}}  {told}{' '.join(each.topics) or 'no topic'}{', complete' * each.is_complete}"
+        attested = f" ({each.attested_minutes} attested)" if each.attested else ""
+        cases = f"{passed} of {len(each.asked)} cases passed"
+        topics = " ".join(each.topics) or "no topic"
+        told = f"{each.minutes:>4} of {NEEDED_MINUTES} min{attested}, {short}; {cases}; {topics}"
+        yield f"{each.name:<{width}}  {told}{', complete' * each.is_complete}"
     if not records:
         yield "Nobody has joined yet."
 

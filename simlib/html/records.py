@@ -1,7 +1,8 @@
 """The pages of the training record: an officer's own, and that of a class for its instructor.
 
 Forms and their fields: `record` (an officer's own) with post_id, agency · `record/CLASS` with `do`: keep (scored: yes
-or no, keep_days), ask (occasion, empty to close the test).
+or no, keep_days), ask (occasion, empty to close the test), attest (segment: case and number, began, minutes, reason,
+who: several), take-back (entry).
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ class OfficerRow:
     name: str
     post_id: str
     minutes: int
+    attested: int
+    """Of the minutes, those by an instructor's word."""
     short: int
     cases: str
     topics: Sequence[str]
@@ -89,6 +92,29 @@ class OccasionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkRow:
+    """An entry of talk without devices. `entry` is how its form names it."""
+
+    entry: int
+    what: str
+    day: str
+    minutes: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkForm:
+    """The form for talk without devices, with what was typed in vain. `cases`: titles, each with values and words."""
+
+    cases: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    segment: str = ""
+    began: str = ""
+    minutes: str = ""
+    reason: str = ""
+    who: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRecord:
     """The training record of a class."""
 
@@ -107,6 +133,8 @@ class ClassRecord:
     """Who is due for the test that comes six months later, by name."""
     occasions: Sequence[tuple[str, str]] = field(default_factory=tuple)
     """The occasions that can be opened, as the form sends them and as they are called."""
+    talks: Sequence[TalkRow] = ()
+    talk: TalkForm = TalkForm()
 
 
 def own_record_page(shell: Shell, record: OwnRecord) -> str:

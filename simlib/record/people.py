@@ -5,6 +5,7 @@ from __future__ import annotations
 from simlib.errors import StoreBusy
 from simlib.record.accounts import Accounts
 from simlib.record.attendance import Attendance
+from simlib.record.attested import AttestedTalk
 from simlib.record.chance import Clock, Dice, SystemClock, SystemDice
 from simlib.record.classes import Classes
 from simlib.record.completions import Completions
@@ -41,6 +42,7 @@ class People:
         self.officers = Officers(database)
         self.policies = Policies(database)
         self.attendance = Attendance(database, clock)
+        self.attested = AttestedTalk(database, clock)
         self.completions = Completions(database)
         self.retention = Retention(database, clock)
         self.sittings = Sittings(database, clock)

@@ -57,7 +57,7 @@ def _forget_texts(connection: Connection, person_id: str) -> None:
     for table in _PARTS_OF_A_RUN:
         connection.execute(delete(table).where(table.c.exercise_id.in_(runs)))
     connection.execute(update(schema.report).where(schema.report.c.exercise_id.in_(runs)).values(text=""))
-    for table in (schema.page_report, schema.question, schema.officer, schema.attendance):
+    for table in (schema.page_report, schema.question, schema.officer, schema.attendance, schema.attested):
         connection.execute(delete(table).where(table.c.person_id == person_id))
 
 

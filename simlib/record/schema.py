@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0004"
+VERSION = "0005"
 """The version of the schema that this code reads and writes. Versions are compared as text."""
 
 metadata = MetaData()
@@ -309,6 +309,27 @@ attendance = Table(
     Column("last_ms", BigInteger, nullable=False),
     Index("attendance_of_person", "person_id"),
     Index("attendance_of_exercise", "exercise_id"),
+)
+
+attested = Table(
+    "attested",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("class_id", Text, ForeignKey("class.class_id"), nullable=False),
+    # The instructor whose word it is.
+    Column("by_id", Text, ForeignKey("person.person_id"), nullable=False),
+    Column("scenario_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    # JSON: the topics of the segment.
+    Column("topics", Text, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    # Why it was more than the plan of the segment; empty where it was not.
+    Column("reason", Text, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    UniqueConstraint("person_id", "class_id", "began_ms", name="attested_is_unique"),
 )
 
 sitting = Table(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
-from simlib.report.record_words import day_of, result_words
+from simlib.report.record_words import attested_words, day_of, result_words, talk_words
 from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, CaseRecord, TrainingRecord
 
 ROSTER = (
@@ -23,6 +23,7 @@ ROSTER = (
     "First day",
     "Last day",
     "Minutes attended",
+    "Of these attested by an instructor",
     "Minutes required",
     "Minutes short",
     "Cases required",
@@ -44,7 +45,7 @@ def roster_csv(records: Iterable[TrainingRecord], zone: tzinfo | None = None) ->
 
 
 def details_csv(records: Iterable[TrainingRecord], zone: tzinfo | None = None) -> bytes:
-    """One row for each segment of each case that an officer was in."""
+    """One row for each segment of each case that an officer was in, and for talk that an instructor vouches for."""
     return _table(DETAILS, (row for each in records for row in _detail_rows(each, zone)))
 
 
@@ -69,6 +70,7 @@ def _roster_row(record: TrainingRecord, zone: tzinfo | None) -> Sequence[object]
         day_of(record.first_ms, zone),
         day_of(record.last_ms, zone),
         record.minutes,
+        record.attested_minutes,
         NEEDED_MINUTES,
         record.shortfall,
         len(record.asked),
@@ -95,6 +97,19 @@ def _detail_rows(record: TrainingRecord, zone: tzinfo | None) -> Iterator[Sequen
                 " ".join(case.topics),
                 case.run,
             )
+    for talk in record.attested:
+        yield (
+            record.name,
+            record.post_id,
+            record.class_name,
+            talk_words(talk),
+            day_of(talk.began_ms, zone),
+            attested_words(talk),
+            talk.segment,
+            talk.attended_ms // MINUTE_MS,
+            " ".join(talk.topics),
+            "",
+        )
 
 
 def _result(case: CaseRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 
 from simlib.scenario import days
-from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, TrainingRecord
+from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, Attested, TrainingRecord
 
 
 def day_of(moment_ms: int | None, zone: tzinfo | None = None) -> str:
@@ -37,10 +37,24 @@ def minutes_words(spent_ms: int) -> str:
 
 
 def short_words(record: TrainingRecord) -> str:
-    """What is missing of the minutes in one sentence; what was attended where nothing is."""
+    """What is missing of the minutes; what was attended where nothing is. Minutes by an instructor's word are named."""
+    told = f"{record.minutes} minutes attended; {NEEDED_MINUTES} are asked for."
     if record.shortfall:
-        return f"{record.minutes} of {NEEDED_MINUTES} minutes attended: {record.shortfall} short."
-    return f"{record.minutes} minutes attended; {NEEDED_MINUTES} are asked for."
+        told = f"{record.minutes} of {NEEDED_MINUTES} minutes attended: {record.shortfall} short."
+    if not record.attested:
+        return told
+    return f"{told} Of these, {minutes_words(record.attested_minutes * MINUTE_MS)} attested by an instructor."
+
+
+def talk_words(talk: Attested) -> str:
+    """What was talked about without devices."""
+    return f"Talk: {talk.title}, {talk.segment}"
+
+
+def attested_words(talk: Attested) -> str:
+    """Whose word stands for it, and why it took longer than planned."""
+    told = f"Attested by {talk.by_name or 'an instructor'}"
+    return f"{told}: {talk.reason}" if talk.reason else told
 
 
 def result_words(ended_ms: int | None, *, passed: bool | None) -> str:

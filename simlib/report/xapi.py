@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from simlib.score.training import NEEDED_MINUTES, CaseRecord, TrainingRecord
+from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, Attested, CaseRecord, TrainingRecord
 
 HOME = "https://first-contact.example/"
 """The home of the accounts. Where agencies share one store of statements, their random ids still never meet."""
@@ -33,21 +33,26 @@ def statements_jsonl(records: Iterable[TrainingRecord]) -> bytes:
 
 
 def statements(record: TrainingRecord) -> Iterator[Json]:
-    """The statements about one officer: each case begun and finished, and how far the course has come."""
+    """The statements about one officer: cases begun and finished, talk attended, and how far the course has come."""
     for case in record.cases:
         yield _statement(record, "initialized", _case(case), case.began_ms)
         if case.ended_ms is not None:
             yield _statement(record, "completed", _case(case), case.ended_ms, _case_result(case))
             if case.passed is not None:
                 yield _statement(record, "passed" if case.passed else "failed", _case(case), case.ended_ms)
+    for talk in record.attested:
+        yield _statement(record, "attended", _talk(talk), talk.last_ms, _talk_result(talk), talk.by)
     if record.last_ms is not None:
         verb = "completed" if record.is_complete else "progressed"
         yield _statement(record, verb, _course(record), record.last_ms, _course_result(record))
 
 
-def _statement(record: TrainingRecord, verb: str, what: Json, moment_ms: int, result: Json | None = None) -> Json:
+def _statement(
+    record: TrainingRecord, verb: str, what: Json, moment_ms: int, result: Json | None = None, by: str = ""
+) -> Json:
+    """`by` is the instructor who vouches for it, by an id that tells nothing; empty where the log does."""
     said: Json = {
-        "actor": {"objectType": "Agent", "account": {"homePage": HOME, "name": record.person}},
+        "actor": _agent(record.person),
         "verb": {"id": f"{_VERBS}{verb}", "display": {"en-US": verb}},
         "object": what,
         "context": {
@@ -55,12 +60,36 @@ def _statement(record: TrainingRecord, verb: str, what: Json, moment_ms: int, re
             "platform": "First Contact",
             "language": "en-US",
             "contextActivities": {"grouping": [{"objectType": "Activity", "id": _course_id(record)}]},
+            **({"instructor": _agent(by)} if by else {}),
         },
         "timestamp": datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds"),
     }
     if result is not None:
         said["result"] = result
     return {"id": str(uuid.uuid5(_NAMESPACE, json.dumps(said, sort_keys=True))), **said}
+
+
+def _agent(person: str) -> Json:
+    return {"objectType": "Agent", "account": {"homePage": HOME, "name": person}}
+
+
+def _talk(talk: Attested) -> Json:
+    return {
+        "objectType": "Activity",
+        "id": f"{HOME}cases/{quote(talk.scenario_id, safe='')}/talk/{quote(talk.segment, safe='')}",
+        "definition": {
+            "type": f"{_TYPES}meeting",
+            "name": {"en-US": f"{talk.title}, {talk.segment}"},
+            "extensions": {f"{HOME}xapi/topics": list(talk.topics)},
+        },
+    }
+
+
+def _talk_result(talk: Attested) -> Json:
+    return {
+        "duration": duration(talk.attended_ms),
+        "extensions": {f"{HOME}xapi/attested": True, f"{HOME}xapi/minutes-attested": talk.attended_ms // MINUTE_MS},
+    }
 
 
 def _case(case: CaseRecord) -> Json:
@@ -100,10 +129,11 @@ def _course(record: TrainingRecord) -> Json:
 def _course_result(record: TrainingRecord) -> Json:
     return {
         "completion": record.is_complete,
-        "duration": duration(sum(case.attended_ms for case in record.cases)),
+        "duration": duration(record.attended_ms),
         "extensions": {
             f"{HOME}xapi/minutes-required": NEEDED_MINUTES,
             f"{HOME}xapi/minutes-attended": record.minutes,
+            f"{HOME}xapi/minutes-attested": record.attested_minutes,
             f"{HOME}xapi/minutes-short": record.shortfall,
             f"{HOME}xapi/topics": list(record.topics),
         },

@@ -6,12 +6,15 @@ may be elsewhere. Time in which the case was paused does not count. A scene that
 nothing of a person; there the page itself tells that it is open, and that time counts whole. A page locks itself after
 a quarter of an hour without a touch, and a locked page is not open. Two windows at once count once, and after the last
 act nothing counts. Minutes are whole ones, the rest is dropped: what is short of the duty is never rounded away.
+
+Talk without devices leaves no trace of its own. It counts where an instructor vouches for it, and says so wherever it
+is shown. Where somebody's page was open meanwhile, that time counts once, as talk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from simlib.scenario.topics import TOPICS
@@ -82,6 +85,32 @@ class CaseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Attested:
+    """Talk without devices that an instructor vouches for, about a segment of a case."""
+
+    scenario_id: str
+    title: str
+    segment: str
+    topics: tuple[str, ...]
+    began_ms: int
+    minutes: int
+    """As the instructor put it down."""
+    by: str
+    """Who vouches for it, by an id that tells nothing."""
+    by_name: str
+    """Empty where the name was forgotten."""
+    reason: str = ""
+    """Why it took longer than the plan of the segment; empty where it did not."""
+    attended_ms: int = 0
+    """What of it counts: less where two such times overlap."""
+
+    @property
+    def last_ms(self) -> int:
+        """When it was over."""
+        return self.began_ms + self.minutes * MINUTE_MS
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A case that the class asks of everybody, and the one that stands in for it with equal credit, if any."""
 
@@ -89,9 +118,13 @@ class Asked:
     title: str
     alternative_id: str | None = None
 
+    def tried_in(self, cases: Iterable[CaseRecord]) -> tuple[CaseRecord, ...]:
+        """Which of these runs are of it, or of the case that stands in for it."""
+        return tuple(case for case in cases if case.scenario_id in {self.scenario_id, self.alternative_id})
+
     def done_by(self, cases: Iterable[CaseRecord]) -> bool:
         """Whether any of these runs answers it."""
-        return any(case.is_done and case.scenario_id in {self.scenario_id, self.alternative_id} for case in cases)
+        return any(case.is_done for case in self.tried_in(cases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +140,23 @@ class TrainingRecord:
     cases: tuple[CaseRecord, ...] = ()
     """Oldest first."""
     asked: tuple[Asked, ...] = ()
+    attested: tuple[Attested, ...] = ()
+    """Oldest first."""
+
+    @property
+    def attended_ms(self) -> int:
+        """All that counts, in milliseconds."""
+        return sum(case.attended_ms for case in self.cases) + sum(talk.attended_ms for talk in self.attested)
 
     @property
     def minutes(self) -> int:
         """Attended minutes, without the rest of a minute."""
-        return sum(case.attended_ms for case in self.cases) // MINUTE_MS
+        return self.attended_ms // MINUTE_MS
+
+    @property
+    def attested_minutes(self) -> int:
+        """Those of them that an instructor vouches for, without the rest of a minute."""
+        return sum(each.attended_ms for each in self.attested) // MINUTE_MS
 
     @property
     def shortfall(self) -> int:
@@ -120,8 +165,9 @@ class TrainingRecord:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Which of the seven topics the finished cases were about."""
-        met = {topic for case in self.cases if case.ended_ms is not None for topic in case.topics}
+        """Which of the seven topics the finished cases, and talk that an instructor vouches for, were about."""
+        lists = [case.topics for case in self.cases if case.ended_ms is not None]
+        met = {topic for topics in (*lists, *(talk.topics for talk in self.attested)) for topic in topics}
         return tuple(topic for topic in TOPICS if topic in met)
 
     @property
@@ -142,12 +188,14 @@ class TrainingRecord:
     @property
     def first_ms(self) -> int | None:
         """When the training began."""
-        return min((case.began_ms for case in self.cases), default=None)
+        begun = [case.began_ms for case in self.cases] + [talk.began_ms for talk in self.attested]
+        return min(begun, default=None)
 
     @property
     def last_ms(self) -> int | None:
         """When the last case ended, or the last one began that has not ended."""
-        return max((case.ended_ms or case.began_ms for case in self.cases), default=None)
+        ends = [case.ended_ms or case.began_ms for case in self.cases] + [talk.last_ms for talk in self.attested]
+        return max(ends, default=None)
 
 
 class _Piece(NamedTuple):
@@ -159,11 +207,25 @@ class _Piece(NamedTuple):
     segment: str
 
 
-def case_records(runs: Sequence[RunSeen]) -> tuple[CaseRecord, ...]:
-    """What counts of each of one person's runs, in their order. Time in two of them at once counts for one."""
+def counted(attested: Iterable[Attested]) -> tuple[Attested, ...]:
+    """What counts of the talk that was vouched for of one person, oldest first. Two at once count once."""
+    until, found = 0, []
+    for each in sorted(attested, key=lambda each: (each.began_ms, each.minutes)):
+        found.append(replace(each, attended_ms=max(0, each.last_ms - max(each.began_ms, until))))
+        until = max(until, each.last_ms)
+    return tuple(found)
+
+
+def case_records(runs: Sequence[RunSeen], attested: Iterable[Attested] = ()) -> tuple[CaseRecord, ...]:
+    """What counts of each of one person's runs, in their order. Time in two of them at once counts for one.
+
+    What counts as talk counts for no run: so nothing is counted twice, and nothing more comes to count once a run is
+    gone and only its sum is left.
+    """
+    taken = sorted((each.began_ms, each.last_ms) for each in attested)
     spent: dict[tuple[str, str], int] = {}
     until = 0
-    for piece in sorted(each for run in runs for each in _pieces(run)):
+    for piece in sorted(left for run in runs for each in _pieces(run) for left in _outside(each, taken)):
         counts = piece.last_ms - max(piece.began_ms, until)
         if counts > 0:
             key = (piece.run, piece.segment)
@@ -194,3 +256,15 @@ def _pieces(run: RunSeen) -> Iterator[_Piece]:
     for act, after in zip(run.acts, run.acts[1:], strict=False):
         if not act.stops:
             yield _Piece(act.wall_ms, min(after.wall_ms, act.wall_ms + CUT_MS), run.run, act.segment)
+
+
+def _outside(piece: _Piece, taken: Iterable[tuple[int, int]]) -> Iterator[_Piece]:
+    """What is left of a time without those that are taken, which come in their order."""
+    began = piece.began_ms
+    for start, end in taken:
+        if began < start < piece.last_ms:
+            yield piece._replace(began_ms=began, last_ms=start)
+        if start < piece.last_ms:
+            began = max(began, end)
+    if began < piece.last_ms:
+        yield piece._replace(began_ms=began)

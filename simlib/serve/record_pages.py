@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tornado import web
 
-from simlib.errors import FirstContactError, Malformed, NotAllowed
+from simlib.errors import FirstContactError, Malformed, NotAllowed, NotPlayable
 from simlib.html import contexts
-from simlib.html.records import ClassRecord, class_record_page, own_record_page
-from simlib.record.policies import Policy
+from simlib.html.records import ClassRecord, TalkForm, class_record_page, own_record_page
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.report.certificate import certificate_pdf
@@ -21,11 +22,25 @@ from simlib.report.xapi import statements_jsonl
 from simlib.score.identification_class import class_identification
 from simlib.score.sittings import Occasion
 from simlib.score.training import NEEDED_MINUTES, TrainingRecord
+from simlib.serve.attesting import Attesting
+from simlib.serve.attesting_words import offered, whole, word_of
 from simlib.serve.pages import Page
-from simlib.serve.record_words import OCCASION_WORDS, change_lines, occasion_rows, officer_row, own_record
+from simlib.serve.record_words import (
+    OCCASION_WORDS,
+    change_lines,
+    occasion_rows,
+    officer_row,
+    own_record,
+    talk_rows,
+)
 
 TO_OPEN = (Occasion.BEFORE, Occasion.AFTER)
 """The occasions that an instructor opens; the last one comes by itself."""
+
+MOST_PEOPLE = 500
+"""So many ticks of one form are read."""
+
+NOTHING_TYPED = TalkForm()
 
 TABLES = {
     "roster.csv": (roster_csv, "text/csv; charset=utf-8"),
@@ -123,10 +138,17 @@ class ClassRecordPage(RecordPage):
         session = self._of(Role.INSTRUCTOR)
         await self._show(session, class_id, self.shell())
 
-    async def _show(self, session: Session, class_id: str, shell: contexts.Shell) -> None:
-        self.write(class_record_page(shell, await self.lane(partial(self._record, session.person_id, class_id))))
+    async def _show(
+        self, session: Session, class_id: str, shell: contexts.Shell, typed: TalkForm = NOTHING_TYPED
+    ) -> None:
+        record = await self.lane(partial(self._record, session.person_id, class_id, typed))
+        self.write(class_record_page(shell, record))
 
-    def _record(self, me: str, class_id: str) -> ClassRecord:
+    @property
+    def _attesting(self) -> Attesting:
+        return Attesting(self.hall.people, self.hall.library, self.hall.examiner.facts)
+
+    def _record(self, me: str, class_id: str, typed: TalkForm) -> ClassRecord:
         hall = self.hall
         lesson, policy = hall.people.classes.of(me, class_id), hall.people.policies.of(class_id)
         found = class_identification(hall.examiner.of_class(me, class_id))
@@ -144,6 +166,8 @@ class ClassRecordPage(RecordPage):
             changes=change_lines(found.changes),
             due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
             occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],
+            talks=talk_rows(hall.people.attested.of_people(names, class_id)),
+            talk=replace(typed, cases=offered(self._attesting.offers(class_id))),
         )
 
     @web.authenticated
@@ -152,21 +176,37 @@ class ClassRecordPage(RecordPage):
         session = self._of(Role.INSTRUCTOR)
         try:
             await self.lane(self._choice(session.person_id, class_id))
-        except (Malformed, NotAllowed) as fault:
+        except (Malformed, NotAllowed, NotPlayable) as fault:
             self.set_status(409)
-            await self._show(session, class_id, self.shell(fault=fault.sentence))
+            await self._show(session, class_id, self.shell(fault=fault.sentence), self._typed())
             return
         self.go(f"record/{class_id}")
 
-    def _choice(self, me: str, class_id: str) -> partial[Policy]:
+    def _typed(self) -> TalkForm:
+        """What the form for talk was sent with, as it was typed."""
+        if self.field("do") != "attest":
+            return NOTHING_TYPED
+        return TalkForm(
+            segment=self.field("segment"),
+            began=self.field("began"),
+            minutes=self.field("minutes"),
+            reason=self.field("reason"),
+            who=tuple(self.get_body_arguments("who")[:MOST_PEOPLE]),
+        )
+
+    def _choice(self, me: str, class_id: str) -> Callable[[], object]:
         policies, occasion, days = self.hall.people.policies, self.field("occasion"), self.field("keep_days")
         match self.field("do"), self.field("scored"):
             case "keep", ("yes" | "no") as scored:
-                keep_days = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else None
+                keep_days = whole(days) or None
                 sure = self.field("sure") == "yes"
                 return partial(policies.choose, me, class_id, scored=scored == "yes", keep_days=keep_days, sure=sure)
             case "ask", _ if occasion in {"", *TO_OPEN}:
                 return partial(policies.ask, me, class_id, occasion)
+            case "attest", _:
+                return partial(self._attesting.put, me, class_id, word_of(self._typed()))
+            case "take-back", _:
+                return partial(self.hall.people.attested.take_back, me, class_id, whole(self.field("entry")))
             case _:
                 raise Malformed("That button is not known here. Please load the page again.")
 

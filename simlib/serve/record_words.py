@@ -6,18 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from simlib.errors import NotAllowed
 from simlib.html.blocks import count_words
-from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TopicRow
+from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TalkRow, TopicRow
 from simlib.html.sittings import KIND_WORDS
+from simlib.record.attested import AttestedRow
 from simlib.record.people import People
 from simlib.record.policies import Policy
 from simlib.report.certificate import missing_words
-from simlib.report.record_words import day_words, days_words, minutes_words, result_words, short_words
+from simlib.report.record_words import (
+    attested_words,
+    day_words,
+    days_words,
+    minutes_words,
+    result_words,
+    short_words,
+    talk_words,
+)
 from simlib.scenario.topics import TOPICS
 from simlib.scenario.vignettes import VignetteKind
 from simlib.score.identification import Estimate
 from simlib.score.identification_class import Change, ClassIdentification, OccasionResult
 from simlib.score.sittings import Occasion
-from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, CaseRecord, TrainingRecord
+from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, Attested, CaseRecord, TrainingRecord
 
 OCCASION_WORDS = {
     Occasion.BEFORE: "before the course",
@@ -35,7 +44,7 @@ def own_record(record: TrainingRecord, kept: Policy, tests: Sequence[tuple[str, 
         short=short_words(record),
         is_complete=record.is_complete,
         missing=missing_words(record),
-        cases=[_case(case) for case in record.cases],
+        cases=[*map(_case, record.cases), *map(_talk, record.attested)],
         topics=[TopicRow(topic, words, topic in record.topics) for topic, words in TOPICS.items()],
         post_id=record.post_id,
         agency=record.agency,
@@ -52,12 +61,18 @@ def officer_row(record: TrainingRecord) -> OfficerRow:
         name=record.name,
         post_id=record.post_id,
         minutes=record.minutes,
+        attested=record.attested_minutes,
         short=record.shortfall,
         cases=f"{asked - len(record.missing_cases)} of {asked}",
         topics=record.topics,
         days=days_words(record),
         is_complete=record.is_complete,
     )
+
+
+def _talk(talk: Attested) -> CaseRow:
+    day, minutes = day_words(talk.began_ms), minutes_words(talk.attended_ms)
+    return CaseRow(title=talk_words(talk), day=day, result=attested_words(talk), minutes=minutes)
 
 
 def _case(case: CaseRecord) -> CaseRow:
@@ -68,6 +83,27 @@ def _case(case: CaseRecord) -> CaseRow:
         minutes=minutes_words(case.attended_ms),
         segments=[f"{label}: {spent // MINUTE_MS} min" for label, spent in case.segments if spent >= MINUTE_MS],
         kept=case.kept,
+    )
+
+
+def talk_rows(rows: Iterable[AttestedRow]) -> list[TalkRow]:
+    """The entries of talk in a class, each with how many it counts for."""
+    entries: dict[int, list[AttestedRow]] = {}
+    for row in rows:
+        entries.setdefault(row.wall_ms, []).append(row)
+    return [_talk_row(entry, held) for entry, held in entries.items()]
+
+
+def _talk_row(entry: int, held: Sequence[AttestedRow]) -> TalkRow:
+    first, longest = held[0], max(row.minutes for row in held)
+    fewer = sum(row.minutes < longest for row in held)
+    less = f"; fewer for {fewer}, whose cases went on then" if fewer else ""
+    return TalkRow(
+        entry=entry,
+        what=f"{first.title}, {first.segment}",
+        day=day_words(first.began_ms),
+        minutes=f"{count_words(longest, 'minute')} for {count_words(len(held), 'officer')}{less}",
+        reason=first.reason,
     )
 
 

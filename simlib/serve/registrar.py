@@ -13,6 +13,7 @@ from simlib.errors import NotPlayable
 from simlib.play.events import EventType
 from simlib.play.segments import segments_of
 from simlib.record.attendance import Span
+from simlib.record.attested import AttestedRow
 from simlib.record.classes import Opened
 from simlib.record.completions import Completion
 from simlib.record.officers import Officer
@@ -20,7 +21,17 @@ from simlib.record.people import People
 from simlib.record.runs import Run
 from simlib.record.store import Record, Store
 from simlib.scenario.model import Scenario
-from simlib.score.training import Act, Asked, CaseRecord, RunSeen, Stay, TrainingRecord, case_records
+from simlib.score.training import (
+    Act,
+    Asked,
+    Attested,
+    CaseRecord,
+    RunSeen,
+    Stay,
+    TrainingRecord,
+    case_records,
+    counted,
+)
 from simlib.serve.library import Library
 from simlib.serve.runs import Happening
 
@@ -53,6 +64,7 @@ class Registrar:
         officers, spans = self._people.officers.of_all(people), self._people.attendance.of_people(people)
         gone = [each for each in self._people.completions.of_people(people) if each.class_id == class_id]
         asked = tuple(self._asked(self._people.classes.opened(class_id)))
+        talk = self._talk(people, class_id)
         return tuple(
             TrainingRecord(
                 person=person,
@@ -61,17 +73,34 @@ class Registrar:
                 agency=officers.get(person, Officer()).agency,
                 class_id=class_id,
                 class_name=class_name,
-                cases=self._cases(person, class_id, spans[person], [each for each in gone if each.person_id == person]),
+                cases=self._cases(
+                    person, class_id, spans[person], [each for each in gone if each.person_id == person], talk[person]
+                ),
                 asked=asked,
+                attested=talk[person],
             )
             for person, name in people.items()
         )
 
+    def _talk(self, people: Iterable[str], class_id: str) -> dict[str, tuple[Attested, ...]]:
+        """What an instructor vouches for, by person."""
+        rows, accounts = self._people.attested.of_people(people, class_id), self._people.accounts
+        names = {by: accounts.person(by).name for by in {row.by_id for row in rows}}
+        return {
+            person: counted(attested_of(row, names[row.by_id]) for row in rows if row.person_id == person)
+            for person in people
+        }
+
     def _cases(
-        self, person: str, class_id: str, spans: Sequence[Span], gone: Iterable[Completion]
+        self,
+        person: str,
+        class_id: str,
+        spans: Sequence[Span],
+        gone: Iterable[Completion],
+        talk: Iterable[Attested],
     ) -> tuple[CaseRecord, ...]:
         runs = [each for each in self._people.runs.of_person(person) if each.class_id == class_id]
-        there = case_records([self.seen(run, spans) for run in runs])
+        there = case_records([self.seen(run, spans) for run in runs], talk)
         return tuple(sorted((*map(case_of, gone), *there), key=lambda case: (case.began_ms, case.run)))
 
     def seen(self, run: Run, spans: Iterable[Span]) -> RunSeen:
@@ -119,6 +148,21 @@ class Registrar:
 
 def _of_run(spans: Iterable[Span], run: Run) -> Iterator[Span]:
     return (each for each in spans if each.exercise_id == run.exercise_id)
+
+
+def attested_of(row: AttestedRow, by_name: str) -> Attested:
+    """What an instructor vouches for, before it is counted."""
+    return Attested(
+        scenario_id=row.scenario_id,
+        title=row.title,
+        segment=row.segment,
+        topics=row.topics,
+        began_ms=row.began_ms,
+        minutes=row.minutes,
+        by=row.by_id,
+        by_name=by_name,
+        reason=row.reason,
+    )
 
 
 def case_of(gone: Completion) -> CaseRecord:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import insert
 
 import simlib.record.migrations
 from simlib.record import schema
 from simlib.record.folder import DATABASE_NAME
 from simlib.record.log import SqlStore, open_store
 from simlib.record.migrations import upgrade
+from simlib.record.people import people_in
 from tests.record.contract import RUN, entry, filled
+from tests.record.postgres import fresh_database, needs_postgres
 
-VERSIONS = ("0001", "0002", "0003", "0004")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 
 
 @pytest.fixture
@@ -53,6 +56,27 @@ def test_a_database_of_version_one_keeps_its_log(tmp_path: Path, monkeypatch: py
     assert new.append(RUN, 5, [entry("next")])[0].seq == 6
     new.close()
     assert "person" in tables(tmp_path)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:-1])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def test_a_database_of_any_version_keeps_its_log_and_its_people(
+    version: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fresh_database() if kind == "postgresql" else nullcontext(tmp_path) as place:
+        monkeypatch.setattr("simlib.record.engine.VERSION", version)
+        with closing(open_store(place)) as old:
+            records = filled(old, 3)
+            row = {"person_id": "p", "role": "instructor", "name": "Sgt. Ruiz", "login": "ruiz", "secret": "x"}
+            with old.database.writing() as connection:
+                connection.execute(insert(schema.person), {**row, "must_choose": False, "created_ms": 1})
+        monkeypatch.undo()
+        with closing(open_store(place)) as new:
+            assert new.read(RUN) == records
+            new.verify(RUN)
+            assert people_in(new.database).accounts.person("p").name == "Sgt. Ruiz"
+            with new.database.reading() as connection:
+                assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
 def test_a_step_that_fails_leaves_the_older_version_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from simlib.errors import NotAllowed, Unreadable
 from simlib.record import schema
+from simlib.record.attested import Talk
 from simlib.record.backup import make_backup
 from simlib.record.engine import Database, open_database
 from simlib.record.folder import DATABASE_NAME
@@ -43,6 +44,8 @@ def lived_in(academy: Academy) -> dict[str, list[tuple[object, ...]]]:
     filled(academy.store, 3)
     academy.people.runs.begin(RUN, trainee, lesson.class_id, "room")
     academy.people.reports.put(trainee, "Card", "The third line is cut.")
+    talk = Talk("room", "Room", "The call", ("TP2",), academy.clock.time - 3_600_000, 15, 18)
+    academy.people.attested.put(academy.instructor.person_id, lesson.class_id, talk, {trainee: 15})
     return rows_of(academy.store.database)
 
 

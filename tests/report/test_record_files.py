@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from simlib.report.certificate import ATTENDANCE, COMPLETION, certificate_pdf, paper_of
 from simlib.report.record_csv import DETAILS, ROSTER, details_csv, roster_csv, safe
 from simlib.report.xapi import statements, statements_jsonl
-from simlib.score.training import MINUTE_MS, Asked, CaseRecord, TrainingRecord
+from simlib.score.training import MINUTE_MS, Asked, Attested, CaseRecord, TrainingRecord
 
 NOW = 1_790_000_000_000
 """September 21, 2026, at 14:13 UTC."""
@@ -51,6 +51,19 @@ COMPLETE = TrainingRecord(
 )
 SHORT = replace(COMPLETE, post_id="", agency="", cases=(ROOM, replace(LONG, ended_ms=None, passed=None)))
 NOTHING = replace(COMPLETE, person="b" * 32, name="Kim", cases=())
+TALK = Attested(
+    "long-hours",
+    "Long hours",
+    "Inside",
+    ("TP1",),
+    NOW - DAY,
+    20,
+    "d" * 32,
+    "Sgt. Ruiz",
+    "Many questions",
+    19 * MINUTE_MS,
+)
+TALKED = replace(COMPLETE, attested=(TALK,))
 
 SCHEMA = json.loads((Path(__file__).parent / "xapi-statement.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -67,11 +80,11 @@ def test_the_roster_has_a_row_for_each_officer_with_what_is_short() -> None:
     heads, complete, nothing = rows(roster_csv([COMPLETE, NOTHING], UTC))
     assert tuple(heads) == ROSTER
     assert complete == [
-        "Dana Lee", "A12-B34", "Redwood PD", "Academy 12", "2026-09-19", "2026-09-20", "120", "120", "0", "2", "2",
+        "Dana Lee", "A12-B34", "Redwood PD", "Academy 12", "2026-09-19", "2026-09-20", "120", "0", "120", "0", "2", "2",
         "TP2 TP5 TP6 TP7", "TP1 TP3 TP4", "yes", "a" * 32,
     ]  # fmt: skip
     assert nothing == [
-        "Kim", "A12-B34", "Redwood PD", "Academy 12", "", "", "0", "120", "120", "2", "0", "",
+        "Kim", "A12-B34", "Redwood PD", "Academy 12", "", "", "0", "0", "120", "120", "2", "0", "",
         "TP1 TP2 TP3 TP4 TP5 TP6 TP7", "no", "b" * 32,
     ]  # fmt: skip
 
@@ -108,7 +121,9 @@ def test_no_cell_begins_as_a_formula_and_none_breaks_the_line(text: str) -> None
 # --- statements ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("record", [COMPLETE, SHORT, NOTHING, replace(COMPLETE, cases=(replace(ROOM, passed=False),))])
+@pytest.mark.parametrize(
+    "record", [COMPLETE, SHORT, NOTHING, TALKED, replace(COMPLETE, cases=(replace(ROOM, passed=False),))]
+)
 def test_every_statement_fits_the_schema(record: TrainingRecord) -> None:
     for line in statements_jsonl([record]).splitlines():
         VALIDATOR.validate(json.loads(line))
@@ -129,6 +144,7 @@ def test_the_statements_tell_what_was_begun_finished_and_passed() -> None:
     assert extensions == {
         "minutes-required": 120,
         "minutes-attended": 120,
+        "minutes-attested": 0,
         "minutes-short": 0,
         "topics": ["TP2", "TP5", "TP6", "TP7"],
     }
@@ -202,12 +218,58 @@ def test_a_record_of_attendance_states_what_is_short_and_what_is_missing() -> No
     almost = replace(SHORT, cases=(replace(ROOM, attended_ms=119 * MINUTE_MS + 59_999),))
     paper = paper_of(almost, NOW, UTC)
     assert (paper["minutes"], paper["short"]) == (119, "119 of 120 minutes attended: 1 short.")
-    assert paper["missing"] == ["Not finished and passed: Long hours."]
+    assert paper["missing"] == ["Long hours has not been begun."]
     assert paper_of(NOTHING, NOW, UTC)["short"] == "0 of 120 minutes attended: 120 short."
     assert paper_of(replace(COMPLETE, asked=()), NOW, UTC)["missing"] == [
         "The class asks for no case, so none could be passed."
     ]
     assert paper_of(COMPLETE, NOW, UTC)["missing"] == []
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (replace(LONG, scenario_id="room-of-another"), "Long hours has not been begun."),
+        (replace(LONG, ended_ms=None, passed=None), "Long hours has been begun, but not finished."),
+        (replace(LONG, passed=False), "Long hours has been finished, but not passed."),
+        (replace(LONG, scenario_id="quiet-hours", passed=False), "Long hours has been finished, but not passed."),
+    ],
+)
+def test_the_paper_says_how_far_somebody_came_with_a_case_that_is_missing(case: CaseRecord, told: str) -> None:
+    asked = (ASKED[0], replace(ASKED[1], alternative_id="quiet-hours"))
+    assert paper_of(replace(COMPLETE, cases=(ROOM, case), asked=asked), NOW, UTC)["missing"] == [told]
+
+
+def test_what_an_instructor_vouches_for_is_marked_wherever_it_is_shown() -> None:
+    paper = paper_of(TALKED, NOW, UTC)
+    assert paper["short"] == "139 minutes attended; 120 are asked for. Of these, 19 minutes attested by an instructor."
+    assert (paper["attested"], paper["cases"][-1]) == (
+        True,
+        {
+            "title": "Talk: Long hours, Inside",
+            "day": "September 20, 2026",
+            "result": "Attested by Sgt. Ruiz: Many questions",
+            "minutes": "19 minutes",
+        },
+    )
+    assert rows(roster_csv([TALKED], UTC))[1][6:12] == ["139", "19", "120", "0", "2", "2"]
+    assert "TP1" in rows(roster_csv([TALKED], UTC))[1][12]
+    assert rows(details_csv([TALKED], UTC))[-1][3:9] == [
+        "Talk: Long hours, Inside", "2026-09-20", "Attested by Sgt. Ruiz: Many questions", "Inside", "19", "TP1",
+    ]  # fmt: skip
+    assert certificate_pdf(TALKED, NOW, UTC).startswith(b"%PDF-")
+
+
+def test_the_statement_of_talk_says_whose_word_it_is_and_names_nobody() -> None:
+    told = next(each for each in statements(TALKED) if each["verb"]["display"]["en-US"] == "attended")
+    assert told["context"]["instructor"]["account"]["name"] == "d" * 32
+    assert (told["result"]["duration"], told["timestamp"]) == ("PT19M", "2026-09-20T14:33:20.000+00:00")
+    assert {key.rpartition("/")[2]: value for key, value in told["result"]["extensions"].items()} == {
+        "attested": True,
+        "minutes-attested": 19,
+    }
+    raw = statements_jsonl([TALKED]).decode()
+    assert [word for word in ("Ruiz", "Many questions") if word in raw] == []
 
 
 def test_the_paper_says_who_and_when() -> None:

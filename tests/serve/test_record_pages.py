@@ -6,41 +6,33 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from simlib.cli.entry import PROJECT
 from simlib.html.pages import environment
 from simlib.record.attendance import Present
 from simlib.record.classes import Class
 from simlib.record.policies import Policy
 from simlib.record.store import Draft, Report
 from simlib.score.training import DEBRIEF
-from simlib.serve.server import Server, Settings
-from tests.serve.test_account import OLD, Browser, said
+from simlib.serve.server import Server
+from tests.serve.browsers import (
+    OLD,
+    Browser,
+    a_class,
+    a_trainee,
+    an_instructor,
+    anyio_backend,
+    said,
+    server,
+)
+
+__all__ = ["anyio_backend", "server"]
 
 CASE = "long-hours"
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """One server for all tests here; each makes a class of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delattr("os.fork")
-        made = Server(Settings(PROJECT, tmp_path_factory.mktemp("data"), port=0))
-        await made.start()
-        made.people.accounts.make_instructor("Sgt. Ruiz", OLD)
-        yield made
-        await made.stop()
 
 
 @dataclass
@@ -75,12 +67,8 @@ class Room:
 
 @pytest.fixture
 async def room(server: Server, request: pytest.FixtureRequest) -> Room:
-    teacher = server.people.accounts.sign_in_instructor("Sgt. Ruiz", OLD, "here").person.person_id
-    lesson = server.people.classes.make(teacher, request.node.name[:80])
-    trainee, ruiz = Browser(server), Browser(server)
-    await trainee.ask("/sign-in", kind="trainee", code=lesson.code, name="=Dana Lee", pin="2580")
-    await ruiz.teaches("Sgt. Ruiz", OLD)
-    return Room(server, teacher, lesson, trainee, ruiz)
+    teacher, lesson = a_class(server, request.node.name)
+    return Room(server, teacher, lesson, await a_trainee(server, lesson, "=Dana Lee"), await an_instructor(server))
 
 
 # --- an officer's own ---------------------------------------------------------------------------------------------
@@ -211,6 +199,68 @@ async def test_a_number_of_days_that_makes_no_sense_changes_nothing(room: Room, 
     refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
     assert (refused.code, said(refused)[:27]) == (409, "Please say for how many day")
     assert room.server.people.policies.of(room.lesson.class_id) == Policy()
+
+
+# --- talk without devices -----------------------------------------------------------------------------------------
+
+
+def talk_form(room: Room, **changes: str) -> dict[str, str]:
+    """The form as an instructor sends it: five minutes of the first segment, a year ago."""
+    typed = {"segment": f"{CASE}/1", "began": "2025-11-02T00:55", "minutes": "5", "reason": "", "who": room.person}
+    return {"do": "attest", **typed, **changes}
+
+
+async def test_talk_that_an_instructor_vouches_for_is_on_record_and_marked(room: Room) -> None:
+    assert (await room.ruiz.ask(room.address, **talk_form(room))).headers["Location"] == room.address
+    page = unescape((await room.ruiz.ask(room.address)).body.decode())
+    assert "November 2, 2025: 5 minutes for 1 officer" in page
+    assert "5 of them attested" in page
+    mine = unescape((await room.trainee.ask("/record")).body.decode())
+    assert ("Talk: Long hours, " in mine, "Attested by Sgt. Ruiz" in mine) == (True, True)
+    assert "5 of 120 minutes attended: 115 short. Of these, 5 minutes attested by an instructor." in mine
+    roster = await room.roster()
+    assert (roster["Minutes attended"], roster["Of these attested by an instructor"]) == ("5", "5")
+    (entry,) = re.findall(r'name="entry" value="(\d+)"', page)
+    assert (await room.ruiz.ask(room.address, do="take-back", entry=entry)).code == 303
+    assert (await room.roster())["Minutes attended"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"minutes": "99"}, "The plan gives this segment"),
+        ({"minutes": "1.5"}, "Please give whole minutes"),
+        ({"minutes": "9" * 14}, "Please give whole minutes"),
+        ({"began": "yesterday"}, "Please give the day and the time"),
+        ({"began": "2025-11-02T00:55+02:00"}, "Please give the day and the time"),
+        ({"began": "9999-12-31T23:59"}, "Please give a day and a time so that"),
+        ({"began": "0001-01-01T00:00"}, "Please give"),
+        ({"who": "0" * 32}, "Somebody of them is not in this class"),
+        ({"segment": "long-hours/77"}, "This case has no such segment"),
+        ({"segment": "nothing/1"}, "This case cannot be played now"),
+        ({"segment": ""}, "This case cannot be played now"),
+    ],
+)
+async def test_what_cannot_be_vouched_for_is_said_and_the_form_comes_back_as_it_was(
+    room: Room, changes: dict[str, str], told: str
+) -> None:
+    answer = await room.ruiz.ask(room.address, **talk_form(room, **changes))
+    assert (answer.code, said(answer)[: len(told)]) == (409, told)
+    typed = talk_form(room, **changes)
+    page = answer.body.decode()
+    assert re.findall(r'name="began" type="datetime-local" value="([^"]*)"', page) == [typed["began"]]
+    assert re.findall(r'name="minutes" type="number" value="([^"]*)"', page) == [typed["minutes"]]
+    assert (await room.roster())["Minutes attended"] == "0"
+
+
+async def test_nobody_is_vouched_for_twice_or_by_a_stranger(room: Room) -> None:
+    assert (await room.ruiz.ask(room.address, **talk_form(room))).code == 303
+    again = await room.ruiz.ask(room.address, **talk_form(room, segment=f"{CASE}/2"))
+    assert (again.code, said(again)[:36]) == (409, "Talk that began at this time is on r")
+    assert (await room.trainee.ask(room.address, **talk_form(room))).code == 404
+    for nonsense in ("", "x", "9" * 14):
+        assert (await room.ruiz.ask(room.address, do="take-back", entry=nonsense)).code == 409
+    assert (await room.roster())["Minutes attended"] == "5"
 
 
 # --- who may ------------------------------------------------------------------------------------------------------
