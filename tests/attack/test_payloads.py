@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page
 
 from simlib.record.log import open_store
+from simlib.record.people import people_in
+from simlib.record.secret import LONGEST_NAME, Cost, login_of
 from simlib.record.store import Report
-from tests.attack.conftest import Town, running
+from tests.attack.conftest import LONGEST_WAIT_MS, Town, running
 from tests.attack.poison import ONE, PARTS, PAYLOADS, TWO, part, poisoned
 from tests.attack.premises import Premises
 from tests.browser.pages import Player, Trainee
@@ -107,6 +110,63 @@ def test_whatever_an_author_writes_is_read_as_text(lab: Town, context: BrowserCo
     page.locator("text=Says").first.wait_for(state="attached")
     assert missing(page, (ONE,)) == []
     guard.all_quiet(page)
+    with as_instructor(lab, context) as (other, board):
+        board.goto(f"{lab.premises.url}/classes/{lab.class_id}/board")
+        report = board.locator(".sim-wait", has_text=f"Reader {number}")
+        report.get_by_role("button", name="Read").click()
+        board.get_by_role("heading", name=f"Reader {number}: words").wait_for()
+        assert missing(board, part(number)) == []
+        other.all_quiet(board)
+
+
+@contextmanager
+def as_instructor(lab: Town, context: BrowserContext) -> Iterator[tuple[Guard, Page]]:
+    """A browser of the instructor's beside this one, and what watches it."""
+    assert context.browser is not None
+    own = context.browser.new_context(viewport={"width": 1440, "height": 900})
+    own.set_default_timeout(LONGEST_WAIT_MS)
+    own.add_cookies(
+        [{"name": name, "value": value, "url": lab.premises.url} for name, value in lab.instructor.cookies.items()]
+    )
+    yield Guard(own), own.new_page()
+    own.close()
+
+
+def test_whatever_trainees_call_themselves_and_ask_is_text_on_the_board_the_split_and_the_record(
+    lab: Town, context: BrowserContext
+) -> None:
+    known = {login_of(text): text for text in PAYLOADS if len(text) <= LONGEST_NAME and text.isprintable()}
+    names = tuple(known.values())
+    joined(lab, names)
+    with as_instructor(lab, context) as (guard, page):
+        page.goto(f"{lab.premises.url}/classes/{lab.class_id}/board")
+        page.get_by_text(f"Questions ({len(ASKED)})").wait_for()
+        assert missing(page, (*names, *PAYLOADS)) == []
+        guard.all_quiet(page)
+        for place in ("home", f"record/{lab.class_id}"):
+            page.goto(f"{lab.premises.url}/{place}")
+            assert missing(page, names) == []
+            guard.all_quiet(page)
+        page.goto(f"{lab.premises.url}/classes/{lab.class_id}/split/poison-0/Second")
+        page.get_by_text("decided here. The split").wait_for()
+        guard.all_quiet(page)
+
+
+ASKED = tuple("\n".join(PAYLOADS[start : start + 18]) for start in range(0, len(PAYLOADS), 18))
+"""The payloads in as many questions as a board shows."""
+
+
+def joined(lab: Town, names: tuple[str, ...]) -> None:
+    """Everybody of these names is in the class, and says that their agency is called so as well; one asks questions."""
+    run = lab.visitor("Asks").begin("poison-0")
+    store = open_store(lab.premises.data)
+    people = people_in(store.database, cost=Cost(n=2, r=1, p=1))
+    for name in names:
+        person = people.accounts.join(lab.code, name, "4711", "10.0.0.7").person.person_id
+        people.officers.put(person, "", name)
+    for text in ASKED:
+        people.questions.ask(lab.person_id("Asks"), lab.class_id, run, "poison-0", "Second", text)
+    store.close()
 
 
 def test_whatever_a_trainee_writes_is_read_as_text_by_the_instructor(lab: Town, context: BrowserContext) -> None:
