@@ -8,11 +8,13 @@ from typing import cast
 import pytest
 from playwright.sync_api import Page
 
+from simlib.html.board_split import split_page
+from simlib.html.contexts import Shell
 from simlib.html.shapes import View
 from tests.chromium import chromium_program, opened
 from tests.html.parts import filled, of_a_debrief, of_a_view, of_pages
 from tests.html.payloads import PAYLOADS
-from tests.html.test_board import of_a_board
+from tests.html.test_board import a_split, of_a_board
 from tests.show import views
 
 pytestmark = pytest.mark.browser
@@ -84,3 +86,16 @@ def test_the_browser_would_have_told_of_something_that_ran(page: Page) -> None:
 def test_no_payload_runs_on_the_board_of_a_class_and_each_is_read_as_text(page: Page, chunk: str) -> None:
     ran, text = shown(page, f"<!doctype html><body>{''.join(of_a_board(chunk).values())}")
     assert (ran, unread(chunk, text)) == (0, [])
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_no_payload_runs_on_the_split_for_the_projector_and_each_is_seen_once_it_is_unfolded(
+    page: Page, chunk: str
+) -> None:
+    split = a_split(scene=chunk, case=chunk, ask=chunk, text=chunk)
+    ran, _ = shown(page, split_page(Shell(base="/"), split))
+    for heading in page.locator("summary").all():
+        heading.click()
+    assert (ran + page.evaluate("window.ran"), page.locator("details[open]").count()) == (0, 2)
+    for place in ("h1", ".sim-kicker", ".sim-bars", ".sim-best"):
+        assert unread(chunk, readable(page.locator(place).inner_text())) == []
