@@ -1,16 +1,22 @@
-"""The pocket card on paper: rules, contacts, deadlines, practice by phase, and signs with their other readings."""
+"""The pocket card on paper: one page to carry, with rules, contacts, deadlines and the signs that law names.
+
+Behind it, for looking up: practice by phase, and the other signs with their other readings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from simlib.report.sheet import Block, Heading, Listing, Rows, Sheet, Tone, Words
+from simlib.report.sheet import Block, Heading, Listing, NewPage, Rows, Sheet, Tone, Words
 from simlib.report.teaching import Case
 from simlib.scenario.days import day_words
 from simlib.scenario.deadlines import DUTIES
 from simlib.scenario.facts import Indicator, Phase, resolve
 from simlib.script.build import cited_in
+
+DUE_DILIGENCE = "LAW-U1"
+"""The rule of the fact base that names the signs."""
 
 
 def pocket_card_of(case: Case) -> Sheet:
@@ -20,8 +26,14 @@ def pocket_card_of(case: Case) -> Sheet:
         name="Pocket card",
         title="First contact",
         whom="may be copied",
-        lead="Signs are reasons to ask and to look, never proof. Local policy prevails.",
-        blocks=(*_front(case, 2), *_practice(case, facts.phases.values()), *_signs(case, facts.indicators.values(), 2)),
+        lead="One page to carry, and more to look up. Signs are reasons to ask, never proof. Local policy prevails.",
+        blocks=(
+            *_front(case, 2),
+            *_named_by_law(case),
+            NewPage(),
+            *_practice(case, facts.phases.values()),
+            *_signs(case, [sign for sign in facts.indicators.values() if not sign.pc236_2], 2),
+        ),
         stamp=f"Facts as of {day_words(case.day)} · signs and practice with their sources: `simlib facts ID`",
         dense=True,
     )
@@ -49,6 +61,15 @@ def _front(case: Case, level: int) -> Iterator[Block]:
         for duty in DUTIES.values()
     )
     yield Rows(tuple(duties))
+
+
+def _named_by_law(case: Case) -> Iterator[Block]:
+    """The signs of Penal Code 236.2, in its order."""
+    named = [sign for sign in case.facts.indicators.values() if sign.pc236_2]
+    signs = sorted(named, key=lambda sign: sign.pc236_2)
+    if signs:
+        yield Heading("The seven signs of Penal Code 236.2", aside=case.dated((DUE_DILIGENCE,)))
+        yield Listing(tuple(f"({sign.pc236_2}) {_sign(case, sign)}" for sign in signs))
 
 
 def _practice(case: Case, phases: Collection[Phase]) -> Iterator[Block]:

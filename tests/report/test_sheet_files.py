@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,19 @@ def test_every_pdf_file_of_a_shipped_case_promises_to_be_read_by_screen_readers(
 def test_the_handout_is_one_page(name: str) -> None:
     assert len(pages(handout_of(shipped(name)))) == 1
     assert len(pages(guide_of(shipped(name)))) > 10
+
+
+def test_what_is_to_be_carried_of_the_pocket_card_is_its_first_page() -> None:
+    card = sheet_of(shipped("long-hours"), Paper.CARD)
+    first = replace(card, blocks=card.blocks[: card.blocks.index(NewPage())])
+    assert len(pages(first)) == 1
+    assert len(pages(card)) > 1
+    assert [block.text for block in first.blocks if isinstance(block, Heading)] == [
+        "Keep in mind", "Contacts of your agency", "Deadlines that law sets", "The seven signs of Penal Code 236.2",
+    ]  # fmt: skip
+    [*_, signs] = first.blocks
+    assert isinstance(signs, Listing)
+    assert [line[:3] for line in signs.lines] == ["(a)", "(a)", "(b)", "(c)", "(d)", "(e)", "(f)", "(g)"]
 
 
 @pytest.mark.parametrize("paper", list(Paper))
