@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from simlib.play.segments import (
 )
 from simlib.play.story import Story, advance, begin, tell
 from simlib.read.notebook import read_scenario
-from simlib.scenario.model import Choice, Outcome, Prose, Scenario, Scene
+from simlib.scenario.model import Block, Choice, Outcome, Prose, Scenario, Scene
 from tests.play.drawn import drawn_decision, drawn_scenario
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -154,11 +155,58 @@ def test_no_sitting_of_a_recorded_play_is_longer_than_a_roll_call(play: Path) ->
     assert [sitting.first for sitting in sittings] == sorted({sitting.first for sitting in sittings})
 
 
-def drawn_story(random: Random) -> Story:
-    """Up to sixty decisions in a case with long texts, which may lead round and round."""
+def drawn_case(random: Random) -> Scenario:
+    """A case with long texts, which may lead round and round."""
     case = drawn_scenario(random)
     scenes = (replace(each, blocks=words(random.choice((20, 400, 1500)))) for each in case.scenes)
-    program = compile_scenario(replace(case, scenes=tuple(scenes)))
+    return replace(case, scenes=tuple(scenes))
+
+
+def spoken(texts: Iterable[Block]) -> float:
+    """Seconds of reading aloud, counted again."""
+    return sum(len(block.text.split()) for block in texts) * 60 / 150
+
+
+def stay(scene: Scene) -> float:
+    """Seconds in a scene that is come to once, with all that can be done once in it; counted again."""
+    ways = [
+        (choice.once and choice.target == scene.heading, 100 + spoken(choice.consequence))
+        for choice in scene.all_choices
+    ]
+    task = scene.task
+    weighed = {"judge": 150, "refer": 150, "write": 300}.get(task.kind, 120) + 10 * len(task.items) if task else 0
+    follows = spoken(task.consequence) if task else 0
+    last = max((seconds for _, seconds in ways), default=0)
+    return spoken(scene.blocks) + sum(seconds for once, seconds in ways if once) + last + weighed + follows
+
+
+def walks(case: Scenario, inside: Sequence[str], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every way that goes on from here through these scenes and enters none twice."""
+    yield path
+    scene = case.scene(path[-1])
+    targets = {choice.target for choice in scene.all_choices} | ({scene.task.target} if scene.task else set())
+    for target in sorted(targets & set(inside) - set(path)):
+        yield from walks(case, inside, (*path, target))
+
+
+@pytest.mark.parametrize("case", [*map(str, range(200)), *CASES])
+def test_no_way_through_any_segment_is_longer_than_it_says_nor_than_twenty_minutes(case: str) -> None:
+    scenario = shipped(case) if case in CASES else drawn_case(Random(int(case)))
+    plan = segments_of(scenario)
+    assert sorted(heading for each in plan for heading in each.scenes) == sorted(
+        each.heading for each in scenario.scenes
+    )
+    for segment in plan:
+        ways = (way for first in segment.scenes for way in walks(scenario, segment.scenes, (first,)))
+        longest = max(sum(stay(scenario.scene(heading)) for heading in way) for way in ways) + 120
+        assert longest <= segment.seconds
+        assert segment.seconds <= 20 * 60 or len(segment.scenes) == 1
+        assert segment.fits == (segment.seconds <= 20 * 60)
+
+
+def drawn_story(random: Random) -> Story:
+    """Up to sixty decisions in such a case."""
+    program = compile_scenario(drawn_case(random))
     story = begin(program)
     for _ in range(60):
         offered = offer(program, story.state)
