@@ -21,7 +21,7 @@ import psutil
 from simlib.cli.journal import LOG_NAME
 from simlib.errors import FirstContactError
 from simlib.record.engine import holds_store, open_database
-from simlib.record.folder import DATABASE_NAME, DATABASE_SETTING, LOCK_NAME, MEGABYTE
+from simlib.record.folder import DATABASE_NAME, LOCK_NAME, MEGABYTE
 
 
 class Level(StrEnum):
@@ -241,6 +241,6 @@ def _check_server(address: str) -> Check:
     try:
         held = holds_store(address)
     except FirstContactError as fault:
-        return Check("database", Level.WRONG, f"{fault.sentence} Its address is in {DATABASE_SETTING}.")
+        return Check("database", Level.WRONG, fault.sentence)
     told = "and holds the log" if held else "and is empty; the first start makes the tables"
     return Check("database", Level.OK, f"PostgreSQL answers {told}.")

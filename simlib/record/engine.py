@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 
 from simlib.errors import StoreBusy, StoreFault
 from simlib.record import postgres, sqlite
-from simlib.record.folder import DATABASE_NAME
+from simlib.record.folder import DATABASE_NAME, NO_SUCH_ADDRESS
 from simlib.record.schema import VERSION
 
 _WRITING = {"writing": True}
@@ -98,6 +98,8 @@ def open_database(place: Path | str, *, wait: float = 10.0) -> Database:
     event.listen(engine, "begin", _begin)
     database = Database(engine, wait)
     try:
+        if url.get_backend_name() == "postgresql":
+            postgres.meet(engine)
         _bring_up_to_date(database)
     except BaseException:
         database.close()
@@ -113,8 +115,9 @@ def holds_store(place: Path | str) -> bool:
     url = _url_of(place)
     if url.get_backend_name() == "sqlite":
         return sqlite.holds_store(Path(str(url.database)))
-    database = Database(KINDS[url.get_backend_name()].engine_of(url, 10.0), 10.0)
+    database = Database(postgres.engine_of(url, 10.0), 10.0)
     try:
+        postgres.meet(database.engine)
         with database.reading() as connection:
             return inspect(connection).has_table("alembic_version")
     finally:
@@ -127,18 +130,10 @@ def _url_of(place: Path | str) -> URL:
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
-        raise _no_such_kind() from None
+        raise StoreFault(NO_SUCH_ADDRESS) from None
     if url.get_backend_name() not in KINDS or not url.database:
-        raise _no_such_kind()
+        raise StoreFault(NO_SUCH_ADDRESS)
     return url
-
-
-def _no_such_kind() -> StoreFault:
-    # The address may hold a password, so it is not repeated.
-    return StoreFault(
-        "The address of the database is none that is known here. "
-        "It is postgresql://NAME:PASSWORD@HOST/DATABASE, or left away for a file in the data folder."
-    )
 
 
 def _begin(connection: Connection) -> None:

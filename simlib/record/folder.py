@@ -9,13 +9,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from simlib.errors import StoreBusy, StoreFull
+from simlib.errors import StoreBusy, StoreFault, StoreFull
 
 ENVIRONMENT_NAME = "SIMLIB_DATA"
 """The environment variable that names the data folder."""
 
 DATABASE_SETTING = "SIMLIB_DATABASE"
 """The environment variable that names the database, where it is not a file in the data folder."""
+
+NO_SUCH_ADDRESS = (
+    f"{DATABASE_SETTING} names no database that is known here. "
+    "It is postgresql://NAME:PASSWORD@HOST/DATABASE, or left away for a file in the data folder."
+)
+"""What is said of an address that is none. It may hold a password, so it is not repeated."""
 
 DATABASE_NAME = "record.sqlite"
 """The name of the database file in the data folder."""
@@ -33,8 +39,14 @@ def data_folder(env: Mapping[str, str], root: Path) -> Path:
 
 
 def database_address(env: Mapping[str, str]) -> str:
-    """The address of the database that `SIMLIB_DATABASE` names; empty where it is a file in the data folder."""
-    return env.get(DATABASE_SETTING, "").strip()
+    """The address of the database that `SIMLIB_DATABASE` names; empty where it is a file in the data folder.
+
+    Raises StoreFault for what is no address.
+    """
+    address = env.get(DATABASE_SETTING, "").strip()
+    if address and "://" not in address:
+        raise StoreFault(NO_SUCH_ADDRESS)
+    return address
 
 
 def store_place(env: Mapping[str, str], folder: Path) -> Path | str:

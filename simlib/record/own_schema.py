@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
 from simlib.errors import StoreFault
-from simlib.record.postgres import DRIVER
+from simlib.record.folder import NO_SUCH_ADDRESS
+from simlib.record.postgres import DRIVER, fault_of, meet
 
 
 def address_in_schema(address: str, schema: str) -> str:
@@ -23,9 +24,9 @@ def address_in_schema(address: str, schema: str) -> str:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        raise _no_address() from None
+        raise StoreFault(NO_SUCH_ADDRESS) from None
     if url.get_backend_name() != "postgresql":
-        raise _no_address()
+        raise StoreFault(NO_SUCH_ADDRESS)
     kept = url.set(drivername=DRIVER).update_query_dict({"options": f"-csearch_path={schema}"})
     return kept.render_as_string(hide_password=False)
 
@@ -34,13 +35,10 @@ def make_schema(address: str, schema: str) -> None:
     """Make the schema in the database, unless it is there. Raises StoreFault where it cannot be."""
     engine = create_engine(make_url(address).set(drivername=DRIVER), poolclass=NullPool, hide_parameters=True)
     try:
+        meet(engine)
         with engine.begin() as connection:
             connection.execute(CreateSchema(schema, if_not_exists=True))
-    except SQLAlchemyError as fault:
-        raise StoreFault("The database of the gradebook cannot be reached, or nothing may be made in it.") from fault
+    except DBAPIError as fault:
+        raise fault_of(fault.orig) from fault
     finally:
         engine.dispose()
-
-
-def _no_address() -> StoreFault:
-    return StoreFault("The database has no address of PostgreSQL, such as postgresql://user@host/name.")

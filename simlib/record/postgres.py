@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import OperationalError
 
 from simlib.errors import StoreBusy, StoreFault, StoreFull
 from simlib.record.schema import metadata
@@ -17,6 +18,11 @@ DRIVER = "postgresql+psycopg"
 _THE_WRITER = 4_609_434_218_613_702_656
 """The number of the lock that whoever writes holds; any number would do that nothing else here uses."""
 
+_NOT_LET_IN = (
+    "The PostgreSQL server cannot be reached, or does not let this account in. Please check that it runs, and the "
+    "name, the password, and the database in the address that SIMLIB_DATABASE holds."
+)
+_NOT_ALLOWED = "42501"
 _BUSY = {"55P03", "40001", "40P01"}
 """Lock not had in time, and two transactions in each other's way."""
 _NO_ROOM = ("53", "25006")
@@ -46,6 +52,14 @@ def engine_of(url: URL, wait: float) -> Engine:
     )
 
 
+def meet(engine: Engine) -> None:
+    """Connect for the first time. Raises StoreFault that says what to look at where that is not possible."""
+    try:
+        engine.connect().close()
+    except OperationalError as fault:
+        raise StoreFault(_NOT_LET_IN) from fault
+
+
 def begin(connection: Connection, *, writing: bool) -> None:
     """Begin a transaction: one that sees one state throughout, or the one that alone may write."""
     if writing:
@@ -71,6 +85,8 @@ def fault_of(error: BaseException | None) -> StoreFault:
     state = str(getattr(error, "sqlstate", None) or "")
     if state in _BUSY:
         return StoreBusy("Somebody else is writing just now. The last step was not taken; please try again.")
+    if state == _NOT_ALLOWED:
+        return StoreFault("The account of SIMLIB_DATABASE may not make tables. Please let it own that database.")
     if state.startswith(_NO_ROOM):
         return StoreFull("The database takes nothing more. Nothing was lost, and the last step was not taken.")
     if state.startswith(_NOT_THERE) or type(error).__name__ in {"OperationalError", "ConnectionTimeout"}:

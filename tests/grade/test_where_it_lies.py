@@ -64,7 +64,7 @@ def test_without_any_setting_it_is_a_file_of_the_course(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "no address"])
 def test_what_is_no_address_of_postgresql_is_one_sentence(address: str) -> None:
-    with pytest.raises(StoreFault, match="no address of PostgreSQL"):
+    with pytest.raises(StoreFault, match="SIMLIB_DATABASE names no database that is known here"):
         address_in_schema(address, "gradebook")
 
 

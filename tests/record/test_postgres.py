@@ -65,6 +65,18 @@ def test_a_server_that_is_not_there_is_said_calmly_and_its_address_is_not_repeat
     assert "secretword" not in str(told.value)
 
 
+def test_an_account_that_may_not_make_tables_is_told_what_it_lacks() -> None:
+    assert fault_of(DriverFault("42501")).sentence == (
+        "The account of SIMLIB_DATABASE may not make tables. Please let it own that database."
+    )
+
+
+def test_what_is_no_address_is_said_before_anything_is_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault, match="SIMLIB_DATABASE names no database that is known here") as told:
+        store_place({"SIMLIB_DATABASE": "secretword"}, tmp_path)
+    assert "secretword" not in told.value.sentence
+
+
 def test_one_setting_says_where_the_store_lies(tmp_path: Path) -> None:
     assert store_place({}, tmp_path) == tmp_path
     assert store_place({"SIMLIB_DATABASE": "  "}, tmp_path) == tmp_path
