@@ -39,5 +39,6 @@ def command(*, file: Path, course: Path | None) -> int:
     for problem in roster.problems:
         click.echo(problem, err=True)
     count = keep_names(place, roster)
-    click.echo(f"The gradebook knows {count} people of {file.name} by name.")
+    people = "1 person" if count == 1 else f"{count} people"
+    click.echo(f"The gradebook knows {people} of {file.name} by name.")
     return 1 if roster.problems else 0

@@ -24,7 +24,11 @@ class _Export(ExportPlugin):
     def export(self, gradebook: Any) -> None:
         """Write the file that `--to` names."""
         target = Path(self.to or self.file)
-        target.write_text(self.text(gradebook), encoding="utf-8", newline="")
+        text = self.text(gradebook)
+        try:
+            target.write_text(text, encoding="utf-8", newline="")
+        except OSError as fault:
+            raise SystemExit(f"{target} cannot be written: {fault.strerror}.") from None
         self.log.info("Exported to %s", target)
 
     def text(self, gradebook: Any) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from nbgrader.api import Gradebook
-
 from simlib.grade.course import Course
+from simlib.grade.gradebook import open_gradebook
 from simlib.grade.roster import Roster
 
 
 def keep_names(course: Course, roster: Roster) -> int:
     """How many people of the roster the gradebook knows by name now; what it knows of others stays."""
-    with Gradebook(course.gradebook, course.course_id) as book:
+    with open_gradebook(course) as book:
         for entry in roster.entries:
             book.update_or_create_student(
                 entry.id,

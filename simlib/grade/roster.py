@@ -19,6 +19,9 @@ LARGEST = 2_000_000
 _OF_THE_RECORD = {"record": "id", "name": "last_name", "post id": "lms_id"}
 """The columns of the roster that the training record of a class is written as, and what they are here."""
 
+_BETWEEN = ",;\t"
+"""What may stand between two columns; the one that the first line has most often does."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _MAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -71,6 +74,8 @@ def read_roster(raw: bytes) -> Roster:
         if [cells.get(name, "") for name in COLUMNS] != [getattr(entry, name) for name in COLUMNS]:
             problems.append(f"Line {number}: signs that no name has were changed, so that nothing can act on them.")
         taken[entry.id] = entry
+    if not taken and not problems:
+        raise Unreadable("The roster names nobody: below its first line there is no other.")
     return Roster(tuple(taken.values()), tuple(problems))
 
 
@@ -103,7 +108,19 @@ def _rows(raw: bytes) -> list[list[str]]:
         raise Unreadable("The roster is too large to be one.")
     try:
         text = raw.decode("utf-8-sig")
-        sign = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise Unreadable("The roster is no CSV file in UTF-8.") from None
+    except UnicodeDecodeError:
+        raise Unreadable(
+            "The roster is no CSV file in UTF-8. In Excel, save it as “CSV UTF-8 (Comma delimited)”."
+        ) from None
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_BETWEEN, key=head.count), strict=True)
+    rows, ended = list[list[str]](), 0
+    try:
+        for row in reader:
+            rows.append(row)
+            ended = reader.line_num
+    except csv.Error:
+        raise Unreadable(
+            f"The roster cannot be read from line {ended + 1} on. Is a quotation mark open there?"
+        ) from None
+    return rows

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from simlib.cli.main import main
 from simlib.errors import Unreadable
 from simlib.grade.course import course_in
-from simlib.grade.export import students_of
+from simlib.grade.export import CriteriaExport, students_of
 from simlib.grade.roster import LARGEST, Entry, Roster, name_as_text, read_roster
 from simlib.grade.table import Student
 from simlib.report.record_csv import roster_csv
@@ -94,12 +94,51 @@ def test_what_is_no_roster_is_one_sentence(raw: bytes) -> None:
         read_roster(raw)
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("id;last_name\r\ns1;Müller\r\n".encode("cp1252"), "save it as “CSV UTF-8 (Comma delimited)”"),
+        (b"id,last_name\n\n", "The roster names nobody"),
+        (b'id,last_name\n"s\n1",Lee\ns2,"Park\ns3,Kim\n', "from line 4 on. Is a quotation mark open there?"),
+    ],
+)
+def test_what_is_wrong_with_a_whole_file_is_said_with_what_to_do(raw: bytes, said: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        read_roster(raw)
+    assert said in told.value.sentence
+
+
+def test_columns_may_be_parted_as_a_spreadsheet_copies_them() -> None:
+    assert roster("id\tlast_name\ns1\tLee, Dana\n") == Roster((Entry("s1", "Lee, Dana"),), ())
+
+
+def test_a_gradebook_that_cannot_be_opened_is_one_sentence_without_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "roster.csv").write_text(GOOD, encoding="utf-8")
+    for address in ("secretword", "postgresql://somebody:secretword@127.0.0.1:9/none"):
+        monkeypatch.setenv("SIMLIB_GRADEBOOK", address)
+        assert main(["roster", str(tmp_path / "roster.csv"), "--course", str(tmp_path / "course")]) == 1
+        told = capsys.readouterr().err
+        assert told.startswith("The gradebook cannot be opened. Please check the database that SIMLIB_GRADEBOOK names")
+        assert "secretword" not in told
+
+
+def test_an_export_into_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    export = CriteriaExport(to=str(tmp_path / "no" / "criteria.csv"))
+    with Gradebook("sqlite://") as book, pytest.raises(SystemExit) as told:
+        export.export(book)
+    assert told.value.code == f"{tmp_path}/no/criteria.csv cannot be written: No such file or directory."
+
+
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.text(max_size=20)), max_size=6))
 def test_whatever_stands_in_it_every_id_is_taken_once_and_no_name_is_a_tag_or_a_formula(
     rows: list[tuple[str, str]],
 ) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([("id", "last_name"), *rows])
+    if not rows:
+        return
     made = read_roster(out.getvalue().encode("utf-8", "replace"))
     assert [each.id for each in made.entries] == list(dict.fromkeys(id_ for id_, _ in rows))
     assert not [each for each in made.entries if set("<>&") & set(each.last_name) or each.last_name[:1] in set("=+@")]
