@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from simlib.errors import Malformed
 from simlib.grade.submission import Submission
 from simlib.record.chain import hash_of
-from simlib.record.receipts import Claim, vouches
+from simlib.record.receipts import Claim, bytes_of, vouches
 from simlib.record.store import TEXT_HASH, Record, first_link, salted_hash
 
 NO_RECEIPT = "This run has no receipt of the simulator, so it is unverified."
@@ -56,7 +56,7 @@ def text_fits(record: Record, salt: str | None) -> bool:
     if record.text is None or salt is None:
         return expected is None and record.text is None and salt is None
     try:
-        return salted_hash(bytes.fromhex(salt), record.text) == expected
+        return salted_hash(bytes_of(salt), record.text) == expected
     except (ValueError, UnicodeEncodeError):
         return False
 

@@ -131,10 +131,22 @@ def vouches(receipt: Receipt, keys: Iterable[str]) -> bool:
         return False
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(receipt.key))
-        public.verify(bytes.fromhex(receipt.signature), receipt.claim.message)
+        public.verify(bytes_of(receipt.signature), receipt.claim.message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def bytes_of(hexadecimal: str) -> bytes:
+    """The bytes that are written so, in the one way that we write them. Raises ValueError for anything else.
+
+    >>> bytes_of("612d")
+    b'a-'
+    """
+    made = bytes.fromhex(hexadecimal)
+    if made.hex() != hexadecimal:
+        raise ValueError("capitals and spaces are no part of it")
+    return made
 
 
 def receipt_as_json(receipt: Receipt) -> Json:

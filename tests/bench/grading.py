@@ -29,7 +29,7 @@ from simlib.record.log import open_store
 from tests.bench.table import NONE_AT_ALL, Asked, Bound, NotMeasured, Row, Target
 from tests.grade.gradebooks import gradebook_file, nbgrader, rows
 from tests.grade.hands import CASES, ROOT, School, decisions, play, school_in, wanted
-from tests.grade.spoiled import raw_bytes, single_event_changes, spoiled
+from tests.grade.spoiled import is_same, raw_bytes, single_event_changes, spoiled
 
 CASE = "long-hours"
 PLAYS = ("expert", "hasty", "rescuer", "bystander", "by-the-book", "late-starter")
@@ -215,7 +215,8 @@ def _judge_spoiled(school: School, count: int) -> Judged:
     mine, better, student = _two_runs(school)
     raw = json.dumps(mine).encode()
     changed = [each.raw for each in spoiled(mine, better, SEED, count * 9 // 10)]
-    return _judged(school, student, [each for each in (*changed, *raw_bytes(raw, SEED, count // 10)) if each != raw])
+    spoiled_runs = [each for each in (*changed, *raw_bytes(raw, SEED, count // 10)) if not is_same(each, mine)]
+    return _judged(school, student, spoiled_runs)
 
 
 def _judge_single_events(school: School) -> Judged:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
+import gzip
 import hashlib
 import json
 import random
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,13 +36,24 @@ def spoiled(run: Json, other: Json, seed: int, count: int) -> Iterator[Spoiled]:
     """So many changed copies of a signed run; `other` is a signed run of somebody else. No two seeds give the same."""
     chance = random.Random(seed)
     for _ in range(count):
-        how = chance.choice(list(KINDS))
+        how = chance.choice([*KINDS, *FORMS])
+        if how in FORMS:
+            yield Spoiled(how, FORMS[how](json.dumps(run), chance))
+            continue
         changed = copy.deepcopy(run)
         for _ in range(chance.choice((1, 1, 1, 2, 5))):
             # After an earlier change there may be nothing left of the kind that this one is about.
             with suppress(TypeError, KeyError, ValueError, IndexError, AttributeError):
                 changed = KINDS[how](changed, other, chance) or changed
         yield Spoiled(how, json.dumps(changed).encode())
+
+
+def is_same(raw: bytes, run: Json) -> bool:
+    """Whether these bytes say just what the run says, written in another way: then nothing was changed."""
+    try:
+        return json.dumps(json.loads(raw), sort_keys=True) == json.dumps(run, sort_keys=True)
+    except (ValueError, RecursionError):
+        return False
 
 
 def single_event_changes(run: Json, chance: random.Random) -> Iterator[Json]:
@@ -176,6 +190,41 @@ def _decision(run: Json, other: Json, chance: random.Random) -> None:
             rechained(run)
 
 
+def _alike(run: Json, other: Json, chance: random.Random) -> None:
+    """A number as a number of another kind, or as its own name: one for yes, one with a dot, one in quotes."""
+    at = chance.choice((run, run["receipt"], *run["events"]))
+    name = chance.choice([name for name, value in at.items() if type(value) is int])
+    at[name] = chance.choice((bool, float, str, lambda number: [number]))(at[name])
+
+
+def _look_alike(run: Json, other: Json, chance: random.Random) -> None:
+    """A name that looks the same and is another: in capitals, with a space, with a letter that nobody sees."""
+    at = chance.choice((run, run["receipt"], *run["events"]))
+    name = chance.choice([name for name, value in at.items() if isinstance(value, str) and value])
+    at[name] = chance.choice(DISGUISES)(at[name])
+
+
+def _texts_moved(run: Json, other: Json, chance: random.Random) -> None:
+    """A text with its salt at another event, or another's text in place of one's own."""
+    written = [event for event in run["events"] if event["text"] is not None]
+    source = chance.choice([*written, *(event for event in other["events"] if event["text"] is not None)])
+    target = chance.choice(run["events"])
+    target["text"], target["salt"] = source["text"], source["salt"]
+    if source in written and source is not target and chance.random() < 0.5:
+        source["text"] = source["salt"] = None
+
+
+DISGUISES: tuple[Callable[[str], str], ...] = (
+    str.upper,
+    lambda name: f"{name} ",
+    lambda name: f"{name}\n",
+    lambda name: f"{name[:1]}\u200b{name[1:]}",
+    lambda name: unicodedata.normalize("NFD", f"{name}\u00e9"),
+    lambda name: name.replace("e", "\u0435") + "\u0435",
+    lambda name: f"{name[:2]} {name[2:]}",
+    lambda name: f"../{name}",
+)
+
 KINDS: dict[str, Callable[[Json, Json, random.Random], Any]] = {
     "a field": _field,
     "anything": _deep,
@@ -194,7 +243,82 @@ KINDS: dict[str, Callable[[Json, Json, random.Random], Any]] = {
     "the envelope changed": _envelope,
     "a text changed": _text,
     "a decision changed": _decision,
+    "a number of another kind": _alike,
+    "a name that looks the same": _look_alike,
+    "texts moved": _texts_moved,
 }
+
+
+def _names_twice(text: str, chance: random.Random) -> bytes:
+    """A name that stands twice in one object, with two values: what a reader takes is not what another one sees."""
+    places = [place for place, sign in enumerate(text) if sign == "{"]
+    at = chance.choice(places) + 1
+    name = chance.choice(("seq", "points", "text", "payload", "receipt", "events", "student", "decision", "hash"))
+    odd = json.dumps(chance.choice(ODD))
+    if chance.random() < 0.5:
+        return f'{text[:at]}"{name}": {odd}, {text[at:]}'.encode()
+    return f'{text[:-1]}, "{name}": {odd}}}'.encode()
+
+
+def _number_without_end(text: str, chance: random.Random) -> bytes:
+    """A number that no machine holds, or one that is none, in the place of another."""
+    number = chance.choice(
+        ("9" * 5000, "1e999", "-1e999", "NaN", "-Infinity", "-0", "1e-999", str(2**63), str(-(2**63) - 1))
+    )
+    places = [place for place in range(len(text) - 3) if text[place - 1 : place] == " " and text[place].isdigit()]
+    at = chance.choice(places)
+    end = next(place for place in range(at, len(text)) if not text[place].isdigit())
+    return f"{text[:at]}{number}{text[end:]}".encode()
+
+
+def _nested_without_end(text: str, chance: random.Random) -> bytes:
+    """A value that holds a value that holds a value."""
+    depth, (opens, closes) = chance.choice((40, 400, 900, 5000, 200_000)), chance.choice((("[", "]"), ('{"a":', "}")))
+    deep = f"{opens * depth}1{closes * depth}"
+    at = chance.choice([place for place, sign in enumerate(text) if sign == "{"]) + 1
+    name = chance.choice(("decision", "points", "text", "payload", "receipt", "deep"))
+    return f'{text[:at]}"{name}": {deep}, {text[at:]}'.encode()
+
+
+def _written_otherwise(text: str, chance: random.Random) -> bytes:
+    """The same in another form: packed, in another encoding, with something before or after it, doubled."""
+    raw = text.encode()
+    return chance.choice(
+        (
+            gzip.compress(raw, mtime=0),
+            codecs.BOM_UTF8 + raw,
+            text.encode("utf-16"),
+            text.encode("utf-32-be"),
+            text.encode("utf-16-le"),
+            raw + raw,
+            raw + b"\0",
+            b"\0" * 8 + raw,
+            b")]}',\n" + raw,
+            f"[{text}]".encode(),
+            f"run({text})".encode(),
+            text.replace('"', "'").encode(),
+            text.encode().replace(b"long", b"lon\xff"),
+            text.encode("utf-7"),
+        )
+    )
+
+
+def _half_letters(text: str, chance: random.Random) -> bytes:
+    """Half of a letter of two, a sign that ends a text, or a letter in two ways to write it, in some text or name."""
+    places = [place for place in range(1, len(text)) if text[place] == '"' and text[place - 1].isalnum()]
+    at = chance.choice(places)
+    odd = chance.choice(("\\ud800", "\\udc00", "\\u0000", "\\ud83d", "\\ufeff", "\\u202e", "e\\u0301", "\\uffff"))
+    return f"{text[:at]}{odd}{text[at:]}".encode()
+
+
+FORMS: dict[str, Callable[[str, random.Random], bytes]] = {
+    "a name twice": _names_twice,
+    "a number without end": _number_without_end,
+    "nested without end": _nested_without_end,
+    "written otherwise": _written_otherwise,
+    "half of a letter": _half_letters,
+}
+"""Changes of how a run is written, which no value in Python tells."""
 
 
 def rechained(run: Json) -> None:

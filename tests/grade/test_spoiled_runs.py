@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from simlib.grade.verdict import Judge, Mark, Verdict
 from simlib.scenario.model import NO_REASON
 from simlib.score.assess import Because
 from tests.grade.hands import School, decisions, play, school_in, wanted
-from tests.grade.spoiled import raw_bytes, single_event_changes, spoiled
+from tests.grade.spoiled import is_same, raw_bytes, single_event_changes, spoiled
 
 CASE = "long-hours"
 COUNT = 1700
@@ -54,8 +55,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iter
 
 def test_no_changed_run_brings_a_point_that_was_not_earned_and_each_is_flagged(signed: Signed) -> None:
     mine, better = signed.runs["hasty"], signed.runs["expert"]
-    same = json.dumps(mine).encode()
-    changed = [each for each in spoiled(mine, better, seed=5, count=COUNT) if each.raw != same]
+    changed = [each for each in spoiled(mine, better, seed=5, count=COUNT) if not is_same(each.raw, mine)]
     wrong = [(each.how, fault) for each in changed if (fault := signed.wrong(each.raw))]
     assert (len(changed) > 0.9 * COUNT, wrong) == (True, [])
 
@@ -70,6 +70,18 @@ def test_every_change_of_a_single_event_is_flagged(signed: Signed) -> None:
     changes = list(single_event_changes(signed.runs["hasty"], random.Random(3)))
     unseen = [each for each in changes if not signed.verdict(json.dumps(each).encode()).flagged]
     assert (len(changes) > 300, unseen) == (True, [])
+
+
+def test_a_salt_and_a_signature_are_taken_in_the_one_way_they_are_written(signed: Signed) -> None:
+    unseen = []
+    for change in (str.upper, lambda text: f"{text[:2]} {text[2:]}", lambda text: f"{text}\n"):
+        run = copy.deepcopy(signed.runs["hasty"])
+        written = next(event for event in run["events"] if event["salt"])
+        written["salt"] = change(written["salt"])
+        receipt = copy.deepcopy(signed.runs["hasty"])
+        receipt["receipt"]["signature"] = change(receipt["receipt"]["signature"])
+        unseen += [each for each in (run, receipt) if not signed.verdict(json.dumps(each).encode()).flagged]
+    assert unseen == []
 
 
 def test_a_run_that_nobody_changed_is_not_flagged(signed: Signed) -> None:
