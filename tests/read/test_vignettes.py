@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
+from math import log
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -61,6 +64,73 @@ def test_neither_length_nor_order_gives_an_answer_away(form: str) -> None:
     means = {so: sum(held) / len(held) for so, held in lengths.items()}
     assert abs(means[True] - means[False]) < 6
     assert all(30 <= length <= 75 for held in lengths.values() for length in held)
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def _unlike_most(text: str) -> float:
+    """How far the length is from that of most: so that neither long and short ones together give anything away."""
+    return abs(len(words_of(text)) - median(len(words_of(each.text)) for each in BANK.vignettes))
+
+
+SURFACE: dict[str, Callable[[str], float]] = {
+    "words": lambda text: len(words_of(text)),
+    "length unlike most": _unlike_most,
+    "signs": len,
+    "sentences": lambda text: len(re.findall(r"[.!?]", text)),
+    "words in a sentence": lambda text: len(words_of(text)) / len(re.findall(r"[.!?]", text)),
+    "letters in a word": lambda text: sum(map(len, words_of(text))) / len(words_of(text)),
+    "different words": lambda text: len(set(words_of(text))) / len(words_of(text)),
+    "commas": lambda text: text.count(","),
+    "numbers": lambda text: len(re.findall(r"\d+", text)),
+    "quotations": lambda text: text.count('"'),
+    "asked alone": lambda text: len({"alone", "asked"} & set(words_of(text))),
+}
+BY_CHANCE = 23
+"""Who guesses gets 24 or more of 36 right once in thirty times."""
+
+
+def learned(kept: Sequence[Vignette], measure: Callable[[str], float]) -> Callable[[str], bool]:
+    """The best "trafficking from here on", or below it, that can be learned from these."""
+    pairs = [(measure(each.text), each.kind.is_trafficking) for each in kept]
+    rules = [(limit, above) for limit, _ in pairs for above in (True, False)]
+    limit, above = max(rules, key=lambda rule: sum(((at >= rule[0]) is rule[1]) is so for at, so in pairs))
+    return lambda text: (measure(text) >= limit) is above
+
+
+def learned_by_words(kept: Sequence[Vignette]) -> Callable[[str], bool]:
+    """A naive Bayesian that knows which words stand in which answers."""
+    seen = {so: Counter(w for v in kept if v.kind.is_trafficking is so for w in set(words_of(v.text))) for so in (0, 1)}
+    known = set(seen[0]) | set(seen[1])
+    every = {so: sum(held.values()) + len(known) for so, held in seen.items()}
+
+    def says(text: str) -> bool:
+        said = set(words_of(text)) & known
+        return sum(log((seen[1][w] + 1) / every[1]) - log((seen[0][w] + 1) / every[0]) for w in said) > 0
+
+    return says
+
+
+def right(learn: Callable[[Sequence[Vignette]], Callable[[str], bool]]) -> int:
+    """How many vignettes are told rightly by what can be learned from all others."""
+    rest = [(each, [other for other in BANK.vignettes if other is not each]) for each in BANK.vignettes]
+    return sum(learn(others)(each.text) is each.kind.is_trafficking for each, others in rest)
+
+
+@pytest.mark.parametrize("name", SURFACE)
+def test_no_rule_about_the_surface_of_a_text_does_better_than_guessing(name: str) -> None:
+    assert right(lambda others: learned(others, SURFACE[name])) <= BY_CHANCE
+
+
+def test_counting_words_does_no_better_than_guessing() -> None:
+    assert right(learned_by_words) <= BY_CHANCE
+
+
+def test_a_rule_that_gives_answers_away_is_found() -> None:
+    given = frozenset(each.text for each in BANK.vignettes if each.kind.is_trafficking)
+    assert right(lambda others: learned(others, lambda text: text in given)) == len(BANK.vignettes)
 
 
 def test_the_forms_are_equally_long() -> None:
