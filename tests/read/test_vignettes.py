@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import log
 from pathlib import Path
 from statistics import median
@@ -102,13 +103,19 @@ def learned(kept: Sequence[Vignette], measure: Callable[[str], float]) -> Callab
 
 def learned_by_words(kept: Sequence[Vignette]) -> Callable[[str], bool]:
     """A naive Bayesian that knows which words stand in which answers."""
-    seen = {so: Counter(w for v in kept if v.kind.is_trafficking is so for w in set(words_of(v.text))) for so in (0, 1)}
-    known = set(seen[0]) | set(seen[1])
+    seen = {
+        so: Counter(word for each in kept if each.kind.is_trafficking is so for word in set(words_of(each.text)))
+        for so in (True, False)
+    }
+    known = seen[True].keys() | seen[False].keys()
     every = {so: sum(held.values()) + len(known) for so, held in seen.items()}
+
+    def weight(word: str, *, so: bool) -> float:
+        return log((seen[so][word] + 1) / every[so])
 
     def says(text: str) -> bool:
         said = set(words_of(text)) & known
-        return sum(log((seen[1][w] + 1) / every[1]) - log((seen[0][w] + 1) / every[0]) for w in said) > 0
+        return sum(weight(word, so=True) - weight(word, so=False) for word in said) > 0
 
     return says
 
@@ -128,9 +135,11 @@ def test_counting_words_does_no_better_than_guessing() -> None:
     assert right(learned_by_words) <= BY_CHANCE
 
 
-def test_a_rule_that_gives_answers_away_is_found() -> None:
+def test_a_rule_or_a_word_that_gives_answers_away_is_found() -> None:
     given = frozenset(each.text for each in BANK.vignettes if each.kind.is_trafficking)
     assert right(lambda others: learned(others, lambda text: text in given)) == len(BANK.vignettes)
+    marked = [replace(each, text="ah " * 9 + each.text if each.text in given else each.text) for each in BANK.vignettes]
+    assert learned_by_words(marked)("ah") > learned_by_words(BANK.vignettes)("ah")
 
 
 def test_the_forms_are_equally_long() -> None:
