@@ -23,6 +23,8 @@ class PlannedSegment:
     label: str
     minutes: int
     """The longest way through it."""
+    fits: bool = True
+    """Whether a roll call is long enough for it; a single scene that is longer by itself cannot be cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def paper_of(scenario: Scenario, facts: FactBase | None, only: int | None = None
             "notice": notice_words(scenario.header.notice),
             "how": list(HOW),
             "support": [f"{line.name}: {line.how}" for line in NATIONAL_LINES],
-            "plan": [[each.number, each.label, passages[each.begins].number, each.minutes] for each in plan],
+            "plan": [[each.number, each.label, passages[each.begins].number, each.minutes, each.fits] for each in plan],
             "only": only or 0,
             "segments": [part.segment(each, alone=only is not None) for each in shown],
             "values": list(_values(scenario)) if begins else [],

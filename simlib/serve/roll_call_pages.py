@@ -109,7 +109,7 @@ def _case_row(title: Title) -> CaseRow:
     scenario = title.reading.scenario
     if not title.playable or scenario is None:
         return CaseRow(title.id, title.name, problem="It has errors. Run check, or open it in JupyterLab.")
-    plan = (PlannedSegment(each.number, each.label, each.minutes) for each in segments_of(scenario))
+    plan = (PlannedSegment(each.number, each.label, each.minutes, each.fits) for each in segments_of(scenario))
     return CaseRow(title.id, title.name, tuple(plan))
 
 

@@ -6,7 +6,7 @@ that is hidden can reach the wall or a phone. What tells the key (`_signs`, the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from simlib.html.roll_call import DebriefRow, Phone, Result, Sign, VoteAnswer, V
 from simlib.play.ballot import Tally, Ticks, letter_of, most_voted
 from simlib.play.decisions import Choose
 from simlib.play.engine import offer
+from simlib.play.segments import LONGEST, Segment
 from simlib.play.stages import Adds, Line, Stage, Way
 from simlib.play.state import State
 from simlib.play.tasks import worth_of
@@ -84,8 +85,7 @@ def wall_of(room: Room, facts: FactBase, *, address: str, only_here: bool, phone
     match room.step:
         case Step.NOTICE:
             about = view["scenario"]
-            lasts = f"Up to {count_words(len(room.plan), 'segment')} of at most 20 minutes"
-            wall |= {"notice": about["notice"], "lasts": lasts, "support": view["support"]["lines"]}
+            wall |= {"notice": about["notice"], "lasts": _lasts(room.plan), "support": view["support"]["lines"]}
         case Step.FOLLOWS:
             wall |= _follows(view)
         case Step.STORY:
@@ -110,6 +110,12 @@ def _onward(room: Room) -> str:
     if room.step is Step.STORY and room.next_step is Step.DISCUSS:
         return "Write it together"
     return ONWARD[room.step] if room.next_step else ""
+
+
+def _lasts(plan: Sequence[Segment]) -> str:
+    """How many segments, and how long; a scene that is too long by itself is not hidden."""
+    longest = max(LONGEST // 60, *(segment.minutes for segment in plan))
+    return f"Up to {count_words(len(plan), 'segment')} of at most {longest} minutes"
 
 
 def _story(view: Mapping[str, Any]) -> dict[str, Any]:

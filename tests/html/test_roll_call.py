@@ -110,6 +110,13 @@ def test_no_text_of_a_case_runs_and_none_makes_an_element(payload: str) -> None:
         assert " ".join(payload.split())[:12].lower() in hostile.text.lower()
 
 
+def test_a_segment_that_no_roll_call_has_time_for_says_so() -> None:
+    said = "Longer than a roll call"
+    for fits in (True, False):
+        cases = (CaseRow("x", "Endless", (PlannedSegment(1, "One", 31, fits),)),)
+        assert (said in roll_call_home_page(Shell(), RollCallHome((), cases))) is not fits
+
+
 def test_the_code_to_vote_stands_on_the_wall_only_where_phones_reach_it() -> None:
     shown = wall_page(Shell(), wall("vote"))
     assert 'aria-label="QR code that opens the page to vote"' in shown

@@ -85,6 +85,15 @@ def talk(night: Night) -> Wall:
     return wall(night)
 
 
+@pytest.mark.parametrize(("words", "said"), [(500, "2 segments of at most 20"), (1500, "3 segments of at most 34")])
+def test_the_wall_says_how_long_it_may_take_also_where_a_scene_is_too_long(
+    words: int, said: str, tmp_path: Path
+) -> None:
+    text = LONG.replace("It is quiet. " * 500, "It is quiet. " * words)
+    night = night_of(counter_in(tmp_path, write_cases(tmp_path / "cases", text)), "a-long-evening")
+    assert wall(night).lasts == f"Up to {said} minutes"
+
+
 def test_a_choice_is_told_with_its_reason_its_source_and_what_it_costs(night: Night) -> None:
     night.play(KNOCK)
     signs = {answer.text: answer.sign for answer in talk(night).questions[0].answers}
