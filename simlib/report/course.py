@@ -27,6 +27,10 @@ class Slot:
     minutes: int = 20
     part: str = "the whole case"
 
+    def minutes_of(self, case: Case | None) -> int:
+        """Its learner minutes that this case fills: no more than the case lasts, and none without a case."""
+        return min(self.minutes, case.scenario.header.lasts) if case else 0
+
 
 CORE_120 = (
     Slot("HT-01", "The call that says little"),
@@ -75,8 +79,6 @@ class Course:
     cases: tuple[Case, ...]
     """All of them, those of the core path first, in its order."""
     lessons: tuple[Lesson, ...]
-    missing: tuple[Slot, ...]
-    """Of the core path, what no case here is."""
     left_out: tuple[tuple[Case, Part], ...]
     """Segments of the core path for which the two hours have no room."""
 
@@ -84,6 +86,12 @@ class Course:
     def minutes(self) -> int:
         """Guided minutes that are planned; never more than `WHOLE`."""
         return sum(lesson.part.minutes for lesson in self.lessons)
+
+    @property
+    def core(self) -> tuple[tuple[Slot, Case | None, int], ...]:
+        """Every slot of the core path with the case here that fills it, if any, and the learner minutes it fills."""
+        here = {case.scenario.header.catalogue: case for case in reversed(self.cases)}
+        return tuple((slot, case := here.get(slot.catalogue), slot.minutes_of(case)) for slot in CORE_120)
 
     @property
     def open_minutes(self) -> int:
@@ -112,8 +120,7 @@ def course_of(cases: Sequence[Case]) -> Course:
             else:
                 lessons.append(Lesson(case, part, minutes))
                 minutes += part.minutes
-    missing = tuple(slot for slot in CORE_120 if slot.catalogue not in by_number)
-    return Course((*core, *others), tuple(lessons), missing, tuple(left_out))
+    return Course((*core, *others), tuple(lessons), tuple(left_out))
 
 
 def topics_of(case: Case, part: Part) -> tuple[str, ...]:

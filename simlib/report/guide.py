@@ -9,7 +9,7 @@ from simlib.report.guide_law import law_blocks, source_blocks
 from simlib.report.guide_parts import part_blocks
 from simlib.report.guide_pitfalls import ending_blocks, pitfall_blocks
 from simlib.report.handout import handout_blocks
-from simlib.report.plan import Part, minutes_of, plan_of
+from simlib.report.plan import LONGEST, Part, minutes_of, plan_of
 from simlib.report.pocket_card import card_blocks
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
 from simlib.report.teaching import Case, plain
@@ -121,8 +121,9 @@ def _minute_plan(case: Case, plan: tuple[Part, ...]) -> Iterator[Block]:
     totals = [
         sum(getattr(part, name) for part in plan) for name in ("notice", "play", "debrief", "discussion", "minutes")
     ]
+    yield from _too_long(plan)
     yield Table(
-        "Minutes for each segment; none is longer than 20",
+        f"Minutes for each segment{f'; none is longer than {LONGEST}' if all(part.fits for part in plan) else ''}",
         ("Segment", "Scenes", "Begins", "Notice", "Play", "Debrief", "Discussion", "All", "Roll call"),
         tuple(_plan_row(case, plan, place) for place in range(len(plan))),
         (34, 11, 10, 10, 8, 11, 14, 8, 12),
@@ -134,6 +135,15 @@ def _minute_plan(case: Case, plan: tuple[Part, ...]) -> Iterator[Block]:
         "screen, read aloud and voted on.",
         Tone.NOTE,
     )
+
+
+def _too_long(plan: tuple[Part, ...]) -> Iterator[Block]:
+    """A warning of the segments that take more than their twenty minutes."""
+    long = [part for part in plan if not part.fits]
+    if long:
+        named = (f"{part.segment.number}. {part.segment.label}: {part.minutes} minutes." for part in long)
+        remedy = "An author begins another segment in it with `Segment: …` at a scene, or mends `Lasts` (FORMAT.md)."
+        yield Box(f"Longer than the {LONGEST} minutes of a segment", (*named, remedy), Mood.WARN)
 
 
 def _plan_row(case: Case, plan: tuple[Part, ...], place: int) -> tuple[str, ...]:

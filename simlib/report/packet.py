@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simlib.report.course import CORE_120, HOUR, WHOLE, Course, Lesson, course_of, topics_of
+from simlib.report.course import HOUR, WHOLE, Course, Lesson, course_of, topics_of
 from simlib.report.guide import clock
 from simlib.report.plan import Part, minutes_of, plan_of
 from simlib.report.sheet import Block, Box, Heading, Listing, Mood, Rows, Sheet, Table, Tone, Words
@@ -47,19 +47,29 @@ def _blocks(course: Course) -> Iterator[Block]:
 
 def _standing(course: Course) -> Box:
     """What is missing of two hours and of seven topics, in sentences."""
-    minutes, missing = course.open_minutes, sum(slot.minutes for slot in course.missing)
+    minutes, missing = course.open_minutes, WHOLE - sum(there for _, _, there in course.core)
     lines = [f"{course.minutes} of {WHOLE} guided minutes are planned here; {minutes} are open. Nothing is rounded."]
-    if course.missing:
-        named = ", ".join(f"{slot.catalogue} {slot.title}" for slot in course.missing)
+    if missing:
+        named = ", ".join(_missing_words(course))
         lines.append(f"Of the core path, {missing} of {WHOLE} learner minutes are not here: {named}.")
     if course.untaught:
         topics = "; ".join(f"{topic} {TOPICS[topic]}" for topic in course.untaught)
         lines.append(f"No minute is planned for these topics of the law: {topics}.")
     if course.left_out:
         lines.append(f"{len(course.left_out)} segments have no room in the two hours and are left out.")
-    is_whole = not (minutes or course.missing or course.untaught)
+    absent = any(case is None for _, case, _ in course.core)
+    is_whole = not (minutes or absent or course.untaught)
     title = "Two hours are complete" if is_whole else "What is missing before two hours are complete"
     return Box(title, tuple(lines), Mood.KEEP if is_whole else Mood.WARN)
+
+
+def _missing_words(course: Course) -> Iterator[str]:
+    """What of the core path no case here is, and what a case here is too short for."""
+    for slot, case, there in course.core:
+        if case is None:
+            yield f"{slot.catalogue} {slot.title}"
+        elif there < slot.minutes:
+            yield f"{slot.minutes - there} minutes of {slot.catalogue} {slot.title}, which lasts {there}"
 
 
 def _law(case: Case) -> Iterator[Block]:
@@ -77,14 +87,11 @@ def _says(case: Case, rule: LawRule) -> str:
 
 
 def _core_path(course: Course) -> Iterator[Block]:
-    here = {case.scenario.header.catalogue: case for case in course.cases}
     rows = []
-    for slot in CORE_120:
-        case = here.get(slot.catalogue)
+    for slot, case, minutes in course.core:
         stands = f"version {case.scenario.header.version}, {case.law_stamp}" if case else "not here"
-        minutes = slot.minutes if case else 0
         rows.append((slot.catalogue, f"{slot.title}, {slot.part}", stands, str(slot.minutes), str(minutes)))
-    planned, there = sum(slot.minutes for slot in CORE_120), sum(int(row[4]) for row in rows)
+    planned, there = (sum(int(row[column]) for row in rows) for column in (3, 4))
     yield Heading("The core path", aside="CORE-120 of the catalogue")
     yield Table(
         "Six cases of twenty learner minutes, which is what a trainee takes who plays alone",

@@ -19,7 +19,7 @@ LAST_DEBRIEF = 3
 DISCUSSION = 3
 """Minutes for one question with the room held, in each segment."""
 LONGEST = 20
-"""Minutes that no segment goes beyond."""
+"""Minutes that no segment goes beyond, unless playing it alone takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Part:
     def minutes(self) -> int:
         """All of it."""
         return self.notice + self.play + self.debrief + self.discussion
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is no longer than a segment may be; only one that takes so long to play is."""
+        return self.minutes <= LONGEST
 
 
 def plan_of(scenario: Scenario) -> tuple[Part, ...]:

@@ -179,6 +179,16 @@ def test_a_long_case_gives_up_its_discussion_before_a_segment_goes_beyond_twenty
     assert (part.notice, part.play, part.debrief, part.discussion) == (2, 16, 2, 0)
 
 
+def test_a_segment_that_takes_longer_than_twenty_minutes_to_play_is_told_and_not_denied() -> None:
+    long = small(SMALL.replace("Lasts: 10 minutes", "Lasts: 40 minutes"))
+    [box] = [block for block in guide_of(long).blocks if isinstance(block, Box) and block.mood is Mood.WARN]
+    assert (box.title, box.lines[0]) == ("Longer than the 20 minutes of a segment", "1. Outside: 42 minutes.")
+    assert [table.caption for table in tables(long) if "for each segment" in table.caption] == [
+        "Minutes for each segment"
+    ]
+    assert "none is longer than 20" in words_of(guide_of(small()))
+
+
 @pytest.mark.parametrize(
     ("whole", "weights", "made"),
     [(20, [1, 1], [10, 10]), (5, [3, 1], [3, 2]), (1, [1, 1], [1, 1]), (4, [0, 0], [2, 2]), (9, [], [])],

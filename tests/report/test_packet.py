@@ -64,6 +64,17 @@ def test_the_core_path_counts_only_what_is_here() -> None:
     assert core.foot[3:] == ("120", "20")
 
 
+def test_a_case_that_is_shorter_than_its_place_in_the_core_path_fills_only_what_it_lasts() -> None:
+    [core] = [table for table in tables(small()) if table.head[-1] == "Of which here"]
+    assert [row[3:] for row in core.rows if row[0] == "HT-02"] == [("20", "10")]
+    assert core.foot[3:] == ("120", "10")
+    assert standing(small()).lines[1] == (
+        "Of the core path, 110 of 120 learner minutes are not here: HT-01 The call that says little, 10 minutes of "
+        "HT-02 Room for one night, which lasts 10, HT-03 Missing from placement, HT-05 Night shift, HT-08 Long hours, "
+        "HT-16 Letters and clocks."
+    )
+
+
 def test_a_segment_that_does_not_fit_is_left_out_as_a_whole_and_so_is_all_that_follows() -> None:
     long = small(SMALL.replace("Lasts: 10 minutes", "Lasts: 16 minutes"))
     many = [replace_catalogue(long, slot.catalogue) for slot in CORE_120] + [small()]
@@ -87,6 +98,7 @@ def test_two_hours_that_are_complete_are_said_to_be() -> None:
     long = small(SMALL.replace("Lasts: 10 minutes", "Lasts: 16 minutes").replace(KNOCK, f"{KNOCK}  - Tags: {tags}\n"))
     box = standing(*(replace_catalogue(long, slot.catalogue) for slot in CORE_120))
     assert (box.mood, box.title) == (Mood.KEEP, "Two hours are complete")
+    assert box.lines[1].startswith("Of the core path, 24 of 120 learner minutes are not here: 4 minutes of HT-01")
 
 
 def test_the_matrix_gives_each_segment_its_minutes_under_its_topics() -> None:

@@ -1,0 +1,47 @@
+"""Every paper of the small case, compared line by line with what lies in `fixtures`, as an instructor would read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simlib.report.observer_sheet import observer_sheet_of
+from simlib.report.packet import packet_of
+from simlib.report.papers import OF_CASE, Paper, sheet_of
+from simlib.report.sheet import Heading, Sheet
+from tests.report.teaching_cases import SMALL, small
+from tests.report.told import told
+
+FIXTURES = Path(__file__).parent / "fixtures"
+FACTS_BEGIN = "Law stamp"
+"""From here on the guide says what the fact base says, which has tests of its own."""
+
+
+def until_the_facts(sheet: Sheet) -> Sheet:
+    """The paper up to what it takes from the fact base word for word."""
+    ends = [n for n, block in enumerate(sheet.blocks) if isinstance(block, Heading) and block.text == FACTS_BEGIN]
+    return replace(sheet, blocks=sheet.blocks[: ends[0]]) if ends else sheet
+
+
+def expected(name: str) -> str:
+    return (FIXTURES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("paper", OF_CASE)
+def test_a_paper_says_what_an_instructor_is_meant_to_read(paper: Paper) -> None:
+    assert told(until_the_facts(sheet_of(small(), paper))) == expected(f"the-door-{paper}")
+
+
+def test_a_ticked_observer_sheet_says_what_it_comes_to() -> None:
+    ticked = observer_sheet_of(small(), ["1b", "2a-x", "never-1"])
+    assert told(ticked) == expected("the-door-observer-sheet-ticked")
+
+
+def test_the_packet_of_one_case_says_what_is_there_and_what_is_missing() -> None:
+    case = small(SMALL.replace("  - Follows: PRA-02.do3\n", "  - Follows: PRA-02.do3\n  - Tags: TP7\n"))
+    blocks = packet_of([case])
+    laws = [n for n, block in enumerate(blocks.blocks) if isinstance(block, Heading) and block.level == 2]
+    kept = (*blocks.blocks[: laws[0]], *blocks.blocks[laws[1] :])
+    assert told(replace(blocks, blocks=kept)) == expected("course-packet")
