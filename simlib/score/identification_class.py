@@ -56,6 +56,8 @@ class OccasionResult:
     seen: Identification
     sure: Calibration
     kinds: tuple[KindSeen, ...]
+    brier: Estimate = NOTHING
+    """The mean over people of their Brier scores, with Student's interval; from one person without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def _result(occasion: Occasion, sat: Sequence[Sat]) -> OccasionResult:
         for kind in VignetteKind
         if any(each.vignette.kind is kind for each in every)
     )
-    return OccasionResult(occasion, len(sat), identification_of(answers), calibration_of(answers), kinds)
+    scores = [calibration_of(_answers(one)).brier for one in sat]
+    brier = _within(mean_of(score for score in scores if score is not None), 0.0)
+    return OccasionResult(occasion, len(sat), identification_of(answers), calibration_of(answers), kinds, brier)
 
 
 def _kind(kind: VignetteKind, answers: Sequence[Marked]) -> KindSeen:
@@ -137,11 +141,11 @@ def _change(earlier: Occasion, later: Occasion, sat: Mapping[Occasion, Mapping[s
     )
 
 
-def _within(change: Estimate) -> Estimate:
-    """The interval, no wider than a change between two shares can be."""
-    if change.low is None or change.high is None:
-        return change
-    return Estimate(change.value, max(-1.0, change.low), min(1.0, change.high))
+def _within(estimate: Estimate, least: float = -1.0) -> Estimate:
+    """The interval, no wider than a change between two shares can be; with 0 for `least`, than a share can be."""
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return Estimate(estimate.value, max(least, estimate.low), min(1.0, estimate.high))
 
 
 def _answers(sat: Sat) -> list[Answer]:
@@ -154,13 +158,22 @@ def mean_change(pairs: Iterable[tuple[float | None, float | None]]) -> Estimate:
     >>> mean_change([(0.5, 1.0), (0.5, 0.5)]).value
     0.25
     """
-    changes = [now - then for then, now in pairs if then is not None and now is not None]
-    if not changes:
+    return mean_of(now - then for then, now in pairs if then is not None and now is not None)
+
+
+def mean_of(values: Iterable[float]) -> Estimate:
+    """The mean of what each of several people shows, with Student's interval; of one person without an interval.
+
+    >>> mean_of([0.5]), mean_of([])
+    (Estimate(value=0.5, low=None, high=None), Estimate(value=None, low=None, high=None))
+    """
+    held = list(values)
+    if not held:
         return NOTHING
-    middle = fmean(changes)
-    if len(changes) == 1:
+    middle = fmean(held)
+    if len(held) == 1:
         return Estimate(middle, None, None)
-    half = student(len(changes) - 1) * stdev(changes) / sqrt(len(changes))
+    half = student(len(held) - 1) * stdev(held) / sqrt(len(held))
     return Estimate(middle, middle - half, middle + half)
 
 

@@ -48,8 +48,8 @@ class Stay(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RunSeen:
-    """One run as its log and its pages tell it. `passed` is None where nothing is scored or it has not ended."""
+class Played:
+    """A run: which, of which case, and how it ended. `passed` is None where nothing is scored or it has not ended."""
 
     run: str
     scenario_id: str
@@ -58,21 +58,20 @@ class RunSeen:
     began_ms: int
     ended_ms: int | None
     passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen(Played):
+    """One run as its log and its pages tell it."""
+
     acts: tuple[Act, ...] = ()
     stays: tuple[Stay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(Played):
     """What counts of one run. `kept`: the run itself is still there to be looked at."""
 
-    run: str
-    scenario_id: str
-    title: str
-    topics: tuple[str, ...]
-    began_ms: int
-    ended_ms: int | None
-    passed: bool | None
     attended_ms: int
     segments: tuple[tuple[str, int], ...]
     """Label and milliseconds, in the order in which they were come to."""

@@ -161,7 +161,7 @@ def _occasion_row(result: OccasionResult) -> OccasionRow:
         seen=_share(result.seen.sensitivity),
         in_peace=_share(result.seen.specificity),
         apart=_number(result.seen.d_prime),
-        brier="" if result.sure.brier is None else f"{result.sure.brier:.2f}",
+        brier=_score(result.brier),
         sure=[_share(each.share_right) for each in result.sure.stated],
         notes=list(_standing_out(result)),
     )
@@ -190,37 +190,44 @@ def _change(change: Change) -> str:
     people = "1 person" if change.people == 1 else f"{change.people} people"
     when = f"From {OCCASION_WORDS[change.earlier]} to {OCCASION_WORDS[change.later]}, for {people} who took both"
     seen, peace = _points(change.sensitivity), _points(change.specificity)
-    return f"{when}: trafficking seen {seen}, false alarms avoided {peace}, d′ {_signed(change.d_prime)}."
+    apart, brier = _shift(change.d_prime, "+.1f"), _shift(change.brier, "+.2f")
+    return f"{when}: trafficking seen {seen}, false alarms avoided {peace}, d′ {apart}, Brier score {brier}."
 
 
 def _share(estimate: Estimate) -> str:
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return "No answer"
-    return f"{estimate.value:.0%} ({estimate.low:.0%} to {estimate.high:.0%})"
+    return _told(estimate, ".0%")
 
 
 def _number(estimate: Estimate) -> str:
+    return _told(estimate, ".1f")
+
+
+def _told(estimate: Estimate, form: str) -> str:
+    """A number with its interval."""
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return "No answer"
-    return _minus(f"{estimate.value:.1f} ({estimate.low:.1f} to {estimate.high:.1f})")
+    return _minus(f"{estimate.value:{form}} ({estimate.low:{form}} to {estimate.high:{form}})")
+
+
+def _score(brier: Estimate) -> str:
+    """A Brier score; that of one person has no interval."""
+    if brier.value is not None and brier.low is None:
+        return f"{brier.value:.2f}"
+    return _told(brier, ".2f")
 
 
 def _points(change: Estimate) -> str:
     """A change between shares, in percentage points."""
-    if change.value is None:
-        return "unknown"
-    told = f"{100 * change.value:+.0f} points"
-    if change.low is not None and change.high is not None:
-        told += f" ({100 * change.low:+.0f} to {100 * change.high:+.0f})"
-    return _minus(told)
+    return _shift(change, "+.0f", 100, " points")
 
 
-def _signed(change: Estimate) -> str:
+def _shift(change: Estimate, form: str, scale: int = 1, unit: str = "") -> str:
+    """A change with its interval, where there is one."""
     if change.value is None:
         return "unknown"
-    told = f"{change.value:+.1f}"
+    told = f"{scale * change.value:{form}}{unit}"
     if change.low is not None and change.high is not None:
-        told += f" ({change.low:+.1f} to {change.high:+.1f})"
+        told += f" ({scale * change.low:{form}} to {scale * change.high:{form}})"
     return _minus(told)
 
 

@@ -94,6 +94,18 @@ def test_the_interval_of_a_change_is_students() -> None:
     assert mean_change([(None, 1.0)]) == NOTHING
 
 
+def test_the_brier_score_of_an_occasion_goes_by_people() -> None:
+    people = [
+        sat("kim", Occasion.BEFORE, (LABOR, LABOR, 3), (NONE, NONE, 3)),
+        sat("lee", Occasion.BEFORE, (LABOR, NONE, 3), (NONE, NONE, 3)),
+        sat("roe", Occasion.BEFORE, (LABOR, LABOR, 1), (NONE, NONE, 1)),
+    ]
+    (found,) = class_identification(people).occasions
+    told = stats.ttest_1samp([0.0, 0.5, 0.25], 0).confidence_interval(0.95)
+    assert rounded(found.brier) == (0.25, 0.0, round(told.high, 3))
+    assert found.brier.value == found.sure.brier
+
+
 @pytest.mark.parametrize("freedom", [*range(1, 40), 100, 1000])
 def test_students_t_is_right_to_a_thousandth(freedom: int) -> None:
     assert student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from simlib.read.facts import load_facts
 from simlib.read.vignettes import read_vignettes
+from simlib.record.policies import TEST_DAYS
 from simlib.scenario.vignettes import Vignette, VignetteBank, VignetteKind
 from simlib.score.identification import Answer
 from simlib.score.sittings import (
+    LATER_MONTHS,
     Happened,
     Marked,
     Occasion,
@@ -22,8 +25,10 @@ from simlib.score.sittings import (
     Sitting,
     answered,
     began,
+    due,
     form_for,
     marked,
+    months_later,
     order_of,
     rotation,
     said_of,
@@ -120,6 +125,32 @@ def test_nobody_meets_a_form_twice_whatever_was_left_out(place: int, occasions: 
 
 def test_once_every_form_was_met_the_one_that_is_due_comes_again() -> None:
     assert form_for(Occasion.AFTER, ("B", "C", "A"), "ABC") == "C"
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2027, 8, 29), date(2028, 2, 29)),
+        (date(2026, 8, 29), date(2027, 2, 28)),
+        (date(2028, 2, 29), date(2028, 8, 29)),
+        (date(2026, 3, 31), date(2026, 9, 30)),
+        (date(2026, 6, 30), date(2026, 12, 30)),
+        (date(2026, 7, 1), date(2027, 1, 1)),
+    ],
+)
+def test_six_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, later: date) -> None:
+    assert months_later(day, LATER_MONTHS) == later
+    taken = {Occasion.AFTER: day}
+    assert (due("", taken, later - timedelta(days=1)), due("", taken, later)) == (None, Occasion.LATER)
+    assert due("", {**taken, Occasion.LATER: later}, later) is None
+    assert due("", {Occasion.BEFORE: day}, later) is None
+
+
+@given(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
+def test_answers_are_there_at_least_until_the_test_comes_again(day: date) -> None:
+    assert months_later(day, LATER_MONTHS) - day <= timedelta(days=TEST_DAYS)
 
 
 def test_a_form_comes_up_whole_and_not_with_trafficking_first(bank: VignetteBank) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simlib.report.record_words import days_words
 from simlib.score.training import (
     CUT_MS,
     MINUTE_MS,
     NEEDED_MINUTES,
     Act,
     Asked,
+    Attested,
     CaseRecord,
     RunSeen,
     Stay,
     TrainingRecord,
     case_records,
+    counted,
 )
 
 DOOR, ROOM = "At the door", "In the room"
@@ -101,6 +106,100 @@ def test_nobody_attends_longer_than_the_clock_went_and_a_further_run_takes_nothi
     assert case.attended_ms <= CUT_MS * len(told) + sum(one.last_ms - one.began_ms for one in open_pages)
     both = case_records([seen, run("10 12 14 30", name="two")])
     assert sum(each.attended_ms for each in both) >= case.attended_ms
+
+
+# --- edges --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("gap", "counts"), [(CUT_MS - 1, CUT_MS - 1), (CUT_MS, CUT_MS), (CUT_MS + 1, CUT_MS)])
+def test_idle_time_is_cut_at_its_limit_to_the_millisecond(gap: int, counts: int) -> None:
+    seen = replace(run(), acts=(Act(0, DOOR), Act(gap, DOOR)))
+    assert [case.attended_ms for case in case_records([seen])] == [counts]
+
+
+def test_a_clock_that_is_set_back_meanwhile_counts_nothing_twice() -> None:
+    assert minutes(run("0 4 2 5")) == [5]
+
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "counts", "said"),
+    [
+        # The clock is set back at two: from half past one to half past one again an hour goes by.
+        (datetime(2026, 11, 1, 1, 30, fold=0), datetime(2026, 11, 1, 1, 30, fold=1), 60, "November 1, 2026"),
+        # It is set forward at two: from half past one to half past three it is an hour.
+        (datetime(2026, 3, 8, 1, 30), datetime(2026, 3, 8, 3, 30), 60, "March 8, 2026"),
+        (datetime(2026, 5, 4, 23, 30), datetime(2026, 5, 5, 0, 30), 60, "May 4, 2026 to May 5, 2026"),
+        (datetime(2027, 12, 31, 23, 59), datetime(2028, 1, 1, 0, 1), 2, "December 31, 2027 to January 1, 2028"),
+    ],
+)
+def test_minutes_are_those_that_went_by_whatever_the_clock_on_the_wall_says(
+    began: datetime, ended: datetime, counts: int, said: str
+) -> None:
+    since, until = (round(each.replace(tzinfo=LOS_ANGELES).timestamp() * 1000) for each in (began, ended))
+    acts = tuple(Act(at, DOOR) for at in range(since, until + 1, CUT_MS // 5))
+    seen = replace(run(), began_ms=since, ended_ms=until, acts=acts)
+    record = replace(RECORD, cases=case_records([seen]))
+    assert (record.minutes, days_words(record, LOS_ANGELES)) == (counts, said)
+
+
+# --- talk without devices -----------------------------------------------------------------------------------------
+
+
+def talk(began: float, lasted: int, *topics: str) -> Attested:
+    return Attested("HT-02", "Room", "1. The call", topics, round(began * MINUTE_MS), lasted, "r1", "Sgt. Ruiz")
+
+
+def test_talk_and_a_page_that_was_open_meanwhile_count_once() -> None:
+    seen = run("0 4 8", (stay(8, 30),))
+    assert [each.attended_ms // MINUTE_MS for each in case_records([seen], [talk(2, 3), talk(10, 10)])] == [30 - 3 - 10]
+    assert case_records([seen], [talk(40, 10)]) == case_records([seen])
+
+
+def test_two_talks_at_once_count_once() -> None:
+    told = counted([talk(5, 10), talk(0, 10), talk(2, 3)])
+    assert [(each.began_ms // MINUTE_MS, each.attended_ms // MINUTE_MS) for each in told] == [(0, 10), (2, 0), (5, 5)]
+
+
+def test_a_record_of_talk_alone_has_minutes_topics_and_days_and_is_not_complete() -> None:
+    record = replace(RECORD, attested=counted([talk(10, 120, "TP1")]))
+    assert (record.minutes, record.attested_minutes, record.shortfall, record.topics) == (120, 120, 0, ("TP1",))
+    assert (record.first_ms, record.last_ms, record.is_complete) == (10 * MINUTE_MS, 130 * MINUTE_MS, False)
+
+
+ACTS = st.lists(st.tuples(st.integers(0, 9_000_000), st.booleans()), max_size=12)
+STAYS = st.lists(st.tuples(st.integers(0, 9_000_000), st.integers(0, 2_000_000)), max_size=3)
+TALKS = st.lists(st.tuples(st.integers(0, 150), st.integers(1, 30)), max_size=3)
+
+
+@given(st.lists(st.tuples(ACTS, STAYS), min_size=1, max_size=3), TALKS)
+def test_nothing_that_is_shown_adds_up_to_more_than_went_by(
+    runs: list[tuple[list[tuple[int, bool]], list[tuple[int, int]]]], talks: list[tuple[int, int]]
+) -> None:
+    seen = [
+        replace(
+            run(name=str(number)),
+            acts=tuple(Act(at, (DOOR, ROOM)[at % 2], stops) for at, stops in sorted(acts)),
+            stays=tuple(Stay(began, began + lasted, "Debrief") for began, lasted in stays),
+        )
+        for number, (acts, stays) in enumerate(runs)
+    ]
+    told = counted(talk(began, lasted) for began, lasted in talks)
+    record = replace(RECORD, cases=case_records(seen, told), attested=told)
+    moments = [act.wall_ms for each in seen for act in each.acts]
+    moments += [moment for each in seen for one in each.stays for moment in one[:2]]
+    moments += [moment for each in told for moment in (each.began_ms, each.last_ms)]
+    went_by = max(moments) - min(moments) if moments else 0
+    assert record.minutes * MINUTE_MS <= record.attended_ms <= went_by
+    shown = [case.attended_ms // MINUTE_MS for case in record.cases]
+    parts = [sum(spent // MINUTE_MS for _, spent in case.segments) for case in record.cases]
+    assert all(part <= whole for part, whole in zip(parts, shown, strict=True))
+    assert sum(shown) + record.attested_minutes <= record.minutes
+    # What is short is never rounded away: with it, the duty is met, and with a minute less it is not.
+    assert (record.shortfall * MINUTE_MS) + record.attended_ms >= NEEDED_MINUTES * MINUTE_MS
+    assert not record.shortfall or (record.shortfall - 1) * MINUTE_MS + record.attended_ms < NEEDED_MINUTES * MINUTE_MS
 
 
 # --- the record ---------------------------------------------------------------------------------------------------

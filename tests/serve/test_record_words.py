@@ -45,13 +45,20 @@ def test_an_occasion_is_told_with_intervals_and_with_what_stands_out() -> None:
         "answers given as certain were right in less than 80%, which is surer than the class should be.",
     ]
     assert (after.sure[0], after.notes) == ("No answer", [])
+    assert (before.brier, after.brier) == ("0.58 (0.58 to 0.58)", "0.00 (0.00 to 0.00)")
+
+
+def test_the_brier_score_of_one_person_has_no_interval() -> None:
+    (row,) = occasion_rows(class_identification(BEFORE[:1]))
+    assert row.brier == "0.58"
 
 
 def test_a_change_is_told_in_points_for_those_who_took_both() -> None:
     (line,) = change_lines(class_identification([*BEFORE, *AFTER]).changes)
     assert line == (
         "From before the course to after the course, for 2 people who took both: "
-        "trafficking seen +0 points (+0 to +0), false alarms avoided +67 points (+67 to +67), d′ +1.5 (+1.5 to +1.5)."
+        "trafficking seen +0 points (+0 to +0), false alarms avoided +67 points (+67 to +67), d′ +1.5 (+1.5 to +1.5), "
+        "Brier score −0.58 (−0.58 to −0.58)."
     )
 
 
