@@ -57,10 +57,17 @@ def in_step(written: Iterable[Path], cases: Sequence[Case]) -> bool:
 
     A paper that is not there is not told of.
     """
-    standing = [_told(path, is_in_step(path.read_bytes(), cases)) for path in written if path.is_file()]
+    standing = [_told(path, is_in_step(_read(path), cases)) for path in written if path.is_file()]
     if not standing:
         click.echo("There is no such paper in this folder.")
     return bool(standing) and all(standing)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise Unreadable(f"{path} cannot be read: {fault.strerror}.") from fault
 
 
 def _told(path: Path, is_current: bool) -> bool:  # noqa: FBT001 - whether it is current is all there is to tell

@@ -41,7 +41,8 @@ def _standing(case: Case, rules: list[LawRule]) -> Box:
 
 def _row(case: Case, rule: LawRule) -> tuple[str, ...]:
     late = " (passed)" if rule.is_stale(case.day) else ""
-    since = days_in_words(rule.effective) or f"no day on record; as of {rule.as_of}"
+    effective = days_in_words(rule.effective).replace("(memory)", "(from memory, not verified)")
+    since = effective or f"no day on record; as of {rule.as_of}"
     return (rule.id, days_in_words(rule.title), since, day_words(rule.checked), f"{day_words(rule.check_by)}{late}")
 
 

@@ -101,7 +101,10 @@ SPLIT = (
 
 def _debrief(case: Case, scenes: list[Scene], *, is_last: bool) -> str:
     if is_last:
-        return "Each reads their own debrief: first what became of the people, then the result, then one decision."
+        return (
+            "Each reads their own debrief: first what became of the people, then the result, then one decision. "
+            "Name the support lines once more, and stay for whoever wants to talk."
+        )
     best = _worth_naming(scenes)
     if best is None:
         return "Name one decision that made a difference here, and its reason."

@@ -257,6 +257,19 @@ def test_the_law_stamp_names_every_rule_with_its_days() -> None:
     assert f"Source: {'; '.join(source_lines(facts(), rule))}; as of {rule.as_of}." in words
 
 
+def test_what_is_known_from_memory_alone_says_so_in_words() -> None:
+    [table] = [each for each in tables(shipped("room-for-one-night")) if each.caption.startswith("The rules of law")]
+    assert {row[0]: row[2] for row in table.rows if row[0] in {"LAW-U4", "LAW-U14"}} == {
+        "LAW-U4": "January 1, 2025 (from memory, not verified)",
+        "LAW-U14": "January 1, 2024",
+    }
+
+
+def test_at_the_end_the_support_lines_are_named_again() -> None:
+    for name in SHIPPED:
+        assert words_of(guide_of(shipped(name))).count("Name the support lines once more") == 1
+
+
 def test_a_rule_past_its_day_and_a_case_not_looked_at_for_a_year_are_warned_of() -> None:
     late = replace(small(), day=date(2029, 1, 2))
     [warned] = [each for each in guide_of(late).blocks if isinstance(each, Box) and each.mood is Mood.WARN]
