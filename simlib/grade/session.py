@@ -174,6 +174,9 @@ class Session:
         # A link may lead to somebody else's text.
         if file.is_symlink():
             return restored({}, self._released), "Its notebook is a link, which cannot be read."
+        if file.exists() and not file.is_file():
+            # Whoever reads what is no file may wait for ever.
+            return restored({}, self._released), "Its notebook cannot be read."
         try:
             if file.stat().st_size > LARGEST_NOTEBOOK:
                 return restored({}, self._released), "Its notebook is far too large, so that its cells were not read."
@@ -261,6 +264,8 @@ def _grade_id(cell: Any) -> str:
 
 def _timestamp(file: Path) -> Any:
     """When it was handed in; None where nobody said, or said something that is no time."""
+    if not file.is_file():
+        return None
     try:
         return utils.parse_utc(file.read_text("utf-8").strip()[:100] or None)
     except (OSError, ValueError, OverflowError):

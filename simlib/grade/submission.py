@@ -84,7 +84,8 @@ def run_file_in(folder: Path) -> bytes | None:
     """
     try:
         return _run_in(folder)
-    except OSError:
+    except (OSError, RecursionError):
+        # Folders within folders without end are no submission either.
         raise Unreadable("The run in this submission cannot be read on this machine.") from None
 
 

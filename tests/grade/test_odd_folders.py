@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,20 @@ def no_time_but_a_folder(folder: Path) -> None:
     (folder / TIMESTAMP_FILE).mkdir()
 
 
+def a_notebook_that_nobody_writes(folder: Path) -> None:
+    """Whoever opens it waits for ever; so does whoever reads the time."""
+    for name in (NOTEBOOK, TIMESTAMP_FILE):
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+
+def folders_without_end(folder: Path) -> None:
+    """Folders within folders, as deep as a path can be."""
+    for _ in range(1100):
+        folder /= "d"
+        folder.mkdir()
+
+
 def a_link_that_leads_round(folder: Path) -> None:
     (folder / "run-2.txt").symlink_to(folder / "run-2.txt")
 
@@ -64,6 +79,8 @@ SPOILED = (
     cells_of_junk,
     no_notebook_but_a_folder,
     no_time_but_a_folder,
+    a_notebook_that_nobody_writes,
+    folders_without_end,
     a_link_that_leads_round,
     in_the_way,
 )
