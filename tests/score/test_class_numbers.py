@@ -96,6 +96,18 @@ def test_an_item_is_held_against_the_other_decisions_and_not_against_itself() ->
     assert found["Apart"].discrimination.value == pytest.approx(0)
 
 
+def test_a_correlation_has_the_interval_that_fisher_gives() -> None:
+    here, elsewhere = "sssscc" + "sscccc", "ssssss" + "cccccc"
+    grades = {"s": STRONG, "c": COSTLY}
+    runs = [
+        run_of(f"P{n}", made("Door", grades[door]), made("Hall", grades[rest]), made("Car", grades[rest]))
+        for n, (door, rest) in enumerate(zip(here, elsewhere, strict=True))
+    ]
+    (door,) = [split.discrimination for split in splits_of(runs) if split.scene == "Door"]
+    # Of twelve, r = (4 * 4 - 2 * 2) / 36; tanh(atanh(1/3) -+ 1.959964 / sqrt(12 - 3)).
+    assert (door.value, door.low, door.high) == pytest.approx((1 / 3, -0.2975, 0.7615), abs=0.0001)
+
+
 def test_an_item_says_nothing_of_a_few_answers_or_where_nobody_differs() -> None:
     few = [run_of(f"P{n}", *(made(f"S{place}", STRONG if n % 2 else COSTLY) for place in range(4))) for n in range(9)]
     same = [run_of(f"P{n}", *(made(f"S{place}", STRONG) for place in range(4))) for n in range(40)]
@@ -203,7 +215,7 @@ USUAL = {("a", "Door"): 2 * MINUTE}
 
 
 def at_door(since: int, last: int, **more: Any) -> ClassRun:
-    return run_of("Ana", scene="Door", decided_ms=(since,), last_ms=last, **more)
+    return run_of("Ana", made("Gate", STRONG), scene="Door", decided_ms=(since,), last_ms=last, **more)
 
 
 def test_whoever_does_nothing_for_long_is_stuck() -> None:
@@ -224,7 +236,7 @@ def test_whoever_is_at_a_scene_for_three_times_as_long_as_the_class_is_stuck() -
 @pytest.mark.parametrize(
     ("held", "here", "standing"),
     [
-        ({("a", "Door")}, {"Ana"}, Standing.PLAYING),
+        ({("a", "Gate")}, {"Ana"}, Standing.PLAYING),
         (set(), set(), Standing.PLAYING),
         (set(), {"Ana"}, Standing.PAUSED),
         (set(), {"Ana"}, Standing.LEFT),

@@ -129,6 +129,9 @@ def test_for_the_projector_it_is_said_how_many_reports_wait_and_not_that_none_do
     read = page.board._read.value
     assert "1 report waits. Who wrote them is not shown here." in read
     assert page.board._reports.layout.display == "none"
+    page.press("Show names")
+    assert (page.board._read.value, page.board._reports.layout.display) == ("", None)
+    page.press("Hide names for the projector")
     page.fake.push({"push": "board", "board": board(reports=[])})
     assert "No report waits for a mark." in page.board._read.value
 
