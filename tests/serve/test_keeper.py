@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from simlib.grade.course import Course
 from simlib.html.contexts import Standing
-from simlib.record.policies import ABANDONED_DAYS, TEST_DAYS
+from simlib.record import schema
+from simlib.record.policies import ABANDONED_DAYS, TEST_DAYS, Policy
 from simlib.record.receipts import Claim, Signer
+from simlib.report.certificate import paper_of
+from simlib.report.record_csv import details_csv, roster_csv
+from simlib.report.xapi import statements_jsonl
 from simlib.score.training import DEBRIEF, MINUTE_MS
 from simlib.serve.catalogue import Shelf
 from simlib.serve.classroom import Classroom
 from simlib.serve.keeper import Keeper
+from simlib.serve.record_words import officer_row, own_record
 from simlib.serve.registrar import Registrar
 from simlib.serve.tickets import TicketBook
 from tests.serve.counter import Counter, Page
@@ -22,6 +29,7 @@ from tests.serve.test_sittings import Room, examiner_of
 
 CASE = "another-evening"
 CANARY = "zebrafinch"
+NOW = 1_790_000_000_000
 DAY_MS = 24 * 60 * MINUTE_MS
 
 
@@ -34,8 +42,8 @@ class Lesson:
     class_id: str
     trainee: str
 
-    async def begins(self) -> Page:
-        run = await self.counter.run_of(self.trainee, CASE, self.class_id)
+    async def begins(self, case: str = CASE) -> Page:
+        run = await self.counter.run_of(self.trainee, case, self.class_id)
         page = self.counter.page(run, self.trainee, self.counter.session(self.trainee, self.class_id)[1])
         await page.ask("start")
         return page
@@ -97,14 +105,17 @@ async def test_a_debrief_counts_for_as_long_as_its_page_is_open(lesson: Lesson) 
 
 
 async def test_a_held_scene_counts_whole_and_an_idle_one_does_not(lesson: Lesson) -> None:
-    page = await lesson.begins()
     people, clock = lesson.counter.people, lesson.counter.clock
-    hold = people.holds.hold(lesson.counter.instructor, lesson.class_id, CASE, "The start")
+    people.classes.open_scenario(lesson.counter.instructor, lesson.class_id, "two-limits")
+    page = await lesson.begins("two-limits")
+    await page.decide({"choice": "Knock"})
+    hold = people.holds.hold(lesson.counter.instructor, lesson.class_id, "two-limits", "The first door")
+    await page.counter.authority.held_otherwise(lesson.class_id)
     await lesson.passes(minutes=12)
     people.holds.release(lesson.counter.instructor, lesson.class_id, hold.number)
     await page.counter.authority.held_otherwise(lesson.class_id)
     await lesson.passes(minutes=1)
-    await page.decide({"choice": "Go on"})
+    await page.decide({"choice": "Go in"})
     assert lesson.attended() == [("Segment 1", 12)]
     assert clock.ms - people.runs.of(page.connection.seat.run).started_ms == 13 * MINUTE_MS
 
@@ -146,6 +157,42 @@ async def test_a_practice_run_goes_with_every_word_and_its_completion_stays(less
     assert lesson.counter.store.exercises() == ()
     lesson.counter.store.close()
     assert lesson.words_left() == []
+
+
+def exports(lesson: Lesson) -> bytes:
+    """Everything that a training manager or the officer can have of the trainee's record."""
+    record = lesson.keeper.registrar.of_person(lesson.trainee, lesson.class_id)
+    pages = (own_record(record, Policy(scored=False), ()), officer_row(record), paper_of(record, NOW))
+    return roster_csv([record]) + details_csv([record]) + statements_jsonl([record]) + repr(pages).encode()
+
+
+def rows_with(lesson: Lesson, word: str) -> set[str]:
+    """The tables in which a word stands; the case itself is one of them, as everybody has it."""
+    with lesson.counter.people._database.reading() as connection:
+        return {
+            table.name
+            for table in schema.metadata.sorted_tables
+            if any(word in str(tuple(row)) for row in connection.execute(select(table)))
+        }
+
+
+async def test_of_a_practice_run_no_point_and_no_choice_stays_and_none_is_in_any_export(lesson: Lesson) -> None:
+    lesson.chooses(scored=False)
+    page = await lesson.ends()
+    told = r"Go on|care|[Ss]core|scaled|percent|[Pp]oint|choice|zebrafinch"
+    assert re.findall(told, exports(lesson).decode("utf-8-sig")) == []
+    assert rows_with(lesson, "Go on") >= {"event", "notebook"}
+    assert rows_with(lesson, "care") >= {"event", "notebook"}
+    page.leave()
+    lesson.counter.clock.ms += DAY_MS
+    assert await lesson.keeper.sweep() == 1
+    assert re.findall(told, exports(lesson).decode("utf-8-sig")) == []
+    assert b"Passed" in exports(lesson)
+    assert {word: rows_with(lesson, word) for word in ("Go on", "care", CANARY)} == {
+        "Go on": {"notebook"},
+        "care": {"notebook"},
+        CANARY: set(),
+    }
 
 
 async def test_a_practice_run_goes_as_soon_as_its_debrief_was_left(lesson: Lesson) -> None:
