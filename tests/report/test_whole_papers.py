@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from simlib.report import certificate
 from simlib.report.observer_sheet import observer_sheet_of
 from simlib.report.packet import packet_of
 from simlib.report.papers import OF_CASE, Paper, sheet_of
 from simlib.report.sheet import Heading, Sheet
-from tests.report.teaching_cases import SMALL, small
+from simlib.scenario.topics import CHECKED, LAW
+from tests.report.teaching_cases import SMALL, facts, small
+from tests.report.test_record_files import COMPLETE, NOW
 from tests.report.told import told
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -37,6 +41,13 @@ def test_a_paper_says_what_an_instructor_is_meant_to_read(paper: Paper) -> None:
 def test_a_ticked_observer_sheet_says_what_it_comes_to() -> None:
     ticked = observer_sheet_of(small(), ["1b", "2a-x", "never-1"])
     assert told(ticked) == expected("the-door-observer-sheet-ticked")
+
+
+def test_the_certificate_says_when_the_rule_of_its_topics_was_checked() -> None:
+    assert certificate.paper_of(COMPLETE, NOW, UTC)["law"] == (
+        "Topics of Penal Code 13519.14(a), as checked November 1, 2026"
+    )
+    assert facts().laws[LAW].checked == CHECKED
 
 
 def test_the_packet_of_one_case_says_what_is_there_and_what_is_missing() -> None:
