@@ -5,7 +5,7 @@
     │   ├── NotOffered           the decision does not belong to what is offered now
     │   ├── Malformed            the decision is no decision at all, or is too large
     │   ├── OutOfDate            it expected another sequence number: somebody decided in between
-    │   ├── RoomHeld             the instructor holds the room at this scene
+    │   ├── RoomHeld             the instructor holds the room after this scene
     │   └── RunOver              the run has ended or is paused
     ├── NotPlayable              the scenario has errors, so no run can start
     ├── Unreadable               a file cannot be read as what it should be
@@ -64,7 +64,7 @@ class RunOver(Refused):
 
 
 class RoomHeld(Refused):
-    """The instructor holds the room at this scene; the decision can be made once it goes on."""
+    """The instructor holds the room at the scene before this one; the decision can be made once it goes on."""
 
     code = "room-held"
 

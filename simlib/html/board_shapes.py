@@ -160,7 +160,7 @@ class ReportView(TypedDict, total=False):
 
 
 class HoldView(TypedDict, total=False):
-    """A scene at which the room is held, and how many wait there."""
+    """A scene at which the room is held, and how many have decided there and wait."""
 
     number: int
     case: str

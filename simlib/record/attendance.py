@@ -1,4 +1,4 @@
-"""When somebody was at a page that asks nothing of them: a scene that is held for the class, or a debrief.
+"""When somebody was at a page that asks nothing of them: a scene after one where the class is held, or a debrief.
 
 The log tells when somebody decided; there is nothing in it while a room talks. A span is made longer each time the
 page is seen to be open, and never over a time in which it was not.

@@ -1,4 +1,4 @@
-"""Scenes at which an instructor holds a class: whoever comes to one waits there until it is released."""
+"""Scenes at which an instructor holds a class: whoever has decided there waits until it is released."""
 
 from __future__ import annotations
 

@@ -320,7 +320,7 @@ def waiting_words(ms: int) -> str:
 
 def _hold(room: Room, held: Held, runs: Iterable[ClassRun]) -> Json:
     waiting = sum(
-        (run.about.scenario, run.scene) == held.place and run.about.standing is Standing.PLAYING for run in runs
+        (run.about.scenario, run.decided_at) == held.place and run.about.standing is Standing.PLAYING for run in runs
     )
     scenario, scene = held.place
     return {

@@ -73,7 +73,8 @@ def stuck_at(
     who paused, or who was asked to wait.
     """
     about, place = run.about, (run.about.scenario, run.scene)
-    if about.standing is not Standing.PLAYING or not run.scene or about.person not in here or place in held:
+    waits = (about.scenario, run.decided_at) in held
+    if about.standing is not Standing.PLAYING or not run.scene or about.person not in here or waits:
         return None
     quiet, at_scene = now_ms - about.last_ms, now_ms - run.since_ms
     takes = usual.get(place)

@@ -94,6 +94,11 @@ class ClassRun:
         return self.about.decided_ms[-1] if self.about.decided_ms else self.about.begun_ms
 
     @property
+    def decided_at(self) -> str:
+        """The scene of the last decision; empty before the first."""
+        return self.made[-1].scene if self.made else ""
+
+    @property
     def first_made(self) -> tuple[Made, ...]:
         """The first decision made at each scene: who comes back has seen what followed."""
         first: dict[str, Made] = {}

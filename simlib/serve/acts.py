@@ -30,7 +30,7 @@ from simlib.record.store import Draft, Entry, Package, Seat, canonical
 from simlib.scenario.model import Limit
 from simlib.score.assess import assess
 from simlib.serve.desk import Desk, Json, Message
-from simlib.serve.holding import HeldRooms, standing_at
+from simlib.serve.holding import HeldRooms, decided_at
 from simlib.serve.moves import Move, move_of
 from simlib.serve.runs import ROLE, SEAT, Happening, LiveRun, entries_of, plain_entry
 
@@ -188,13 +188,13 @@ class Acts:
         return view
 
     def is_held(self, live: LiveRun) -> bool:
-        """Whether the room is held at the scene where the run stands, so that nobody decides there."""
+        """Whether the room is held at the scene of the run's last decision, so that nothing is decided after it."""
         return self._rooms.is_held(live)
 
     def let_go(self, class_id: str, runs: Iterable[str]) -> list[tuple[str, Json]]:
         """Look anew where a class is held; of these runs, those for which that changed something, with their views."""
         changed = self._rooms.renewed(class_id)
-        there = [live for live in self._there(runs) if live.class_id == class_id and standing_at(live) in changed]
+        there = [live for live in self._there(runs) if live.class_id == class_id and decided_at(live) in changed]
         return [(live.run, self.view_now(live)) for live in there]
 
     def _there(self, runs: Iterable[str]) -> Iterator[LiveRun]:

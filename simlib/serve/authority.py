@@ -102,7 +102,7 @@ class Authority:
         await self.in_lane(lambda: self.acts.forget(person))
 
     async def held_otherwise(self, class_id: str) -> None:
-        """Whoever stands where a class is held now, or no longer, sees it at once; the clock of a limit follows."""
+        """Whoever decided last where a class is held now, or no longer, sees it at once; a limit's clock follows."""
         runs = {each.seat.run for each in self.wire.everybody() if each.seat.run} if self.wire else set()
         for run, view in await self.in_lane(lambda: self.acts.let_go(class_id, runs)):
             count = self._time(run)

@@ -17,8 +17,8 @@ class HeldRooms:
         self._known: dict[str, frozenset[Place]] = {}
 
     def is_held(self, live: LiveRun) -> bool:
-        """Whether the room is held at the scene where the run stands, so that nobody decides there."""
-        place = standing_at(live)
+        """Whether the room is held at the scene of the run's last decision, so that nothing is decided after it."""
+        place = decided_at(live)
         return place is not None and live.class_id is not None and place in self._of(live.class_id)
 
     def renewed(self, class_id: str) -> frozenset[Place]:
@@ -33,6 +33,7 @@ class HeldRooms:
         return self._known[class_id]
 
 
-def standing_at(live: LiveRun) -> Place | None:
-    """Where a run stands; nothing before its start and after its end."""
-    return None if live.story is None or live.ended else (live.scenario_id, live.story.moments[-1].heading)
+def decided_at(live: LiveRun) -> Place | None:
+    """Where a run decided last; nothing before its first decision and after its end."""
+    moments = live.story.moments if live.story else ()
+    return None if len(moments) < 2 or live.ended else (live.scenario_id, moments[-2].heading)

@@ -65,7 +65,7 @@ class Keeper:
     # --- who is there -------------------------------------------------------------------------------------------
 
     async def note(self) -> None:
-        """Keep who has a page open that asks nothing of them: a debrief, or a scene at which the class is held."""
+        """Keep who has a page open that asks nothing of them: a debrief, or what follows a held scene."""
         seats = {seat for seat in self._seats() if seat.run}
         await self.authority.in_lane(lambda: self.people.attendance.seen(tuple(self._present(seats))))
 
@@ -91,8 +91,14 @@ class Keeper:
             return ""
         if run.state is RunState.ENDED:
             return DEBRIEF
-        held = {(each.scenario_id, each.scene) for each in self.people.holds.of_class(run.class_id)}
-        return self.registrar.segment(run) if (run.scenario_id, run.scene) in held else ""
+        return self.registrar.segment(run) if self._is_held(seat) else ""
+
+    def _is_held(self, seat: Seat) -> bool:
+        try:
+            return self.authority.acts.is_held(self.authority.acts.live(seat.run, seat.person))
+        except FirstContactError:
+            # A run that cannot be read any more keeps nobody else off the record.
+            return False
 
     # --- what is over -------------------------------------------------------------------------------------------
 

@@ -87,18 +87,22 @@ def test_a_class_is_seen_held_asked_and_let_go(
     ana, ben = joined("Recruit Adams"), joined("Recruit Brown")
     board.shows("Recruit Brown", f"{TITLE}, {LOBBY}")
     board.hold(f"{TITLE}: {LOBBY}")
+    chosen = decides(ana)
+    decides(ben)
     for player in (ana, ben):
+        player.go_on()
         waits(player)
+    expect(board.page.get_by_text("2 trainees decided and waiting")).to_be_visible()
+    board.tells_of(LOBBY, chosen)
     judge(ana.page, "a scene that is held", CROSSWISE)
     asks(ana, QUESTION)
     expect(board.page.get_by_text(QUESTION)).to_be_visible()
     judge(board.page, "a board with a room held", CROSSWISE)
     board.release()
-    chosen = decides(ana)
-    board.tells_of(LOBBY, chosen)
+    goes_on(ana)
     split = board.split_without_names()
     expect(split.get_by_role("heading", name=LOBBY, exact=True)).to_be_visible()
-    expect(split.get_by_text("1 trainee decided here.")).to_be_visible()
+    expect(split.get_by_text("2 trainees decided here.")).to_be_visible()
     judge(split, "a split on the projector", CROSSWISE)
     assert board.page.evaluate("window.ran") == []
 
@@ -117,10 +121,14 @@ def asks(player: Player, question: str) -> None:
     expect(player.page.locator(".sim-bottom")).to_contain_text("Your question is parked. Nobody is told who asked.")
 
 
+def goes_on(player: Player) -> None:
+    """The room goes on, and something can be chosen."""
+    expect(player.page.locator(".sim-choice:visible").first).to_be_enabled()
+
+
 def decides(player: Player) -> str:
-    """Take the first choice as soon as the room goes on; returns its words."""
+    """Take the first choice; returns its words."""
     choice, before = player.page.locator(".sim-choice:visible").first, player.mark
-    expect(choice).to_be_enabled()
     chosen = choice.inner_text()
     choice.click()
     player.shows_later_than(before)

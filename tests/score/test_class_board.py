@@ -134,9 +134,16 @@ def test_a_text_still_waits_when_its_writer_plays_the_case_again() -> None:
     assert [(each["run"], each["name"]) for each in shown] == [(runs[0].about.run, "Recruit 1")]
 
 
-def test_a_hold_tells_how_many_wait_there() -> None:
-    runs = [run_of("1", scene="Door"), run_of("2", scene="Door", standing=Standing.LEFT), run_of("3", scene="Hall")]
-    shown = board(room("1", "2", "3", held=[Held(4, DOOR)]), *runs)
+def test_a_hold_tells_how_many_have_decided_there_and_wait() -> None:
+    at_door = made("Door", STRONG)
+    runs = [
+        run_of("1", at_door, scene="Hall"),
+        run_of("2", at_door, scene="Hall", standing=Standing.LEFT),
+        run_of("3", scene="Door"),
+        run_of("4", at_door, made("Hall", STRONG), scene="Yard"),
+        run_of("5", at_door, standing=Standing.ENDED),
+    ]
+    shown = board(room("1", "2", "3", "4", "5", held=[Held(4, DOOR)]), *runs)
     assert shown["holds"] == [{"number": 4, "case": "Night shift", "scenario": "a", "scene": "Door", "waiting": 1}]
 
 

@@ -16,7 +16,7 @@ from simlib.serve.board_acts import OPERATIONS
 from simlib.serve.operations import OPERATIONS as OF_A_RUN
 from simlib.serve.runs import LiveRun
 from tests.serve.counter import Counter
-from tests.serve.lesson import DOOR, ROOM, Lesson, lesson_in
+from tests.serve.lesson import DOOR, LOBBY, ROOM, Lesson, lesson_in
 from tests.serve.night import ASK_JOAN, BADLY, KNOCK, LEAVE, LOOK, WAIT, WELL
 from tests.serve.test_holding import colleague
 
@@ -295,7 +295,7 @@ async def test_a_run_that_cannot_be_read_hides_no_other(lesson: Lesson, monkeypa
 async def test_a_page_whose_run_is_gone_keeps_nobody_from_holding_the_room(lesson: Lesson) -> None:
     page, gone = await lesson.trainee([KNOCK]), await lesson.trainee([KNOCK])
     lost = lesson.counter.page("f" * 32, gone.connection.seat.person, gone.connection.seat.session)
-    await lesson.board().ask("hold", scenario=ROOM, scene=DOOR)
+    await lesson.board().ask("hold", scenario=ROOM, scene=LOBBY)
     assert (await page.view())["held"] is True
     assert lost.paper.lines == []
 
