@@ -92,6 +92,14 @@ def test_a_database_is_ours_once_it_was_opened() -> None:
 
 
 @needs_postgres
+def test_an_account_that_owns_its_database_and_may_nothing_else_is_enough(store: SqlStore) -> None:
+    # Every test on PostgreSQL has such an account.
+    may = "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication FROM pg_roles WHERE rolname = current_user"
+    with store.database.reading() as connection:
+        assert connection.exec_driver_sql(may).scalar() is False
+
+
+@needs_postgres
 def test_four_first_starts_at_once_make_the_tables_once() -> None:
     with fresh_database() as address, ThreadPoolExecutor(4) as starts:
         for opened in list(starts.map(lambda _: open_store(address), range(4))):
