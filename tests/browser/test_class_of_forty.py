@@ -1,6 +1,7 @@
 """A class of forty plays forty different runs; every command and page later, each mark is what was reckoned apart.
 
-The marks are reckoned by `tests/play/plain.py`, which shares nothing with the engine but the model of a case.
+The marks are reckoned by `tests/play/plain.py`, which shares nothing with the engine but the model of a case. Whatever
+the class typed, names, reports and questions, is text that would run if any page let it.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from simlib.record.folder import DATABASE_NAME
 from simlib.record.gradebook import marked_texts
 from simlib.record.log import open_store
 from simlib.scenario.model import Kind
+from simlib.show.board import MOST_ROWS
 from tests.browser.house import House
 from tests.browser.pages import Instructor
-from tests.browser.test_marking import marking_on
+from tests.browser.test_marking import RAN, marking_on, words_in
 from tests.grade.gradebooks import rows
 from tests.grade.hands import CASES, program, school_in
-from tests.grade.lessons import CASE, Lesson
+from tests.grade.lessons import CASE, PAYLOADS, Lesson
 from tests.play.drawn import drawn_decision
 from tests.play.plain import Plain
 
@@ -43,18 +45,26 @@ def drawn_run(random: Random) -> tuple[Decision, ...]:
     state, _ = start(program(CASE))
     while not state.ended:
         offered = offer(program(CASE), state)
-        written = Write(f"She said that {random.randrange(10**6)} was owed.")
-        made.append(written if offered.kind is Kind.WRITE else drawn_decision(offered, random))
+        made.append(Write("Words.") if offered.kind is Kind.WRITE else drawn_decision(offered, random))
         state, _ = decide(program(CASE), state, made[-1])
     return tuple(made)
 
 
 def different_runs(count: int) -> list[tuple[Decision, ...]]:
-    """So many runs of which no two are the same."""
+    """So many runs of which no two decide alike; what is written in them is hostile, the whole corpus in all."""
     random, found = Random(26), dict[tuple[Decision, ...], None]()
     while len(found) < count:
         found[drawn_run(random)] = None
-    return list(found)
+    texts = map("\n\n".join, parts_of_the_corpus(count))
+    return [
+        tuple(Write(text) if isinstance(each, Write) else each for each in made)
+        for made, text in zip(found, texts, strict=True)
+    ]
+
+
+def parts_of_the_corpus(count: int) -> list[list[str]]:
+    """The corpus in so many parts."""
+    return [PAYLOADS[place::count] for place in range(count)]
 
 
 def reckoned(made: Sequence[Decision]) -> dict[str, int]:
@@ -101,11 +111,14 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> Class:
     worth: dict[str, Mapping[str, int]] = {}
     names: dict[str, str] = {}
     wrote: list[str] = []
+    questions = list(map("\n".join, parts_of_the_corpus(MOST_ROWS)))
     for number, made in enumerate(different_runs(SIZE), start=1):
-        person = school.officer(f"Badge {number:02}")
-        school.handing_in.ended(school.plays(person, CASE, made))
+        name = f"Badge {number:02} <img src=x onerror=alert(1)>"
+        names[person := school.officer(name)] = name
+        school.handing_in.ended(run := school.plays(person, CASE, made))
         worth[person] = reckoned(made)
-        names[person] = f"Badge {number:02}"
+        for question in questions[number - 1 : number]:
+            school.people.questions.ask(person, school.lesson.class_id, run, CASE, "The lobby", question)
         if any(isinstance(each, Write) for each in made):
             wrote.append(person)
     lesson.trainee("submit", CASE, "--student=fetcher")
@@ -164,8 +177,21 @@ def test_the_session_of_the_class_writes_the_rows_of_the_command(forty: Class) -
 
 
 def test_feedback_shows_each_trainee_their_own_points(forty: Class, new_context: Callable[..., BrowserContext]) -> None:
-    page = new_context().new_page()
-    assert {student: points_on(page, forty.lesson.feedback(student)) for student in forty.worth} == forty.worth
+    page = page_that_notes_what_runs(new_context())
+    shown, texts = dict[str, dict[str, int]](), list[str]()
+    for student in forty.worth:
+        shown[student] = points_on(page, forty.lesson.feedback(student))
+        texts.append(words_in(page.locator("body").inner_text()))
+        assert page.evaluate("window.ran") == []
+    assert shown == forty.worth
+    assert len(forty.wrote) == SIZE
+    assert [payload for payload in PAYLOADS if words_in(payload) not in " ".join(texts)] == []
+
+
+def page_that_notes_what_runs(context: BrowserContext) -> Page:
+    """A new page of this browser, which notes what ran on it that a trainee had typed."""
+    context.add_init_script(f"({RAN})()")
+    return context.new_page()
 
 
 def points_on(page: Page, feedback: str) -> dict[str, int]:
@@ -219,13 +245,22 @@ def test_the_board_shows_each_run_with_its_score_and_a_report_until_it_is_marked
     forty: Class, instructor: Instructor, new_context: Callable[..., BrowserContext]
 ) -> None:
     page = instructor.page
+    page.add_init_script(f"({RAN})()")
     page.get_by_role("link", name="Board of Academy 12", exact=True).click()
     expect(page.get_by_text(f"Reports to mark ({len(forty.wrote)})")).to_be_visible()
     scores = page.locator(".sim-matrix:not(.sim-heat) tbody tr").evaluate_all(SCORES)
     assert dict(scores) == {name: str(percent_of(forty.worth[student])) for student, name in forty.names.items()}
+    asked = words_in(page.locator(".sim-card", has_text="Questions (").last.inner_text())
+    assert [payload for payload in PAYLOADS if words_in(payload) not in asked] == []
+    page.get_by_role("button", name="Read", exact=True).first.click()
+    (first, *_) = parts_of_the_corpus(SIZE)
+    expect(page.locator(".sim-written")).to_contain_text(first[0])
     with marking_on(forty.lesson.school.data) as (root, token):
-        marks_the_report_of(next(iter(forty.wrote)), new_context().new_page(), f"{root}/formgrader", token)
+        grader = page_that_notes_what_runs(new_context())
+        marks_the_report_of(forty.wrote[0], grader, f"{root}/formgrader", token)
         expect(page.get_by_text(f"Reports to mark ({len(forty.wrote) - 1})")).to_be_visible()
+        assert grader.evaluate("window.ran") == []
+    assert page.evaluate("window.ran") == []
 
 
 SCORES = """rows => rows.map(row => [
