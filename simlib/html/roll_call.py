@@ -39,6 +39,18 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpentRow:
+    """What a room spent on a segment, by the wall's clock."""
+
+    words: str
+    """Which segment."""
+    minutes: str
+    when: str
+    records: Sequence[tuple[str, str]] = ()
+    """Classes on whose record it can be put, each with the address of the form."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomRow:
     """A roll call that goes on."""
 
@@ -47,6 +59,7 @@ class RoomRow:
     where: str
     when: str
     """When it was begun."""
+    spent: Sequence[SpentRow] = ()
 
 
 @dataclass(frozen=True, slots=True)

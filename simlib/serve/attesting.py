@@ -51,14 +51,20 @@ class Attesting:
 
     def offers(self, class_id: str) -> tuple[Offer, ...]:
         """The segments of the cases that are open to a class; of all cases where none is."""
-        opened = {each.scenario_id for each in self._people.classes.opened(class_id)}
-        playable = [title for title in self._library.titles() if title.playable]
-        mine = [title for title in playable if title.id in opened] or playable
         return tuple(
             Offer(title.id, title.name, part.segment.number, part.segment.label, part.minutes)
-            for title in mine
+            for title in self._titles(class_id)
             for part in plan_of(_scenario(title))
         )
+
+    def takes(self, class_id: str, scenario_id: str) -> bool:
+        """Whether segments of this case are among the offers to a class."""
+        return any(title.id == scenario_id for title in self._titles(class_id))
+
+    def _titles(self, class_id: str) -> Sequence[Title]:
+        opened = {each.scenario_id for each in self._people.classes.opened(class_id)}
+        playable = [title for title in self._library.titles() if title.playable]
+        return [title for title in playable if title.id in opened] or playable
 
     def put(self, by: str, class_id: str, word: Word) -> int:
         """Keep the word; for how many people it counts.

@@ -134,9 +134,11 @@ class ClassRecordPage(RecordPage):
 
     @web.authenticated
     async def get(self, class_id: str) -> None:
-        """The record as it stands."""
+        """The record as it stands; the form for talk holds what the address says of it, as a roll call does."""
         session = self._of(Role.INSTRUCTOR)
-        await self._show(session, class_id, self.shell())
+        segment, began, minutes = (self.get_query_argument(name, "") for name in ("segment", "began", "minutes"))
+        typed = TalkForm(segment=segment, began=began, minutes=minutes)
+        await self._show(session, class_id, self.shell(), typed)
 
     async def _show(
         self, session: Session, class_id: str, shell: contexts.Shell, typed: TalkForm = NOTHING_TYPED

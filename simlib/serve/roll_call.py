@@ -69,6 +69,8 @@ class Room:
     """How many hands were counted for each answer of each question."""
     tallies: dict[int, Tally] = field(default_factory=dict)
     """The counts that were shown, by the event after which the decision was asked for."""
+    acts: list[tuple[int, int]] = field(default_factory=list)
+    """When each event of the log came, and at which of the story's moments the room was from then on."""
     sat_down_ms: int = 0
     seen_ms: int = 0
 
@@ -116,12 +118,19 @@ class Room:
                 fresh = False
             else:
                 fresh = self.live.story is not None
+            self.acts.append((record.wall_ms, self._stands_at(record)))
         self.sittings = sittings_of(self.story, self.plan)
         self.view = view_of(self.story, Frame(seq=self.live.seq, noticed=self.live.story is not None))
         known.lay_over(self.view, self.live.program.scenario)
         self.ballot = ballot_of(prompt) if isinstance(prompt := self.view["prompt"], dict) else None
         if fresh:
             self.step = Step.FOLLOWS if self.view["since"] else self.after_what_follows
+
+    def _stands_at(self, record: Record) -> int:
+        """The moment that the room is at: what follows a decision, and a break, belong to the time before it."""
+        if record.type == STEP and self.step not in {Step.FOLLOWS, Step.BREAK}:
+            return len(self.story.moments) - 1
+        return self.acts[-1][1] if self.acts else 0
 
     def _step_on(self, payload: Mapping[str, Any]) -> None:
         self.step = Step(str(payload["step"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,18 +14,28 @@ from tornado import web
 from simlib.errors import FirstContactError, Malformed, StoreFault
 from simlib.html import contexts
 from simlib.html.pages import debrief_page
-from simlib.html.roll_call import CaseRow, PlannedSegment, RollCallHome, RoomRow, roll_call_home_page, wall_page
+from simlib.html.roll_call import (
+    CaseRow,
+    PlannedSegment,
+    RollCallHome,
+    RoomRow,
+    SpentRow,
+    roll_call_home_page,
+    wall_page,
+)
 from simlib.play.ballot import Ticks
 from simlib.play.segments import segments_of
 from simlib.record.rights import Role
 from simlib.record.sessions import LESSON_MS
 from simlib.score.debrief import debrief_of
+from simlib.serve.attesting import Attesting
 from simlib.serve.identity import is_this_machine
 from simlib.serve.library import Title
 from simlib.serve.pages import Hall, Page
 from simlib.serve.roll_call import Room, place_of
 from simlib.serve.roll_call_acts import Rooms
 from simlib.serve.roll_call_bell import MOST_WAITING, WAITS, Bell, phone_bell, wall_bell
+from simlib.serve.roll_call_minutes import spent_in, spent_row
 from simlib.serve.roll_call_words import ticks_of, wall_of
 
 LONGEST_FORM = 30_000
@@ -96,13 +106,23 @@ class RollCallPage(LeadPage):
         self.go("roll-call")
 
     def _home(self, me: str) -> RollCallHome:
-        rooms = tuple(map(_room_row, self.rooms.mine(me)))
-        return RollCallHome(rooms, tuple(map(_case_row, self.hall.library.titles())))
+        hall = self.hall
+        attesting, classes = Attesting(hall.people, hall.library, hall.known.facts), hall.people.classes.mine(me)
+
+        def row(room: Room) -> RoomRow:
+            takers = [
+                each
+                for each in classes
+                if each.archived_ms is None and attesting.takes(each.class_id, room.call.scenario_id)
+            ]
+            return _room_row(room, [spent_row(room, spent, takers) for spent in spent_in(room)])
+
+        return RollCallHome(tuple(map(row, self.rooms.mine(me))), tuple(map(_case_row, hall.library.titles())))
 
 
-def _room_row(room: Room) -> RoomRow:
+def _room_row(room: Room, spent: Sequence[SpentRow]) -> RoomRow:
     began = datetime.fromtimestamp(room.call.began_ms / 1000, UTC).astimezone()
-    return RoomRow(room.call.code, room.view["scenario"]["title"], room.where, f"{began:%B} {began.day}")
+    return RoomRow(room.call.code, room.view["scenario"]["title"], room.where, f"{began:%B} {began.day}", spent)
 
 
 def _case_row(title: Title) -> CaseRow:

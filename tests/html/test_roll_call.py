@@ -17,6 +17,7 @@ from simlib.html.roll_call import (
     RollCallHome,
     RoomRow,
     Sign,
+    SpentRow,
     VoteAnswer,
     VoteQuestion,
     Wall,
@@ -87,7 +88,8 @@ def phone(text: str = "Knock", *, several: bool = False) -> Phone:
 
 def home(text: str) -> str:
     """Where roll calls are started, with this text in every place for one."""
-    rooms = (RoomRow("K7RM4Q", text, text, text),)
+    spent = (SpentRow(text, text, text, ((text, "record/c1?minutes=9#talk"),)), SpentRow(text, text, text))
+    rooms = (RoomRow("K7RM4Q", text, text, text, spent), RoomRow("K7RM4R", text, text, text))
     cases = (CaseRow(text, text, (PlannedSegment(1, text, 9),)), CaseRow("x", text, problem=text))
     return roll_call_home_page(Shell(), RollCallHome(rooms, cases))
 

@@ -45,6 +45,12 @@ async def test_the_segments_of_the_cases_that_are_open_are_offered_with_what_the
     assert len(offered) > 1
 
 
+async def test_a_class_takes_talk_about_the_cases_that_are_open_to_it(lesson: Lesson, attesting: Attesting) -> None:
+    offered = {offer.scenario_id for offer in attesting.offers(lesson.class_id)}
+    titles = {title.id for title in lesson.counter.library.titles()} | {"nothing"}
+    assert {case for case in titles if attesting.takes(lesson.class_id, case)} == offered
+
+
 async def test_more_than_the_plan_gives_needs_a_reason(lesson: Lesson, attesting: Attesting) -> None:
     [offer] = attesting.offers(lesson.class_id)
     me, word = lesson.counter.instructor, replace(ago(lesson, 60, offer.planned + 1), reason="")

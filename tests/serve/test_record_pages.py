@@ -253,6 +253,20 @@ async def test_what_cannot_be_vouched_for_is_said_and_the_form_comes_back_as_it_
     assert (await room.roster())["Minutes attended"] == "0"
 
 
+async def test_a_roll_call_fills_in_the_form_and_vouches_for_nobody(room: Room) -> None:
+    await room.begins()
+    page = (await room.ruiz.ask(f"{room.address}?segment={CASE}/2&began=2025-11-02T00:55&minutes=9")).body.decode()
+    assert re.findall(r'<option value="([^"]*)" selected>', page) == [f"{CASE}/2"]
+    assert re.findall(r'name="began" type="datetime-local" value="([^"]*)"', page) == ["2025-11-02T00:55"]
+    assert re.findall(r'name="minutes" type="number" value="([^"]*)"', page) == ["9"]
+    assert re.findall(r'name="who" value="[^"]*"( checked)?', page) == [""]
+    hostile = await room.ruiz.ask(
+        f"{room.address}?segment=%22%3E%3Cscript%3E&began=%22%3E%3Cscript%3E&minutes=%22%3E%3Cscript%3E"
+    )
+    assert (hostile.code, b'"><script>' in hostile.body) == (200, False)
+    assert (await room.roster())["Minutes attended"] == "0"
+
+
 async def test_nobody_is_vouched_for_twice_or_by_a_stranger(room: Room) -> None:
     assert (await room.ruiz.ask(room.address, **talk_form(room))).code == 303
     again = await room.ruiz.ask(room.address, **talk_form(room, segment=f"{CASE}/2"))
