@@ -34,7 +34,7 @@ def nothing_waits_html(kind: str) -> Markup:
 def hold_html(hold: HoldView, address: str) -> Markup:
     """A scene at which the room is held."""
     return Markup(
-        '<p>{}<small>{}, {} decided and waiting · '
+        "<p>{}<small>{}, {} decided and waiting · "
         '<a href="{}" target="_blank" rel="noopener">Show the split</a></small></p>'
     ).format(hold.get("scene", ""), hold.get("case", ""), count_words(hold.get("waiting", 0), "trainee"), address)
 

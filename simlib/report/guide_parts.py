@@ -92,7 +92,10 @@ def _playing(case: Case, part: Part, held: Scene | None) -> str:
     return f"{scenes}. Each plays alone. Hold the room at scene {at}: there the choices lie furthest apart."
 
 
-LIVED = "Some of us may have lived through something like this. Support lines stand at the foot of every page."
+LIVED = (
+    "Some of us may have lived through something like this. Support lines stand at the foot of the page, and in a case "
+    "behind Pause."
+)
 SPLIT = (
     "Show the split of that scene without names. For each of the two largest groups, ask who would speak for it: what "
     "was meant to happen, and for whom? Nobody has to say what they chose. Then one of the questions below."
