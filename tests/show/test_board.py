@@ -12,36 +12,16 @@ import pytest
 from simlib.errors import NotReached
 from simlib.html.board_shapes import BoardView
 from simlib.html.board_waits import split_address
-from simlib.show.authority import Push
 from simlib.show.board import MOST_ROWS, Board, open_board
 from tests.html.class_view import board, decision, empty
-
-
-class Fake:
-    """An authority with one class."""
-
-    def __init__(self, view: BoardView) -> None:
-        self.view = view
-        self.answers: dict[str, Mapping[str, Any] | Exception] = {}
-        self.asked: list[tuple[str, dict[str, object]]] = []
-        self.push: Callable[[Push], None] = lambda _: None
-
-    def ask(self, op: str, **fields: object) -> Mapping[str, Any]:
-        self.asked.append((op, fields))
-        answer = self.answers.get(op, {"board": self.view})
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def on_push(self, callback: Callable[[Push], None]) -> None:
-        self.push = callback
+from tests.show.fake import Fake
 
 
 class Page:
     """A board on a page, with a clock that a test moves."""
 
     def __init__(self, view: BoardView) -> None:
-        self.fake, self.later = Fake(view), list[Callable[[], None]]()
+        self.fake, self.later = Fake({"board": view}), list[Callable[[], None]]()
         self.board = Board(self.fake, lambda _, act: self.later.append(act), lambda act: act())
         self.board.open()
         self.fake.asked.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import count
 from typing import Any, cast
 
@@ -12,49 +12,26 @@ import pytest
 from simlib.errors import NotReached
 from simlib.html.debrief_shapes import OutlookView
 from simlib.html.shapes import View
-from simlib.show.authority import Push
 from simlib.show.charting import Charting
 from simlib.show.forms import Choices, Judging, Sorting, Ticks, Writing
 from simlib.show.player import Player
 from simlib.show.referral_board import Board
 from tests.show import views
-
-Sent = tuple[str, dict[str, object]]
-
-
-class Fake:
-    """An authority that answers what it was told to, and remembers what it was asked."""
-
-    def __init__(self, first: View) -> None:
-        self.view = first
-        self.answers: dict[str, Mapping[str, Any] | Exception] = {
-            "card": {"card": views.CARD},
-            "debrief": {"debrief": views.debrief()},
-            "draft": {"ok": True},
-            "report": {"ok": True},
-            "leave": {"url": "/"},
-        }
-        self.asked: list[Sent] = []
-        self.while_asked: Callable[[], None] = lambda: None
-        self.push: Callable[[Push], None] = lambda _: None
-
-    def ask(self, op: str, **fields: object) -> Mapping[str, Any]:
-        self.asked.append((op, fields))
-        self.while_asked()
-        answer = self.answers.get(op, {"view": self.view})
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def on_push(self, callback: Callable[[Push], None]) -> None:
-        self.push = callback
+from tests.show.fake import Fake
 
 
 class Page:
     """A player on a view, with a clock that a test moves."""
 
     def __init__(self, view: View) -> None:
-        self.fake = Fake(view)
+        self.fake = Fake(
+            {"view": view},
+            card={"card": views.CARD},
+            debrief={"debrief": views.debrief()},
+            draft={"ok": True},
+            report={"ok": True},
+            leave={"url": "/"},
+        )
         self.later: list[Callable[[], None]] = []
         ids = count(1)
         self.player = Player(
