@@ -84,7 +84,9 @@ def hand_in(course: Course) -> None:
 def _chosen(course: Course, names: Sequence[str]) -> list[Assignment]:
     found = {each.name: each for each in assignments(course.folder, RELEASE)}
     if not found:
-        raise CannotAnswer("No assignment about a case is released yet. `simlib assign` makes one.")
+        made = next((each.name for each in assignments(course.folder)), "")
+        after = f"In the folder grading: nbgrader generate_assignment {made}" if made else "`simlib assign` makes one."
+        raise CannotAnswer(f"No assignment about a case is generated yet. {after}")
     if strange := [name for name in names if name not in found]:
         raise CannotAnswer(f"There is no assignment {strange[0]!r}. There are: {', '.join(found)}.")
     return [found[name] for name in names or found]

@@ -57,6 +57,19 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line for line in capsys.readouterr().out.splitlines() if line.strip()]
 
 
+def test_without_an_assignment_it_is_said_which_step_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SIMLIB_DATA", str(tmp_path))
+    assert main(["grade"]) == 1
+    assert main(["assign", CASE]) == 0
+    assert main(["grade"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "No assignment about a case is generated yet. `simlib assign` makes one.",
+        f"No assignment about a case is generated yet. In the folder grading: nbgrader generate_assignment {CASE}",
+    ]
+
+
 def test_a_class_is_marked_and_one_line_says_so(school: School, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade"]) == 0
     assert said(capsys)[-1] == f"{CASE}: 2 marked, 0 for a person to look at."
