@@ -13,8 +13,9 @@ from simlib.report.observer_sheet import observer_sheet_of
 from simlib.report.packet import packet_of
 from simlib.report.papers import OF_CASE, Paper, sheet_of
 from simlib.report.sheet import Heading, Sheet
+from simlib.scenario.care_words import words_to_change
 from simlib.scenario.topics import CHECKED, LAW
-from tests.report.teaching_cases import SMALL, facts, small
+from tests.report.teaching_cases import SMALL, facts, shipped, small
 from tests.report.test_record_files import COMPLETE, NOW
 from tests.report.told import told
 
@@ -41,6 +42,13 @@ def test_a_paper_says_what_an_instructor_is_meant_to_read(paper: Paper) -> None:
 def test_a_ticked_observer_sheet_says_what_it_comes_to() -> None:
     ticked = observer_sheet_of(small(), ["1b", "2a-x", "never-1"])
     assert told(ticked) == expected("the-door-observer-sheet-ticked")
+
+
+def test_no_paper_uses_a_word_that_judges_people_but_to_say_that_it_is_avoided() -> None:
+    cases = [shipped("room-for-one-night"), shipped("long-hours")]
+    papers = [*(sheet_of(case, paper) for case in cases for paper in Paper), packet_of(cases)]
+    lines = {line for paper in papers for line in told(paper).splitlines() if list(words_to_change(line))}
+    assert {line.split()[:2][-1] for line in lines} == {"Avoid"}
 
 
 def test_the_certificate_says_when_the_rule_of_its_topics_was_checked() -> None:
