@@ -152,7 +152,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[str]:
         of_it = [line for line in lines if line["assignment"] == name]
         asked = [line for line in of_it if line["remark"]]
         yield f"{name}: {len(of_it)} marked, {len(asked)} for a person to look at."
-        yield from (f"  {_who(line)}: {line['remark']}" for line in asked)
+        yield from (f"  {_who(line)}: {said}" for line in of_it if (said := line["remark"] or line["note"]))
     if not lines:
         yield "Nobody handed anything in yet."
 

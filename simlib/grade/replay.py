@@ -51,6 +51,8 @@ class Replay(NbGraderPreprocessor):
         verdict = marker.verdict(about["student"], assignment)
         if verdict.flagged:
             self.log.warning("%s: %s", about["student"], verdict.flagged)
+        if verdict.note:
+            self.log.info("%s: %s", about["student"], verdict.note)
         resources[METADATA] = {ASKED: mark(nb.cells, assignment, verdict, nbformat.from_dict)}
         return nb, resources
 

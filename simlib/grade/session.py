@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import nbformat
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
@@ -26,6 +26,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from simlib.errors import CannotAnswer, StoreBusy
 from simlib.grade.course import Course
+from simlib.grade.gradebook import open_gradebook
 from simlib.grade.marking import Marker, mark
 from simlib.grade.places import RELEASE, SUBMITTED, TAKEN_IN, TIMESTAMP_FILE, Assignment
 from simlib.grade.plain import plain_markdown
@@ -63,6 +64,8 @@ class Marked:
     late_seconds: float = 0.0
     name: str = ""
     """As the gradebook has it; empty where it knows none."""
+    note: str = ""
+    """What else is to be known, where nobody has to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Session:
     ) -> None:
         """`package` is the version of the case to mark by, where that is another than the assignment's own."""
         self._course, self._marker, self.assignment = course, marker, assignment
-        self._gradebook = Gradebook(course.gradebook, course.course_id)
+        self._gradebook = open_gradebook(course)
         late = AssignLatePenalties(config=config or Config())
         late.init_plugin()
         found, self._released = self._find()
@@ -158,7 +161,7 @@ class Session:
         maximum = sum(each.maximum for each in graded.verdict.marks.values())
         remark = " ".join(each for each in (graded.remark, self._write(graded)) if each)
         name = self.name_of(graded.student)
-        return Marked(graded.student, graded.verdict.total, maximum, remark, late, name)
+        return Marked(graded.student, graded.verdict.total, maximum, remark, late, name, graded.verdict.note)
 
     def all(self, tell: Progress | None = None) -> Iterator[Marked]:
         """Every submission, marked and kept, one after the other."""

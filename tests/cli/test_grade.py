@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from simlib.grade.places import RUN_FILE
 from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from tests.grade.gradebooks import change, nbgrader, rows
-from tests.grade.hands import CASES, School, decisions, play, school_in
+from tests.grade.hands import CASES, School, decisions, play, reading, school_in
 
 CASE = "room-for-one-night"
 Json = dict[str, Any]
@@ -41,7 +42,7 @@ def school(made: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sch
     """The same class, to be changed by one test; the command line works on it."""
     shutil.copytree(made.data, tmp_path / "data")
     monkeypatch.setenv("SIMLIB_DATA", str(tmp_path / "data"))
-    return School(tmp_path / "data", made.store, made.people, made.lesson)
+    return replace(made, data=tmp_path / "data")
 
 
 def cases_with(folder: Path, old: str, new: str) -> Path:
@@ -90,6 +91,16 @@ def test_whoever_a_person_has_to_look_at_is_named_with_the_reason(
     (folder / RUN_FILE).write_text(json.dumps({**run, "receipt": None}))
     assert main(["grade", CASE]) == 1
     assert said(capsys)[-1] == f"  {folder.parent.name}: This run has no receipt of the simulator, so it is unverified."
+
+
+def test_a_run_of_another_version_is_named_and_needs_nobody(school: School, capsys: pytest.CaptureFixture[str]) -> None:
+    student, raw = school.officer("Another version"), reading(CASE).raw + b"\n"
+    school.handing_in.ended(school.plays(student, CASE, decisions(CASE, "expert"), raw=raw))
+    assert main(["grade", CASE]) == 0
+    assert said(capsys)[-2:] == [
+        f"{CASE}: 3 marked, 0 for a person to look at.",
+        f"  {student}: This run was played on another version of the case; it is scored by the one that is graded.",
+    ]
 
 
 def test_whoever_the_gradebook_knows_by_name_is_called_by_it(

@@ -99,9 +99,11 @@ class School:
         """Somebody in the class."""
         return self.people.accounts.join(self.lesson.code, name, "4711", "10.0.0.7").person.person_id
 
-    def plays(self, person: str, case: str, made: Sequence[Decision], retry_of: str | None = None) -> str:
-        """A run with these decisions, as the authority keeps one."""
-        run, package = self.new_id(), Package.of(case, reading(case).raw)
+    def plays(
+        self, person: str, case: str, made: Sequence[Decision], retry_of: str | None = None, raw: bytes = b""
+    ) -> str:
+        """A run with these decisions, as the authority keeps one; `raw` is a version in which they come to the same."""
+        run, package = self.new_id(), Package.of(case, raw or reading(case).raw)
         self.store.create_exercise(run, package, self.clock.now(), (Seat(SEAT, ROLE),))
         said = {"scenario": case, "sha256": package.sha256, "retry_of": None}
         self.store.append(run, 0, [plain_entry(self.new_id(), Happening.CREATED, said, wall_ms=self.clock.now())])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from simlib.grade.places import AUTOGRADED, RUN_FILE
 from simlib.grade.plain import plain_markdown
 from simlib.grade.session import Marked, Session
 from tests.grade.gradebooks import change, gradebook_file, nbgrader, rows
-from tests.grade.hands import CASES, School, decisions, play, school_in
+from tests.grade.hands import CASES, School, decisions, play, reading, school_in
 
 CASE = "long-hours"
 PLAYED = ("expert", "hasty", "rescuer")
@@ -40,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterat
 def school(made: School, tmp_path: Path) -> School:
     """The same class, to be changed by one test."""
     shutil.copytree(made.data, tmp_path / "data")
-    return School(tmp_path / "data", made.store, made.people, made.lesson)
+    return replace(made, data=tmp_path / "data")
 
 
 def session(school: School, config: Config | None = None) -> Session:
@@ -172,15 +173,23 @@ def no_json(folder: Path) -> None:
 
 
 BAD: dict[str, tuple[Callable[[Path], None], str, bool]] = {
-    "without a run": (without_run, "No run was handed in", False),
-    "with two": (two_runs, "Two runs lie in this submission", False),
-    "of another case": (of_another_case, "another case", False),
-    "a run of 50 MB": (huge_run, "far larger than any run", False),
-    "a run that is none": (no_json, "not as the simulator writes it", False),
-    "a notebook of 50 MB": (huge_notebook, "notebook is far too large", True),
-    "with its cells deleted": (no_cells, "9 cells were missing", True),
-    "without a notebook": (no_notebook, "notebook is missing", True),
-    "a notebook that is none": (endless_brackets, "cannot be read", True),
+    "without a run": (
+        without_run,
+        "No run was handed in with this notebook, so it is unverified and brings no points by itself.",
+        False,
+    ),
+    "with two": (two_runs, "Two runs lie in this submission, and only a person can say which one counts.", False),
+    "of another case": (of_another_case, "This run was played on another case than the assignment's.", False),
+    "a run of 50 MB": (huge_run, "The run in this submission is far larger than any run can be.", False),
+    "a run that is none": (
+        no_json,
+        "The run in this submission is not as the simulator writes it, so nothing of it can be read.",
+        False,
+    ),
+    "a notebook of 50 MB": (huge_notebook, "Its notebook is far too large, so that its cells were not read.", True),
+    "with its cells deleted": (no_cells, "9 cells were missing from its notebook and were put back.", True),
+    "without a notebook": (no_notebook, "Its notebook is missing.", True),
+    "a notebook that is none": (endless_brackets, "Its notebook cannot be read.", True),
 }
 
 
@@ -192,12 +201,20 @@ def test_a_bad_submission_is_one_clear_line_and_the_rest_of_the_class_is_marked(
     spoil(folder)
     after = graded(school)
     student = folder.parent.name
-    assert said in after[student].remark
-    assert "\n" not in after[student].remark
+    assert after[student].remark == said
     assert after[student].points == (before[student].points if has_run else 0)
     assert {name: each for name, each in after.items() if name != student} == {
         name: each for name, each in before.items() if name != student
     }
+
+
+def test_a_run_of_another_version_is_one_line_and_scored_by_the_version_that_is_graded(school: School) -> None:
+    student, raw = school.officer("Another version"), reading(CASE).raw + b"\n"
+    school.handing_in.ended(school.plays(student, CASE, decisions(CASE, "expert"), raw=raw))
+    marks = graded(school)
+    told = "This run was played on another version of the case; it is scored by the one that is graded."
+    assert (marks[student].points, marks[student].remark, marks[student].note) == (total("expert"), "", told)
+    assert {each.note for name, each in marks.items() if name != student} == {""}
 
 
 def test_a_submission_that_this_machine_does_not_let_anybody_read_is_one_line(
