@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from simlib.grade.playback import UnknownVersion
+from simlib.grade.submission import claim_of, read_submission
 from simlib.grade.verdict import NO_RUN, Verdict, Wanted
-from simlib.record.receipts import Signer, known_keys
+from simlib.record.receipts import Signer, known_keys, receipt_as_json
 from tests.grade.hands import PLAYS, Json, School, decisions, play, program, school_in, wanted
+from tests.grade.spoiled import rechained
 
 ALL_PLAYS = sorted((file.parent.name, file.stem) for file in PLAYS.glob("*/*.json"))
 CASE = "room-for-one-night"
@@ -89,6 +91,40 @@ def test_what_was_changed_is_seen_and_earns_nothing_more(school: School, what: s
     earned = play(CASE, "expert")["expected"]["score"]
     assert said in verdict.flagged
     assert {name for name, count in points(verdict).items() if count > earned[name]} == set()
+
+
+def more_points(run: Json) -> None:
+    """Every decision says that it brought more than it did."""
+    for event in run["events"]:
+        for each in event["payload"].get("points", []):
+            each[1] = each[1] + 1 if isinstance(each[1], int) else each[1]
+
+
+def another_scene(run: Json) -> None:
+    """A decision says that it was made elsewhere."""
+    decided = [event for event in run["events"] if "decision" in event["payload"]]
+    decided[2]["payload"]["scene"] = decided[0]["payload"]["scene"]
+
+
+def not_offered(run: Json) -> None:
+    """A decision that nobody offered there."""
+    decided = [event for event in run["events"] if "decision" in event["payload"]]
+    decided[2]["payload"]["decision"] = {"choice": "Whatever is worth most"}
+
+
+@pytest.mark.parametrize("change", [more_points, another_scene, not_offered])
+def test_even_a_signed_log_counts_no_further_than_its_decisions_come_to_what_it_says(
+    school: School, change: Callable[[Json], None]
+) -> None:
+    student, raw = handed_in(school)
+    run = json.loads(raw)
+    change(run)
+    rechained(run)
+    bare = read_submission(json.dumps(run).encode())
+    run["receipt"] = receipt_as_json(Signer(school.data).sign(claim_of(bare, bare.package)))
+    verdict = school.judge().judge(json.dumps(run).encode(), student, wanted(CASE))
+    assert "nothing that can follow" in verdict.flagged
+    assert sum(points(verdict).values()) < sum(play(CASE, "expert")["expected"]["score"].values())
 
 
 def test_somebody_elses_run_is_worth_nothing(school: School) -> None:
