@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ WHOLE = 120
 
 
 HOUR = 60
+FEWEST_REASONS = 2
+"""Reasons in a segment that have to teach a topic before its minutes count for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +129,21 @@ def course_of(cases: Sequence[Case]) -> Course:
 def topics_of(case: Case, part: Part) -> tuple[str, ...]:
     """The topics of a segment: those that `Tags` of its choices name.
 
-    Where none is tagged, those of the case that its reasons teach, by the phases of practice they cite; where they cite
-    none, no topic. What the case does not name is never counted.
+    Where none is tagged, those of the case that at least two of its reasons teach, by the phases of practice they cite:
+    one alone is a mention. Where they cite none, no topic. What the case does not name is never counted.
     """
     scenes = [case.scenario.scene(heading) for heading in part.segment.scenes]
     tagged = {tag for scene in scenes for choice in scene.all_choices for tag in choice.tags} & set(TOPICS)
-    taught = {topic for scene in scenes for topic in _taught(case, scene)} & set(case.scenario.header.topics)
+    times = Counter(topic for scene in scenes for topics in _taught(case, scene) for topic in topics)
+    taught = {topic for topic in case.scenario.header.topics if times[topic] >= FEWEST_REASONS}
     return tuple(topic for topic in TOPICS if topic in (tagged or taught))
 
 
-def _taught(case: Case, scene: Scene) -> Iterator[str]:
-    """The topics of the practice that the reasons of a scene cite."""
+def _taught(case: Case, scene: Scene) -> Iterator[set[str]]:
+    """For each reason of a scene, the topics of the practice that it cites."""
     reasons = [choice.reason for choice in scene.all_choices]
     reasons += [item.reason for item in scene.task.items] if scene.task else []
-    for fact_id in (each for reason in reasons for each in (*reason.follows, *reason.against)):
-        fact = resolve(case.facts, fact_id)
-        if isinstance(fact, PracticeItem):
-            yield from OF_PHASES.get(fact.phase, ())
+    for reason in reasons:
+        facts = [resolve(case.facts, each) for each in (*reason.follows, *reason.against)]
+        phases = [fact.phase for fact in facts if isinstance(fact, PracticeItem)]
+        yield {topic for phase in phases for topic in OF_PHASES.get(phase, ())}

@@ -159,8 +159,8 @@ def _matrix(course: Course) -> Iterator[Block]:
     yield Words(
         "A segment counts whole for each topic that comes up in it, so the minutes under a topic are no measure of the "
         "time spent on that topic alone, and columns do not add up to the length of the course. What comes up are the "
-        "topics of the case that the reasons of the segment teach, by the practice they cite, or those that the `Tags` "
-        "of its choices name.",
+        "topics of the case that two or more reasons of the segment teach, by the practice they cite, or those that "
+        "the `Tags` of its choices name.",
         Tone.NOTE,
     )
 

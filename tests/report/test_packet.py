@@ -128,6 +128,16 @@ def test_a_segment_counts_for_the_topics_of_its_case_that_the_practice_it_cites_
     assert topics_of(small(SMALL.replace("PRA-02", "PRA-20")), part) == ()
 
 
+def test_what_one_reason_alone_teaches_is_a_mention_and_counts_no_minute() -> None:
+    [part] = plan_of(small().scenario)
+    once = SMALL.replace("  - Against: PRA-02.avoid1, LAW-C6\n", "  - Against: LAW-C6\n")
+    assert topics_of(small(once), part) == ()
+    both_in_one = once.replace("Follows: PRA-02.do3", "Follows: PRA-02.do3, PRA-02.do1")
+    assert topics_of(small(both_in_one), part) == ()
+    record = {part.segment.number: topics_of(ROOM, part) for part in plan_of(ROOM.scenario)}
+    assert record[8] == ("TP2",)
+
+
 def test_every_topic_is_taught_by_some_phase_of_the_fact_base() -> None:
     assert set(OF_PHASES) <= set(facts().phases)
     assert {topic for topics in OF_PHASES.values() for topic in topics} == set(TOPICS)

@@ -1,6 +1,6 @@
 """Every paper of the small case, compared line by line with what lies in `fixtures`, as an instructor would read it.
 
-Where a paper is meant to read otherwise, `python3 -m tests.report.test_whole_papers` writes them anew..
+Where a paper is meant to read otherwise, `python3 -m tests.report.test_whole_papers` writes them anew.
 """
 
 from __future__ import annotations
