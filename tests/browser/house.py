@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
-ADDRESS = re.compile(r"^First Contact is here: (http://127\.0\.0\.1:(\d+)/)$")
+ADDRESS = re.compile(r"^First Contact is here: (https?://127\.0\.0\.1:(\d+)/)$")
+FOR_THE_ROOM = re.compile(r"^For the room: (https://\S+)$")
 SECONDS_TO_END = 60
 AS_THE_README_TELLS = ("-m", "simlib")
 LIKE_WINDOWS = """
@@ -32,16 +33,18 @@ AS_ON_WINDOWS = ("-c", LIKE_WINDOWS)
 class House:
     """`start()`, then `url`. `kill()` ends it without a warning; started again it has the same address and data."""
 
-    def __init__(self, data: Path, way: Sequence[str] = AS_THE_README_TELLS) -> None:
+    def __init__(self, data: Path, way: Sequence[str] = AS_THE_README_TELLS, options: Sequence[str] = ()) -> None:
         self.data = data
-        self._way = tuple(way)
+        self._way, self._options = tuple(way), tuple(options)
         self.url = ""
+        self.for_the_room = ""
+        """The first address that other devices are told; empty where there is none."""
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        command = [sys.executable, *self._way, "run", "--no-browser"]
+        command = [sys.executable, *self._way, "run", "--no-browser", *self._options]
         process = subprocess.Popen(
             [*command, "--port", str(self._port), "--data", str(self.data)],
             cwd=PROJECT,
@@ -56,6 +59,8 @@ class House:
         said = []
         for line in process.stdout:
             said.append(line)
+            if (told := FOR_THE_ROOM.match(line.strip())) and not self.for_the_room:
+                self.for_the_room = told[1]
             if found := ADDRESS.match(line.strip()):
                 self._process, self.url = process, found[1]
                 taken = int(found[2])
