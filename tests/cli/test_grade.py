@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from simlib.grade.places import RUN_FILE
 from simlib.record.folder import hold_folder
 from simlib.record.log import open_store
 from tests.grade.gradebooks import change, nbgrader, rows
-from tests.grade.hands import CASES, School, decisions, play, reading, school_in
+from tests.grade.hands import CASES, School, copy_of, decisions, play, reading, school_in
 
 CASE = "room-for-one-night"
 Json = dict[str, Any]
@@ -38,11 +36,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
 
 
 @pytest.fixture
-def school(made: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> School:
+def school(made: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     """The same class, to be changed by one test; the command line works on it."""
-    shutil.copytree(made.data, tmp_path / "data")
     monkeypatch.setenv("SIMLIB_DATA", str(tmp_path / "data"))
-    return replace(made, data=tmp_path / "data")
+    with copy_of(made, tmp_path) as school:
+        yield school
 
 
 def cases_with(folder: Path, old: str, new: str) -> Path:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from simlib.serve.runs import ROLE, SEAT, Happening, entries_of, plain_entry
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "scenarios"
 PLAYS = ROOT / "tests" / "plays"
+CHEAP = Cost(n=2, r=1, p=1)
 Json = dict[str, Any]
 
 
@@ -148,10 +150,21 @@ def school_in(folder: Path, new_database: Path) -> School:
     shutil.copy(new_database, data)
     clock = Watch()
     store = open_store(data)
-    people = people_in(store.database, clock=clock, cost=Cost(n=2, r=1, p=1))
+    people = people_in(store.database, clock=clock, cost=CHEAP)
     instructor = people.accounts.make_instructor("Sgt. Ruiz", "four plain words do")
     lesson = people.classes.make(instructor.person_id, "Academy 12")
     return School(data, store, people, lesson, clock)
+
+
+@contextmanager
+def copy_of(made: School, folder: Path) -> Iterator[School]:
+    """The same school in another folder, to be changed by one test."""
+    shutil.copytree(made.data, folder / "data")
+    store = open_store(folder / "data")
+    yield replace(
+        made, data=folder / "data", store=store, people=people_in(store.database, clock=made.clock, cost=CHEAP)
+    )
+    store.close()
 
 
 def wanted(case: str) -> Wanted:

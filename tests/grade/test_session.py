@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from simlib.grade.places import AUTOGRADED, RUN_FILE
 from simlib.grade.plain import plain_markdown
 from simlib.grade.session import Marked, Session
 from tests.grade.gradebooks import change, gradebook_file, nbgrader, rows
-from tests.grade.hands import CASES, School, decisions, play, reading, school_in
+from tests.grade.hands import CASES, School, copy_of, decisions, play, reading, school_in
 
 CASE = "long-hours"
 PLAYED = ("expert", "hasty", "rescuer")
@@ -38,10 +37,10 @@ def made(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Iterat
 
 
 @pytest.fixture
-def school(made: School, tmp_path: Path) -> School:
+def school(made: School, tmp_path: Path) -> Iterator[School]:
     """The same class, to be changed by one test."""
-    shutil.copytree(made.data, tmp_path / "data")
-    return replace(made, data=tmp_path / "data")
+    with copy_of(made, tmp_path) as school:
+        yield school
 
 
 def session(school: School, config: Config | None = None) -> Session:
