@@ -10,7 +10,7 @@ HEAVY = ("networkx", "sqlalchemy", "nbformat", "pandas", "numpy", "scipy", "jinj
 OTHER_ROOMS = tuple(
     f"simlib.{room}" for room in ("read", "play", "score", "record", "serve", "scenario", "network", "labs", "report")
 )
-SMALL = [f"simlib.scenario{part}" for part in ("", ".business_days", ".confidence", ".deadlines", ".listing")]
+SMALL = [f"simlib.scenario{part}" for part in ("", ".business_days", ".confidence", ".days", ".deadlines", ".listing")]
 """What knows nothing of any case: the calculator of the pocket card, which is arithmetic of law, and words."""
 
 
