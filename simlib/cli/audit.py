@@ -13,7 +13,6 @@ import click
 from simlib.cli.check import FACTS, excerpt_lines, shown
 from simlib.cli.map_forms import files_of, save_files
 from simlib.cli.terminal import printable
-from simlib.errors import Unreadable
 from simlib.network.audit import audit
 from simlib.network.audit_compare import Comparison, compare, switch_off
 from simlib.network.audit_json import audit_json
@@ -21,6 +20,7 @@ from simlib.network.audit_model import Audit, AuditFinding
 from simlib.network.audit_words import some
 from simlib.read.facts import load_facts
 from simlib.read.referral_map import MapReading, load_map
+from simlib.read.replacing import put_file
 from simlib.report.files import report_file
 from simlib.scenario.model import Finding, Severity
 from simlib.scenario.referral_findings import CODES
@@ -160,12 +160,7 @@ def _write(target: Path, audited: Audit, comparison: Comparison | None) -> None:
     base, problems = load_facts(FACTS)
     for problem in problems:
         click.echo(str(problem), err=True)
-    made = report_file(audited, base, comparison, target.suffix.lower())
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made)
-    except OSError as fault:
-        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault
+    put_file(target, report_file(audited, base, comparison, target.suffix.lower()), with_folder=True)
 
 
 # --- what a person reads --------------------------------------------------------------------------------------

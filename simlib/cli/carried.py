@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from simlib.cli.terminal import printable
-from simlib.errors import Unreadable
 from simlib.exchange.findings import CODES
-from simlib.read.replacing import replace_file
+from simlib.read.replacing import put_file
 from simlib.scenario.model import Finding
 
 
@@ -19,14 +18,7 @@ def write_file(raw: bytes, target: Path, source: Path) -> Path:
     """Write the bytes; a usage error when the target is the source itself, `Unreadable` when it cannot be written."""
     if target.exists() and target.samefile(source):
         raise click.UsageError(f"{target} is the file that is read; give the new one another name.")
-    try:
-        if target.is_file():
-            # What stood there is gone only once the new file is whole; a link still leads to where it led.
-            replace_file(target.resolve(), raw)
-        else:
-            target.write_bytes(raw)
-    except OSError as fault:
-        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault
+    put_file(target, raw)
     return target
 
 

@@ -74,12 +74,3 @@ def _told(path: Path, is_current: bool) -> bool:  # noqa: FBT001 - whether it is
     stands = "is in step with its notebook" if is_current else "is out of step with its notebook: write it again"
     click.echo(printable(f"{shown(path)} {stands}."))
     return is_current
-
-
-def keep(target: Path, made: bytes) -> None:
-    """Write a paper; a folder that is not there is made."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made)
-    except OSError as fault:
-        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault

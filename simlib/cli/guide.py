@@ -9,9 +9,10 @@ from typing import IO
 
 import click
 
-from simlib.cli.cases import CasePath, case_at, in_step, keep
+from simlib.cli.cases import CasePath, case_at, in_step
 from simlib.cli.check import shown
 from simlib.cli.terminal import printable
+from simlib.read.replacing import put_file
 from simlib.report.papers import OF_CASE, Paper, sheet_of
 from simlib.report.sheet_files import KINDS, sheet_file
 from simlib.report.teaching import Case
@@ -83,7 +84,7 @@ def _files(path: Path, paper: str, out: Path, kinds: tuple[str, ...]) -> tuple[t
 def _write(case: Case, paper: Paper, files: tuple[tuple[str, Path], ...]) -> None:
     sheet = sheet_of(case, paper)
     for kind, target in files:
-        keep(target, sheet_file(sheet, kind))
+        put_file(target, sheet_file(sheet, kind), with_folder=True)
         click.echo(printable(f"{shown(target)} holds the {sheet.name.lower()}."))
 
 

@@ -20,7 +20,7 @@ from simlib.network.case import NodeKind
 from simlib.network.case_file import case_as_json
 from simlib.network.generate import GeneratedCase, generate
 from simlib.network.generate_checks import faults_of
-from simlib.read.replacing import replace_file
+from simlib.read.replacing import put_file
 from simlib.read.typologies import load_typologies
 from simlib.scenario.typologies import Form, Size, TypologyBook, UnknownTypology
 
@@ -83,14 +83,7 @@ def _json(case: GeneratedCase) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    raw = f"{text}\n".encode()
-    try:
-        if path.is_file():
-            replace_file(path.resolve(), raw)
-        else:
-            path.write_bytes(raw)
-    except OSError as fault:
-        raise Unreadable(f"{path} cannot be written: {fault.strerror}.") from fault
+    put_file(path, f"{text}\n".encode())
 
 
 # --- for a person ---------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from simlib.cli.cases import SCENARIOS, case_at, in_step, keep
+from simlib.cli.cases import SCENARIOS, case_at, in_step
 from simlib.cli.check import notebooks_in, shown
 from simlib.cli.terminal import printable
+from simlib.read.replacing import put_file
 from simlib.report.course import WHOLE, course_of
 from simlib.report.packet import packet_of
 from simlib.report.sheet_files import KINDS, sheet_file
@@ -50,7 +51,7 @@ def command(
         context.exit(0 if in_step((file for _, file in files), cases) else 1)
     sheet = packet_of(cases)
     for kind, target in files:
-        keep(target, sheet_file(sheet, kind))
+        put_file(target, sheet_file(sheet, kind), with_folder=True)
         click.echo(printable(f"{shown(target)} holds the course packet."))
     course = course_of(cases)
     click.echo(f"{course.minutes} of {WHOLE} guided minutes are planned; {course.open_minutes} are open.")

@@ -16,7 +16,7 @@ import click
 from simlib.cli.entry import PROJECT
 from simlib.cli.terminal import printable
 from simlib.errors import CannotAnswer, Unreadable
-from simlib.read.replacing import replace_file
+from simlib.read.replacing import put_file
 from simlib.record.chance import SystemClock
 from simlib.record.engine import holds_store
 from simlib.record.folder import data_folder, store_place
@@ -44,6 +44,12 @@ def command(*, lesson: str | None, kind: str | None, person: str | None, out: Pa
     Minutes are whole ones; parts of a minute are dropped. PERSON gets a certificate of completion where the minutes and
     the passes hold, and a record of attendance otherwise.
     """
+    if lesson is None and (kind or person or out):
+        raise click.UsageError("Please name a class. Without one, the classes there are are listed.")
+    if kind and person:
+        raise click.UsageError("--certificate is a paper by itself; ask for the table without it.")
+    if out and not (kind or person):
+        raise click.UsageError("-o goes with --roster, --csv, --xapi or --certificate.")
     with _registrar() as (registrar, classes):
         if lesson is None:
             _list(registrar, classes)
@@ -51,7 +57,10 @@ def command(*, lesson: str | None, kind: str | None, person: str | None, out: Pa
         found = [each for each in classes if lesson in each[:2]]
         if len(found) != 1:
             several = f'Several classes are called "{lesson}". Name one by its id.'
-            raise CannotAnswer(several if found else f'There is no class called "{lesson}".')
+            known = ", ".join(f'"{name}"' for _, name, _ in classes)
+            raise CannotAnswer(
+                several if found else f'There is no class called "{lesson}". There are: {known or "none"}.'
+            )
         class_id, _, leader = found[0]
         records = registrar.of_class(leader, class_id)
     if person is not None:
@@ -123,7 +132,7 @@ def _paper(record: TrainingRecord, out: Path | None) -> None:
 
     raw = certificate_pdf(record, SystemClock().now())
     target = out or Path(f"{'certificate' if record.is_complete else 'attendance'}-{record.person[:8]}.pdf")
-    _write(raw, target)
+    put_file(target, raw, fresh=0o600)
     click.echo(printable(f"{target} is the {(COMPLETION if record.is_complete else ATTENDANCE).lower()}."))
 
 
@@ -132,12 +141,5 @@ def _send(raw: bytes, out: Path | None) -> None:
     if out is None:
         click.echo(raw, nl=False)
         return
-    _write(raw, out)
+    put_file(out, raw, fresh=0o600)
     click.echo(f"{out} is written.")
-
-
-def _write(raw: bytes, target: Path) -> None:
-    try:
-        replace_file(target, raw)
-    except OSError as fault:
-        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault

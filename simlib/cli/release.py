@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from simlib.errors import Unreadable
 from simlib.read.cells import LARGEST
 from simlib.read.release import release_edition
+from simlib.read.replacing import put_file
 
 
 @click.command(name="release")
@@ -25,8 +25,5 @@ def command(*, path: Path, out: Path) -> None:
         raw = stream.read(LARGEST + 1)
     edition = release_edition(raw)
     target = out / path.name if out.is_dir() else out
-    try:
-        target.write_bytes(edition)
-    except OSError as fault:
-        raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault
+    put_file(target, edition)
     click.echo(f"{target} holds the release of {path.name}.")

@@ -13,6 +13,7 @@ from simlib.cli.terminal import printable
 from simlib.errors import Unreadable
 from simlib.read.notebook import read_scenario
 from simlib.read.questions import questions_beside
+from simlib.read.replacing import put_file
 from simlib.read.signoffs import add_signoff, plain, read_signoffs
 from simlib.review.files import FileKind, review_file
 from simlib.scenario.model import Scenario
@@ -71,12 +72,7 @@ def write(context: click.Context, *, path: Path, out: Path, kinds: tuple[str, ..
     script = script_for(path, scenario)
     for kind in kinds or tuple(FileKind):
         target = out / f"{path.stem}-review.{kind}"
-        made = review_file(script, FileKind(kind))
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(made)
-        except OSError as fault:
-            raise Unreadable(f"{target} cannot be written: {fault.strerror}.") from fault
+        put_file(target, review_file(script, FileKind(kind)), with_folder=True)
         click.echo(printable(f"{target} holds the review script of {path.name}."))
     click.echo(f"The code of its text is {script.code}.")
 

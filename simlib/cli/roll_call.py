@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from simlib.cli.cases import CasePath, case_at, keep
+from simlib.cli.cases import CasePath, case_at
 from simlib.cli.terminal import printable
+from simlib.read.replacing import put_file
 from simlib.report.roll_call import roll_call_pdf
 
 
@@ -41,5 +42,5 @@ def paper(context: click.Context, *, path: Path, out: Path | None, segment: int 
         made = roll_call_pdf(case.scenario, case.facts, segment)
     except LookupError as fault:
         raise click.BadParameter(str(fault), param_hint="--segment") from None
-    keep(target, made)
+    put_file(target, made, with_folder=True)
     click.echo(printable(f"{target} holds the roll call of {path.name} on paper."))

@@ -66,10 +66,7 @@ def assign(reading: Reading, course: Course, assignment: str = "") -> Path:
     try:
         course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.mkdir(parents=True, exist_ok=True)
-        if file.is_file():
-            replace_file(file, raw.encode())
-        else:
-            file.write_bytes(raw.encode())
+        replace_file(file, raw.encode(), fresh=0o644)
         keep_version(course.folder, reading.raw)
     except OSError as fault:
         raise Unreadable(f"{file} cannot be written: {fault.strerror}.") from fault

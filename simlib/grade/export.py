@@ -10,10 +10,12 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from simlib.errors import Unreadable
 from simlib.grade.cells import MARKS, Json
 from simlib.grade.course import course_root
 from simlib.grade.places import METADATA, SOURCE, assignments
 from simlib.grade.table import Row, Student, Total, canvas_csv, criteria_csv, moodle_csv
+from simlib.read.replacing import put_file
 
 
 class _Export(ExportPlugin):
@@ -24,11 +26,10 @@ class _Export(ExportPlugin):
     def export(self, gradebook: Any) -> None:
         """Write the file that `--to` names."""
         target = Path(self.to or self.file)
-        text = self.text(gradebook)
         try:
-            target.write_text(text, encoding="utf-8", newline="")
-        except OSError as fault:
-            raise SystemExit(f"{target} cannot be written: {fault.strerror}.") from None
+            put_file(target, self.text(gradebook).encode(), fresh=0o600)
+        except Unreadable as fault:
+            raise SystemExit(fault.sentence) from None
         self.log.info("Exported to %s", target)
 
     def text(self, gradebook: Any) -> str:

@@ -7,6 +7,25 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from simlib.errors import Unreadable
+
+
+def put_file(path: Path, content: bytes, *, fresh: int = 0o644, with_folder: bool = False) -> None:
+    """Put this content where a person asked for it, whole or not at all; `with_folder` makes the folder, too.
+
+    A link leads to where it leads, and what is no file, such as `/dev/null`, is written into. Raises Unreadable where
+    it cannot be written.
+    """
+    try:
+        if with_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            replace_file(path.resolve(), content, fresh=fresh)
+    except OSError as fault:
+        raise Unreadable(f"{path} cannot be written: {fault.strerror}.") from fault
+
 
 def replace_file(path: Path, content: bytes, *, fresh: int = 0o600) -> None:
     """Put this content into the file at once: whoever reads it sees all of the old or all of the new.

@@ -57,6 +57,25 @@ async def _played(folder: Path, cases: Path) -> None:
     counter.store.close()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--csv"], "Please name a class."),
+        (["-o", "x.csv"], "Please name a class."),
+        (["Monday", "--csv", "--certificate", "Dana Lee"], "--certificate is a paper by itself"),
+        (["Monday", "-o", "x.csv"], "-o goes with --roster, --csv, --xapi or --certificate."),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_a_mistake(arguments: list[str], said: str, tmp_path: Path) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, said in result.output) == (2, True)
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_class_that_is_not_there_is_said_with_those_that_are() -> None:
+    assert fault(run("Tuesday")) == 'There is no class called "Tuesday". There are: "Monday".'
+
+
 def test_without_a_class_the_classes_are_listed() -> None:
     result = run()
     assert (result.output.partition(" (")[0], result.exit_code) == ("Monday: 0 of 2 complete", 0)
@@ -89,7 +108,7 @@ def test_the_paper_of_an_officer_who_is_not_done_is_a_record_of_attendance(data:
 
 
 def test_what_is_not_there_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert fault(run("Tuesday")) == 'There is no class called "Tuesday".'
+    assert fault(run("Tuesday")).startswith('There is no class called "Tuesday".')
     assert fault(run("Monday", "--certificate", "Lee")) == 'There is nobody called "Lee" in this class.'
     assert "cannot be written" in fault(run("Monday", "--roster", "-o", "nowhere/roster.csv"))
     monkeypatch.setenv("SIMLIB_DATA", str(tmp_path / "empty"))
