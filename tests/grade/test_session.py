@@ -6,7 +6,9 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 from traitlets.config import Config
 
@@ -18,6 +20,7 @@ from simlib.grade.plain import plain_markdown
 from simlib.grade.session import Marked, Session
 from tests.grade.gradebooks import change, gradebook_file, nbgrader, rows
 from tests.grade.hands import CASES, School, copy_of, decisions, play, reading, school_in
+from tests.grade.lessons import HOSTILE, types_into
 
 CASE = "long-hours"
 PLAYED = ("expert", "hasty", "rescuer")
@@ -66,19 +69,32 @@ def test_the_marks_are_those_that_were_worked_out(school: School) -> None:
     assert {each.remark for each in marks} == {""}
 
 
-def test_the_rows_are_those_of_nbgraders_own_command(school: School) -> None:
-    folder = folders(school)[0]
+def marked_cells(school: School) -> dict[str, list[tuple[object, ...]]]:
+    """What stands in every marked notebook, and under its cells, by trainee."""
+    read: Callable[..., Any] = nbformat.read
+    found = {file.parents[1].name: read(file, 4) for file in school.course.glob(f"{AUTOGRADED}/*/*/*.ipynb")}
+    return {
+        student: [(cell.id, cell.source, cell.get("outputs")) for cell in notebook.cells]
+        for student, notebook in found.items()
+    }
+
+
+def test_rows_and_notebooks_are_those_of_nbgraders_own_command_whatever_was_typed(school: School) -> None:
+    folder, typed, _ = folders(school)
     run = json.loads((folder / RUN_FILE).read_bytes())
     run["events"].pop(7)
     (folder / RUN_FILE).write_text(json.dumps(run))
-    (folders(school)[1] / RUN_FILE).unlink()
+    (typed / RUN_FILE).unlink()
+    types_into(typed / f"{CASE}.ipynb")
     before = gradebook_file(school).read_bytes()
     graded(school)
-    ours = rows(school)
+    ours, notebooks = rows(school), marked_cells(school)
     gradebook_file(school).write_bytes(before)
     shutil.rmtree(school.course / AUTOGRADED)
     nbgrader(school, "autograde", CASE)
     assert ours == rows(school)
+    assert notebooks == marked_cells(school)
+    assert plain_markdown(HOSTILE) in [source for _, source, _ in notebooks[typed.parent.name]]
     assert len(ours) > 25
 
 

@@ -52,6 +52,13 @@ def test_every_point_is_explained_by_scene_decision_and_reason(school: School) -
     assert all(each.text and each.reason.why for each in mark.reasons)
 
 
+def test_a_retry_is_never_handed_in_also_of_a_run_that_never_ended(school: School) -> None:
+    student = school.officer("Dana Lee")
+    first = school.plays(student, CASE, decisions(CASE, "expert")[:2])
+    school.handing_in.ended(school.plays(student, CASE, decisions(CASE, "expert"), retry_of=first))
+    assert school.people.submissions.all() == ()
+
+
 def test_without_a_run_nothing_is_earned_and_a_person_is_asked(school: School) -> None:
     verdict = school.judge().judge(None, "anybody", wanted(CASE))
     assert (set(points(verdict).values()), verdict.flagged) == ({0}, NO_RUN)
