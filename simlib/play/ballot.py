@@ -8,7 +8,8 @@ together: nothing is voted on, and whoever leads types it.
 **Few phones.** Nobody may learn who voted for what. Numbers are made of votes by phone only where at least
 `ENOUGH_TO_COUNT` phones voted, as for the split of a class. With fewer, but at least `ENOUGH_TO_TELL`, a count tells
 which answers have a vote and not how many; with fewer still it tells nothing, for whoever voted, too, would know the
-others' votes. Hands are raised in the open: they are counted whatever the phones do.
+others' votes. Hands are raised in the open: they are counted whatever the phones do. Where all want the same, all know
+it, as in any vote: that singles nobody out.
 
 A ballot is made from the prompt of a view (`play/view.py`), which holds nothing that is hidden.
 """

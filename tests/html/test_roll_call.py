@@ -152,6 +152,13 @@ def test_votes_of_few_phones_stand_on_the_wall_without_a_number() -> None:
     assert (beside_hands.count("has a vote"), beside_hands.count("and by phone")) == (0, 1)
 
 
+def test_where_nobody_voted_no_number_is_shown() -> None:
+    answers = (VoteAnswer("0.0", "A", "Knock"), VoteAnswer("0.1", "B", "Wait"))
+    question = VoteQuestion("q0", "", several=False, answers=answers)
+    page = wall_page(Shell(), replace(wall("reveal"), counted=0, votes=0, questions=(question,)))
+    assert ("Nobody voted. Talk about it, and choose together." in page, "%" in page) == (True, False)
+
+
 def test_wall_and_phone_say_before_the_vote_from_when_on_there_are_numbers() -> None:
     said = "With fewer than five votes by phone, no numbers are shown"
     assert said in wall_page(Shell(), wall("vote"))
