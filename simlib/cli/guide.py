@@ -43,7 +43,9 @@ or bad usage.
 @click.option("-o", "--out", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--html", "kinds", multiple=True, flag_value=".html", help="Write pages only.")
 @click.option("--pdf", "kinds", multiple=True, flag_value=".pdf", help="Write PDF files only.")
-@click.option("--only", "papers", multiple=True, type=click.Choice([each.value for each in Paper]), help="One paper.")
+@click.option(
+    "--only", "papers", multiple=True, type=click.Choice([each.value for each in Paper]), help="These papers alone."
+)
 @click.option("--check", "only_check", is_flag=True, help="Tell which papers are out of step with the notebook.")
 @click.option("--score", "ticks", metavar="TICKS", type=click.File(encoding="utf-8"), help="Add up these ticks.")
 @click.option("--json", "as_json", is_flag=True, help="With --score: print one JSON object.")

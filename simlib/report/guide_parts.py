@@ -261,11 +261,12 @@ def _about_the_hold(case: Case, scene: Scene) -> Iterator[Question]:
 
 
 def _about_signs(case: Case, scenes: list[Scene]) -> Iterator[Question]:
-    found = [name for name in found_in(scenes) if name]
+    earlier = case.scenario.scenes[: case.numbers[scenes[0].heading] - 1] if scenes else ()
+    new = set(found_in(scenes)) - set(found_in(earlier))
     asked: set[str] = set()
     for evidence in case.scenario.evidence:
         sign = case.facts.indicators.get(next(iter(evidence.indicators), ""))
-        if evidence.name in found and sign is not None and sign.id not in asked and len(asked) < MOST_SIGNS:
+        if evidence.name in new and sign is not None and sign.id not in asked and len(asked) < MOST_SIGNS:
             asked.add(sign.id)
             yield Question(
                 f"{evidence.text} What could this mean, and which question tells?",
@@ -275,19 +276,18 @@ def _about_signs(case: Case, scenes: list[Scene]) -> Iterator[Question]:
 
 
 def found_in(scenes: Iterable[Scene]) -> tuple[str, ...]:
-    """The evidence that can be found in these scenes, in the order in which it can."""
+    """The evidence that can be found in these scenes without a costly act, in the order in which it can."""
     effects = [effect for scene in scenes for effect in effects_in(scene)]
     return tuple(dict.fromkeys(each.name for each in effects if isinstance(each, Does) and each.verb is Verb.FIND))
 
 
 def effects_in(scene: Scene) -> Iterator[Effect]:
-    """Everything that may happen in a scene."""
+    """Everything that may happen in a scene without a costly act."""
     yield from scene.then
     yield from _of_texts(scene.blocks)
-    for choice in scene.all_choices:
-        yield from choice.then
-    for item in scene.task.items if scene.task else ():
-        yield from item.then
+    for act in (*scene.all_choices, *(scene.task.items if scene.task else ())):
+        if judged(act.score, act.reason) is not Worth.COSTLY:
+            yield from act.then
 
 
 def _of_texts(blocks: Iterable[Text]) -> Iterator[Effect]:

@@ -121,6 +121,22 @@ def test_the_authors_note_stands_with_its_scene_in_the_guide() -> None:
     assert "qznote for whoever teaches." in words_of(guide_of(small()))
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_sign_is_asked_about_once_in_the_segment_in_which_a_room_first_comes_to_it(name: str) -> None:
+    asked = [block.ask for block in guide_of(shipped(name)).blocks if isinstance(block, Question)]
+    assert len(asked) == len(set(asked))
+
+
+def test_what_only_a_costly_act_would_have_shown_is_not_asked_about_yet() -> None:
+    blocks = guide_of(shipped("room-for-one-night")).blocks
+    second = next(n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.text.startswith("2. "))
+    asked = [
+        [block.ask for block in part if isinstance(block, Question)] for part in (blocks[:second], blocks[second:])
+    ]
+    about_dale = "Dale answers the questions that you put to Ana. What could this mean, and which question tells?"
+    assert [about_dale in each for each in asked] == [False, True]
+
+
 def test_a_scene_stands_with_the_line_that_its_choices_answer() -> None:
     notes = [block.text for block in guide_of(shipped("room-for-one-night")).blocks if isinstance(block, Words)]
     assert 'Ana: "Does my name go in there?"' in notes
