@@ -285,7 +285,8 @@ def effects_in(scene: Scene) -> Iterator[Effect]:
     """Everything that may happen in a scene without a costly act."""
     yield from scene.then
     yield from _of_texts(scene.blocks)
-    for act in (*scene.all_choices, *(scene.task.items if scene.task else ())):
+    acts: tuple[Choice | Item, ...] = (*scene.all_choices, *(scene.task.items if scene.task else ()))
+    for act in acts:
         if judged(act.score, act.reason) is not Worth.COSTLY:
             yield from act.then
 
