@@ -170,8 +170,17 @@ def _unasked(case: Case, block: Text, person: Person) -> str:
     if isinstance(block, Speech):
         return block.text if block.who == person.name else ""
     if isinstance(block, If) and names(block.text, person.name) and _QUOTED.search(block.text):
-        return f"{plain(block.text)} *(only if {_without_numbers(case.speaker.when(block.condition))})*"
+        return _with_condition(case, block)
     return ""
+
+
+def _sometimes(case: Case, blocks: Iterable[Text]) -> Iterator[str]:
+    """What happens only sometimes, each with its condition."""
+    yield from (_with_condition(case, block) for block in blocks if isinstance(block, If))
+
+
+def _with_condition(case: Case, block: If) -> str:
+    return f"{plain(block.text)} *(only if {_without_numbers(case.speaker.when(block.condition))})*"
 
 
 def _without_numbers(condition: str) -> str:
@@ -190,7 +199,7 @@ def _without_numbers(condition: str) -> str:
 def _answers(case: Case, person: Person) -> Iterator[Block]:
     shown = False
     for number, scene in enumerate(case.scenario.scenes, start=1):
-        rows = tuple(_reactions(case.scenario, scene, person))
+        rows = tuple(_reactions(case, scene, person))
         if rows and not shown:
             shown = True
             yield Heading("How you answer", 3, aside="scene by scene")
@@ -200,12 +209,13 @@ def _answers(case: Case, person: Person) -> Iterator[Block]:
             yield Table(caption, (), rows, (42, 58))
 
 
-def _reactions(scenario: Scenario, scene: Scene, person: Person) -> Iterator[tuple[str, str]]:
+def _reactions(case: Case, scene: Scene, person: Person) -> Iterator[tuple[str, str]]:
+    scenario = case.scenario
     others = _is_of_another(scenario, scene, person)
     here = _is_there(scenario, scene, person) and not others
     told_of = not others or _was_named(scenario, scene, person)
     for choice in scene.all_choices:
-        text = " ".join(_said(choice.consequence))
+        text = " ".join((*_said(choice.consequence), *_sometimes(case, choice.consequence)))
         if text and (here or (told_of and names(text, person.name))):
             yield choice.text, f"{text}{_mood(scenario, choice)}"
 

@@ -151,6 +151,13 @@ def test_an_answer_that_depends_on_what_happened_stands_with_its_condition_and_w
     assert not re.search(r"“trust” is|\(only if [^)]*\d", "".join(card_of("long-hours", name) for name in ("Lidia",)))
 
 
+def test_what_follows_only_sometimes_stands_with_its_condition() -> None:
+    card = card_of("room-for-one-night", "Ana")
+    assert (
+        "she signs that one. She keeps the card after all. (only if “advocate” was declined) (your trust rises)" in card
+    )
+
+
 def test_how_a_case_ended_is_nothing_to_play() -> None:
     assert "Now we sit down to eat." not in card_of("long-hours", "Lidia")
 
