@@ -104,9 +104,9 @@ class TalkRow:
 
 @dataclass(frozen=True, slots=True)
 class TalkForm:
-    """The form for talk without devices, with what was typed in vain. `cases`: titles, each with values and words."""
+    """The form for talk without devices, with what was typed in vain. `segments`: as it sends them, and in words."""
 
-    cases: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    segments: Sequence[tuple[str, str]] = ()
     segment: str = ""
     began: str = ""
     minutes: str = ""

@@ -38,12 +38,10 @@ def minutes_words(spent_ms: int) -> str:
 
 def short_words(record: TrainingRecord) -> str:
     """What is missing of the minutes; what was attended where nothing is. Minutes by an instructor's word are named."""
-    told = f"{record.minutes} minutes attended; {NEEDED_MINUTES} are asked for."
+    attested = f", {record.attested_minutes} of them attested by an instructor" if record.attested else ""
     if record.shortfall:
-        told = f"{record.minutes} of {NEEDED_MINUTES} minutes attended: {record.shortfall} short."
-    if not record.attested:
-        return told
-    return f"{told} Of these, {minutes_words(record.attested_minutes * MINUTE_MS)} attested by an instructor."
+        return f"{record.minutes} of {NEEDED_MINUTES} minutes attended{attested}: {record.shortfall} short."
+    return f"{record.minutes} minutes attended{attested}; {NEEDED_MINUTES} are asked for."
 
 
 def talk_words(talk: Attested) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from simlib.errors import Malformed
@@ -11,13 +11,13 @@ from simlib.html.records import TalkForm
 from simlib.serve.attesting import Offer, Word
 
 
-def offered(offers: Iterable[Offer]) -> list[tuple[str, Sequence[tuple[str, str]]]]:
-    """The segments of each case, as the form sends them and as they are called."""
-    cases: dict[str, list[tuple[str, str]]] = {}
-    for each in offers:
-        words = f"{each.number}. {each.label} (plan: {count_words(each.planned, 'minute')})"
-        cases.setdefault(each.title, []).append((f"{each.scenario_id}/{each.number}", words))
-    return list(cases.items())
+def offered(offers: Iterable[Offer]) -> list[tuple[str, str]]:
+    """The segments of the cases, as the form sends them and as they are called."""
+    return [(f"{each.scenario_id}/{each.number}", _words(each)) for each in offers]
+
+
+def _words(offer: Offer) -> str:
+    return f"{offer.title}, {offer.number}. {offer.label} (plan: {count_words(offer.planned, 'minute')})"
 
 
 def word_of(typed: TalkForm) -> Word:

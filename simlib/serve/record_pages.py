@@ -169,7 +169,7 @@ class ClassRecordPage(RecordPage):
             due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
             occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],
             talks=talk_rows(hall.people.attested.of_people(names, class_id)),
-            talk=replace(typed, cases=offered(self._attesting.offers(class_id))),
+            talk=replace(typed, segments=offered(self._attesting.offers(class_id))),
         )
 
     @web.authenticated

@@ -53,3 +53,30 @@ def test_a_test_is_opened_taken_by_keyboard_and_on_record(
     row = teacher.get_by_role("table", name="How well the class tells").get_by_role("row").nth(1)
     expect(row.get_by_role("cell").first).to_have_text("1")
     judge(teacher, "a class's record", CROSSWISE)
+
+
+def test_talk_without_devices_is_put_on_record_and_marked_as_attested(
+    instructor: Instructor, trainee: Trainee, judge: Judge
+) -> None:
+    teacher, page = instructor.page, trainee.page
+    teacher.get_by_role("link", name=f"Training record of {CLASS}").click()
+    teacher.get_by_text("Put talk on the record").click()
+    judge(teacher, "the form for talk", CROSSWISE)
+    form = teacher.locator("form").filter(has=teacher.get_by_role("button", name="I attest this"))
+    form.get_by_label("About which segment").select_option("long-hours/1")
+    form.get_by_label("Began").fill("2026-01-20T09:00")
+    form.get_by_label("Minutes").fill("30")
+    boxes = form.get_by_role("checkbox")
+    for box in boxes.all():
+        box.check()
+    people = boxes.count()
+    form.get_by_label("Why longer than planned").fill("Many questions")
+    form.get_by_role("button", name="I attest this").click()
+    expect(teacher.get_by_text(f"January 20, 2026: 30 minutes for {people} officer")).to_be_visible()
+    judge(teacher, "talk on record", CROSSWISE)
+    page.get_by_role("link", name="Record", exact=True).click()
+    expect(page.get_by_role("cell", name="Attested by")).to_be_visible()
+    teacher.get_by_role("button", name="Take back").click()
+    expect(teacher.get_by_text("January 20, 2026: 30 minutes")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("cell", name="Attested by")).to_have_count(0)

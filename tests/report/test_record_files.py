@@ -188,7 +188,7 @@ def test_the_paper_says_how_far_somebody_came_with_a_case_that_is_missing(case: 
 
 def test_what_an_instructor_vouches_for_is_marked_wherever_it_is_shown() -> None:
     paper = paper_of(TALKED, NOW, UTC)
-    assert paper["short"] == "139 minutes attended; 120 are asked for. Of these, 19 minutes attested by an instructor."
+    assert paper["short"] == "139 minutes attended, 19 of them attested by an instructor; 120 are asked for."
     assert (paper["attested"], paper["cases"][-1]) == (
         True,
         {

@@ -217,7 +217,7 @@ async def test_talk_that_an_instructor_vouches_for_is_on_record_and_marked(room:
     assert "5 of them attested" in page
     mine = unescape((await room.trainee.ask("/record")).body.decode())
     assert ("Talk: Long hours, " in mine, "Attested by Sgt. Ruiz" in mine) == (True, True)
-    assert "5 of 120 minutes attended: 115 short. Of these, 5 minutes attested by an instructor." in mine
+    assert "5 of 120 minutes attended, 5 of them attested by an instructor: 115 short." in mine
     roster = await room.roster()
     assert (roster["Minutes attended"], roster["Of these attested by an instructor"]) == ("5", "5")
     (entry,) = re.findall(r'name="entry" value="(\d+)"', page)
