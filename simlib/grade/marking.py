@@ -5,7 +5,7 @@ What a submission is about is read from the notebook that was released, never fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,6 @@ Plain = Callable[[Json], Any]
 """Makes of an output whatever the notebook's own kind of mapping is."""
 
 UNKNOWN = "This notebook is about no case of this course, so nothing in it can be marked by replay."
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What marking a notebook came to."""
-
-    verdict: Verdict
-    asked: Mapping[str, str]
-    """By the id of the cell: why a person has to look at it. A cell that is in order is not there."""
 
 
 @dataclass(slots=True)

@@ -53,13 +53,18 @@ def change(school: School, statement: str) -> None:
         book.commit()
 
 
+def env_of(data: Path) -> dict[str, str]:
+    """What a command finds in its environment: this data folder, and no settings of whoever runs the tests."""
+    ours = {"SIMLIB_DATA": str(data), "PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(data / "no-settings")}
+    return {**os.environ, **ours, "PYTHONWARNINGS": "ignore"}
+
+
 def nbgrader(school: School, *words: str) -> str:
     """What a command says that has to succeed."""
-    env = {**os.environ, "SIMLIB_DATA": str(school.data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=ROOT / "grading",
-        env=env,
+        env=env_of(school.data),
         capture_output=True,
         text=True,
         check=False,

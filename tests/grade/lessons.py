@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from simlib.cli.main import main
 from simlib.grade.cells import Json
+from tests.grade.gradebooks import env_of
 from tests.grade.hands import ROOT, School, decisions, program
 
 CASE = "room-for-one-night"
@@ -79,10 +79,13 @@ class Lesson:
 
     def nbgrader(self, *words: str, cwd: Path = GRADING) -> Said:
         """Run a command."""
-        env = {**os.environ, "SIMLIB_DATA": str(self.school.data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-        env["JUPYTER_CONFIG_DIR"] = str(self.home / "no-settings")
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "nbgrader", *words],
+            cwd=cwd,
+            env=env_of(self.school.data),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         self.said[words[0]] = Said(done.returncode, done.stdout + done.stderr)
         return self.said[words[0]]

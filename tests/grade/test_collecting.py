@@ -13,6 +13,7 @@ import pytest
 from nbgrader.coursedir import CourseDirectory
 
 from simlib.grade.collecting import CarefulCollect
+from tests.grade.gradebooks import env_of
 from tests.grade.hands import ROOT
 
 CASE = "long-hours"
@@ -102,12 +103,14 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Collected:
         make(inbound / f"{name}+{CASE}+{stamp}+x")
     for name in HOSTILE_NAMES:
         whole(inbound / f"{name}+{CASE}+{STAMP}+x")
-    env = {**os.environ, "SIMLIB_DATA": str(data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "collect", CASE],
-        cwd=ROOT / "grading", env={**env, "JUPYTER_CONFIG_DIR": str(data / "none")},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT / "grading",
+        env=env_of(data),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return Collected(done.returncode, done.stdout + done.stderr, data / "course" / "submitted")
 
 

@@ -16,6 +16,7 @@ from simlib.grade.plain import plain_markdown
 from simlib.play.story import tell
 from simlib.read.facts import load_facts
 from simlib.score.debrief import debrief_of
+from tests.grade.gradebooks import gradebook_file
 from tests.grade.hands import ROOT, decisions, play, program, school_in
 from tests.grade.lessons import A_REASON, CASE, HOSTILE, PAYLOADS, PLANTED, Lesson, lesson_in
 
@@ -47,7 +48,7 @@ def marks_of(lesson: Lesson, student: str) -> dict[str, tuple[str, str]]:
 
 def scores(lesson: Lesson) -> list[tuple[object, ...]]:
     """Every row of marks as the gradebook keeps it."""
-    with sqlite3.connect(lesson.course / "gradebook.db") as raw:
+    with sqlite3.connect(gradebook_file(lesson.school)) as raw:
         return sorted(raw.execute("SELECT id, auto_score, manual_score, needs_manual_grade FROM grade"))
 
 
@@ -129,7 +130,7 @@ def test_no_sentence_of_the_key_is_released_or_handed_in(lesson: Lesson) -> None
 
 
 def test_the_gradebook_keeps_no_sentence_of_the_key(lesson: Lesson) -> None:
-    with sqlite3.connect(lesson.course / "gradebook.db") as raw:
+    with sqlite3.connect(gradebook_file(lesson.school)) as raw:
         kept = [source for (source,) in raw.execute("SELECT source FROM source_cell")]
     assert len(kept) == 12
     texts = key_texts(program(CASE).scenario)
@@ -195,6 +196,6 @@ def test_the_commands_are_those_of_the_page_in_their_order(lesson: Lesson) -> No
 
 
 def test_a_name_of_a_roster_is_no_tag_and_no_formula_in_the_gradebook(lesson: Lesson) -> None:
-    with sqlite3.connect(lesson.course / "gradebook.db") as raw:
+    with sqlite3.connect(gradebook_file(lesson.school)) as raw:
         (names,) = raw.execute("SELECT last_name, first_name FROM student WHERE id = ?", [lesson.expert])
     assert names == ("'=Lee", "‹b›Dana")

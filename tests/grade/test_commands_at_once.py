@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ import pytest
 from simlib.grade.course import course_in
 from simlib.grade.marking import marker_of
 from simlib.grade.session import Session
-from tests.grade.gradebooks import nbgrader
+from tests.grade.gradebooks import env_of, nbgrader
 from tests.grade.hands import CASES, ROOT, School, decisions, play, school_in
 from tests.record.postgres import fresh_database, needs_postgres
 
@@ -53,12 +52,10 @@ def class_of(school: School, count: int) -> dict[str, str]:
 
 def autograde(school: School, student: str) -> subprocess.Popen[str]:
     """The command for one trainee, in a process of its own."""
-    env = {**os.environ, "SIMLIB_DATA": str(school.data), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    env["JUPYTER_CONFIG_DIR"] = str(school.data.parent / "settings")
     return subprocess.Popen(
         [sys.executable, "-m", "nbgrader", "autograde", CASE, f"--student={student}", "--log-level=WARN"],
         cwd=ROOT / "grading",
-        env=env,
+        env={**env_of(school.data), "JUPYTER_CONFIG_DIR": str(school.data.parent / "settings")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
