@@ -58,7 +58,7 @@ class Tab:
     def _take(self) -> None:
         op, fields = self.page.fake.asked[-1]
         if op == "chart":
-            self.page.fake.view = noted(cast("dict[str, object]", fields["notes"]))
+            self.page.fake.otherwise = {"view": noted(cast("dict[str, object]", fields["notes"]))}
 
     @property
     def kept(self) -> list[object]:
