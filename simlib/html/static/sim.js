@@ -138,6 +138,8 @@
     if (kept && kept === document.activeElement && !in_sight(kept)) { kept.scrollIntoView({block: "nearest"}); }
   }
   function by_hand() { kept = null; }
+  /* whatever scrolls so that the focus is out of sight was meant to: a key, the bar, a search, a screen reader */
+  window.addEventListener("scroll", function () { if (kept && !in_sight(kept)) { by_hand(); } }, {passive: true});
   document.addEventListener("focusin", function (event) { kept = event.target; });
   ["wheel", "touchmove", "mousedown"].forEach(function (kind) { window.addEventListener(kind, by_hand, {passive: true}); });
   window.addEventListener("keydown", function (event) {
