@@ -80,19 +80,24 @@ def marked_texts(address: str, cells: str) -> Marked | None:
     Where somebody wrote several, all of them have one. Nobody's where there is no gradebook yet; None where it cannot
     be read just now.
     """
-    url = _url_of(address)
-    if url is None:
-        return frozenset()
+    try:
+        url = _url_of(address)
+        rows = _grades(url, cells) if url is not None else []
+    except (SQLAlchemyError, OSError, ImportError):
+        return None
+    waiting = {(student, assignment) for student, assignment, waits in rows if waits}
+    return frozenset((student, assignment) for student, assignment, _ in rows) - waiting
+
+
+def _grades(url: URL, cells: str) -> list[tuple[str, str, bool]]:
+    """Student, assignment, and whether a mark is missing, for every cell whose name begins so."""
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
-            rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True))).all()
-    except SQLAlchemyError:
-        return None
+            rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True)))
+            return [(student, assignment, waits) for student, assignment, waits in rows]
     finally:
         engine.dispose()
-    waiting = {(student, assignment) for student, assignment, waits in rows if waits}
-    return frozenset((student, assignment) for student, assignment, _ in rows) - waiting
 
 
 _CELL = table("base_cell", column("id"), column("name"))
@@ -121,10 +126,10 @@ def _url_of(address: str) -> URL | None:
 
 def _changed_ns(address: str) -> int | None:
     """When the gradebook's file was written; None where it is no file, or none is there."""
-    url = _url_of(address)
-    if url is None or url.get_backend_name() != SQLITE:
-        return None
     try:
+        url = _url_of(address)
+        if url is None or url.get_backend_name() != SQLITE:
+            return None
         return Path(url.database or "").stat().st_mtime_ns
     except OSError:
         return None

@@ -82,6 +82,14 @@ def test_a_gradebook_that_cannot_be_read_says_nothing_and_what_it_said_before_ho
     assert texts.look() == {("done", "week-1")}
 
 
+@pytest.mark.parametrize(
+    "address", ["nonsense://host/name", "mysql://host/name", "postgresql+psycopg://127.0.0.1:1/no"]
+)
+def test_a_gradebook_that_cannot_be_reached_says_nothing(address: str) -> None:
+    assert marked_texts(address, CELLS) is None
+    assert MarkedTexts(address, CELLS).look() == frozenset()
+
+
 def test_a_gradebook_is_read_again_once_it_has_changed(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[str] = []
 
