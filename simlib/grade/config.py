@@ -12,6 +12,7 @@ from typing import Any
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as theirs
 
+from simlib.errors import FirstContactError
 from simlib.grade.collecting import CarefulCollect
 from simlib.grade.course import course_of, make_gradebook_schema
 from simlib.grade.export import CriteriaExport
@@ -27,7 +28,20 @@ SHARE = Path(__file__).parent / "share"
 
 
 def configure(config: Any, env: MutableMapping[str, str], project: Path) -> None:
-    """Writes our settings into the configuration that nbgrader hands to its configuration file."""
+    """Writes our settings into the configuration that nbgrader hands to its configuration file.
+
+    Where that cannot be, the command ends with one sentence: without these settings nbgrader would go on with its own,
+    and run what trainees wrote.
+    """
+    try:
+        _configure(config, env, project)
+    except FirstContactError as fault:
+        raise SystemExit(fault.sentence) from None
+    except OSError as fault:
+        raise SystemExit(f"The course folder cannot be made or written: {fault.strerror}.") from None
+
+
+def _configure(config: Any, env: MutableMapping[str, str], project: Path) -> None:
     find_programs(env)
     _put_first(env, "JUPYTER_PATH", str(SHARE))
     course = course_of(env, project)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,36 @@ def test_everything_lies_in_the_data_folder(made: Config, tmp_path: Path) -> Non
     assert made.CourseDirectory.db_url == f"sqlite:///{course}/gradebook.db"
     assert (made.Exchange.root, made.Exchange.cache) == (f"{course}/exchange", f"{course}/cache")
     assert course.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"SIMLIB_DATABASE": "nonsense"}, "SIMLIB_DATABASE names no database"),
+        ({"SIMLIB_DATABASE": "postgresql://a:b@127.0.0.1:9/c"}, "The PostgreSQL server cannot be reached"),
+        ({"SIMLIB_DATA": "/dev/null"}, "The course folder cannot be made or written"),
+    ],
+)
+def test_a_setting_that_is_wrong_ends_the_command_instead_of_leaving_it_to_the_settings_of_nbgrader(
+    tmp_path: Path, named: dict[str, str], said: str
+) -> None:
+    env = {**os.environ, "SIMLIB_DATA": str(tmp_path), **named}
+    command = [sys.executable, "-m", "nbgrader", "autograde", "a-case"]
+    done = subprocess.run(command, cwd=ROOT / "grading", env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert "AutogradeApp" not in done.stderr
+
+
+def test_outside_the_environment_of_the_project_no_command_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "simlib").mkdir()
+    (tmp_path / "simlib" / "__init__.py").touch()
+    env = {**os.environ, "SIMLIB_DATA": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "nbgrader", "autograde", "a-case"]
+    done = subprocess.run(command, cwd=ROOT / "grading", env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "No module named 'simlib.grade'. In the project's folder: source .venv/bin/activate\n",
+    )
 
 
 def test_the_programs_and_templates_of_ours_come_first_and_once(tmp_path: Path) -> None:
