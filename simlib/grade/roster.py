@@ -16,7 +16,7 @@ LONGEST = 120
 """Letters of a name or an address."""
 LARGEST = 2_000_000
 
-_OF_THE_RECORD = {"record": "id", "name": "last_name", "post id": "lms_id"}
+_OF_THE_RECORD = {"record": "id", "name": "last_name", "post_id": "lms_id"}
 """The columns of the roster that the training record of a class is written as, and what they are here."""
 
 _BETWEEN = ",;\t"
@@ -58,7 +58,8 @@ def is_id(name: str) -> bool:
 def read_roster(raw: bytes) -> Roster:
     """The roster in these bytes of a CSV file. Raises Unreadable for what is no such file."""
     rows = _rows(raw)
-    head = [_OF_THE_RECORD.get(cell.strip().lower(), cell.strip().lower()) for cell in rows[0]] if rows else []
+    named = ["_".join(cell.lower().split()) for cell in rows[0]] if rows else []
+    head = [_OF_THE_RECORD.get(name, name) for name in named]
     if COLUMNS[0] not in head:
         raise Unreadable("The roster needs a first line with the names of its columns, and one of them is id.")
     taken, problems = dict[str, Entry](), list[str]()

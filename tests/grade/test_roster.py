@@ -43,6 +43,7 @@ def test_a_roster_is_read() -> None:
 
 def test_columns_may_stand_in_any_order_be_missing_or_be_others() -> None:
     assert roster("\ufeffBadge;ID;Last_Name\r\n7;s1;Lee\r\n") == Roster((Entry("s1", "Lee"),), ())
+    assert roster("Id,Last Name,First name\ns1,Lee,Dana\n") == Roster((Entry("s1", "Lee", "Dana"),), ())
 
 
 def test_the_roster_of_a_training_record_is_one_as_well() -> None:
