@@ -28,7 +28,8 @@ def address_in_schema(address: str, schema: str) -> str:
     if url.get_backend_name() != "postgresql":
         raise StoreFault(NO_SUCH_ADDRESS)
     kept = url.set(drivername=DRIVER).update_query_dict({"options": f"-csearch_path={schema}"})
-    return kept.render_as_string(hide_password=False)
+    # `nbgrader db upgrade` puts the address into a file in which a percent sign begins a reference.
+    return kept.render_as_string(hide_password=False).replace("%3D", "=")
 
 
 def make_schema(address: str, schema: str) -> None:

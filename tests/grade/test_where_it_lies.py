@@ -48,7 +48,7 @@ def test_the_pages_of_the_server_load_no_nbgrader() -> None:
 )
 def test_the_gradebook_lies_beside_the_log_in_a_schema_of_its_own(address: str, tmp_path: Path) -> None:
     assert course_in(tmp_path, {"SIMLIB_DATABASE": address}).gradebook == (
-        "postgresql+psycopg://u:p%40ss@host:5433/name?options=-csearch_path%3Dgradebook"
+        "postgresql+psycopg://u:p%40ss@host:5433/name?options=-csearch_path=gradebook"
     )
 
 
@@ -81,6 +81,7 @@ def test_log_and_gradebook_share_a_database_and_a_command_makes_the_gradebooks_p
         for words in (
             ("simlib", "assign", str(ROOT / "scenarios" / "long-hours.ipynb")),
             ("nbgrader", "generate_assignment", "long-hours"),
+            ("nbgrader", "db", "upgrade"),
         ):
             done = subprocess.run(
                 [sys.executable, "-m", *words],
