@@ -27,6 +27,7 @@ from simlib.play.ballot import Ticks
 from simlib.play.segments import segments_of
 from simlib.record.rights import Role
 from simlib.record.sessions import LESSON_MS
+from simlib.report.roll_call import roll_call_pdf
 from simlib.score.debrief import debrief_of
 from simlib.serve.attesting import Attesting
 from simlib.serve.identity import is_this_machine
@@ -139,8 +140,6 @@ class RollCallPaper(LeadPage):
     @web.authenticated
     async def get(self, scenario_id: str) -> None:
         """The PDF file. Typesetting takes a second or two and keeps nobody waiting."""
-        from simlib.report.roll_call import roll_call_pdf  # noqa: PLC0415 - loaded once somebody asks for paper
-
         self.must_lead()
         self.touch()
         if self.hall.library.title(scenario_id) is None:
