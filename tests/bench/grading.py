@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -213,16 +214,20 @@ def _run(command: Command, *words: str) -> float:
 def _judge_spoiled(school: School, count: int) -> Judged:
     """So many spoiled copies of a so-so run, by somebody who has a very good one of somebody else at hand."""
     mine, better, student = _two_runs(school)
-    raw = json.dumps(mine).encode()
-    changed = [each.raw for each in spoiled(mine, better, SEED, count * 9 // 10)]
-    spoiled_runs = [each for each in (*changed, *raw_bytes(raw, SEED, count // 10)) if not is_same(each, mine)]
-    return _judged(school, student, spoiled_runs)
+    changed = (each.raw for each in spoiled(mine, better, SEED, 2 * count))
+    broken = raw_bytes(json.dumps(mine).encode(), SEED, count)
+    # Now and then chance writes the same run in another way, which is no change.
+    found = [
+        islice((each for each in files if not is_same(each, mine)), many)
+        for files, many in ((changed, count * 9 // 10), (broken, count // 10))
+    ]
+    return _judged(school, student, chain(*found))
 
 
 def _judge_single_events(school: School) -> Judged:
     mine, _, student = _two_runs(school)
     changes = single_event_changes(mine, random.Random(SEED))
-    return _judged(school, student, [json.dumps(each).encode() for each in changes])
+    return _judged(school, student, (json.dumps(each).encode() for each in changes))
 
 
 def _two_runs(school: School) -> tuple[dict[str, Any], dict[str, Any], str]:
@@ -236,10 +241,11 @@ def _two_runs(school: School) -> tuple[dict[str, Any], dict[str, Any], str]:
     return made["hasty"][0], made["expert"][0], made["hasty"][1]
 
 
-def _judged(school: School, student: str, files: list[bytes]) -> Judged:
+def _judged(school: School, student: str, files: Iterable[bytes]) -> Judged:
     judge, earned = school.judge(), play(CASE, "hasty")["expected"]["score"]
-    unearned = unflagged = raised = 0
+    count = unearned = unflagged = raised = 0
     for raw in files:
+        count += 1
         try:
             verdict = judge.judge(raw, student, wanted(CASE))
         except Exception:  # noqa: BLE001 - that nothing at all is raised is what is measured
@@ -247,4 +253,4 @@ def _judged(school: School, student: str, files: list[bytes]) -> Judged:
             continue
         unearned += any(not 0 <= mark.points <= earned[name] for name, mark in verdict.marks.items())
         unflagged += not verdict.flagged
-    return Judged(len(files), unearned, unflagged, raised)
+    return Judged(count, unearned, unflagged, raised)
