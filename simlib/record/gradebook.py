@@ -90,8 +90,9 @@ def marked_texts(address: str, cells: str) -> Marked | None:
 
 
 def _grades(url: URL, cells: str) -> list[tuple[str, str, bool]]:
-    """Student, assignment, and whether a mark is missing, for every cell whose name begins so."""
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    """Student, assignment, and whether a mark is missing, for every cell whose name begins so; a board waits for it."""
+    patience = {"timeout": 0.2} if url.get_backend_name() == SQLITE else {"connect_timeout": 2}
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=patience)
     try:
         with engine.connect() as connection:
             rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True)))

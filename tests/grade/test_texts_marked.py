@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,19 @@ def test_a_gradebook_that_cannot_be_read_says_nothing_and_what_it_said_before_ho
         assert texts.look() == {("done", "week-1")}
     file.write_bytes(kept)
     assert texts.look() == {("done", "week-1")}
+
+
+def test_while_another_program_holds_the_gradebook_what_it_said_before_holds(tmp_path: Path) -> None:
+    file = tmp_path / "gradebook.db"
+    texts = MarkedTexts(f"sqlite:///{file}", CELLS)
+    with course(f"sqlite:///{file}") as book:
+        handed_in(book, "done", written_story=False, written_plan=False)
+        assert texts.look() == {("done", "week-1")}
+        handed_in(book, "later", written_story=False, written_plan=False)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert texts.look() == {("done", "week-1")}
+    assert texts.look() == {("done", "week-1"), ("later", "week-1")}
 
 
 @pytest.mark.parametrize(
