@@ -80,3 +80,6 @@ def test_talk_without_devices_is_put_on_record_and_marked_as_attested(
     expect(teacher.get_by_text("January 20, 2026: 30 minutes")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("cell", name="Attested by")).to_have_count(0)
+    for record in (teacher, page):
+        record.emulate_media(media="print")
+        assert record.locator("input:visible, select:visible, button:visible").count() == 0
