@@ -185,6 +185,14 @@ async def test_whoever_comes_with_a_class_code_is_told_how_long_runs_are_kept(ro
     assert (await newcomer.ask("/join/ZZZZZZ")).code == 200
 
 
+async def test_whoever_types_a_code_is_told_above_the_scenarios_before_anything_is_begun(room: Room) -> None:
+    room.server.people.policies.choose(room.teacher, room.lesson.class_id, scored=True, keep_days=30)
+    room.server.people.classes.open_scenario(room.teacher, room.lesson.class_id, CASE)
+    assert "the next page says when" in (await Browser(room.server).ask("/sign-in")).body.decode()
+    page = (await (await a_trainee(room.server, room.lesson, "Kim")).ask("/")).body.decode()
+    assert 0 < page.index("Scored runs are kept for 30 days") < page.index("Long hours")
+
+
 async def test_the_page_of_classes_names_who_is_due_after_six_months(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
