@@ -317,10 +317,15 @@ def test_whoever_is_forgotten_is_forgotten_here_too(academy: Academy) -> None:
 
 
 @pytest.mark.in_a_file
-def test_a_backup_that_comes_back_brings_no_run_to_stay_whose_time_is_over(academy: Academy, tmp_path: Path) -> None:
-    played(academy, practice(academy))
+def test_a_backup_that_comes_back_brings_no_run_and_no_test_to_stay_whose_time_is_over(
+    academy: Academy, tmp_path: Path
+) -> None:
+    lesson = practice(academy)
+    person = played(academy, lesson)
+    sat(academy, lesson, person, "two", "before")
     make_backup(academy.folder, tmp_path / "kept.zip", Stamp(academy.clock.time), tmp_path / "agency.yaml")
     academy.people.retention.let_go(completion(academy))
+    academy.people.retention.let_go(Completion("two", person, lesson.class_id, TEST_ID, "Test", 1, 2, 0, None))
     academy.store.close()
     restore_backup(
         tmp_path / "kept.zip",
@@ -330,6 +335,6 @@ def test_a_backup_that_comes_back_brings_no_run_to_stay_whose_time_is_over(acade
         agency=tmp_path / "agency.yaml",
         progress=lambda _: None,
     )
-    academy.clock.move(hours=24)
-    people = academy.reopened()
-    assert [each.exercise_id for each in people.retention.over()] == ["one"]
+    academy.clock.move(hours=24 * (TEST_DAYS + ABANDONED_DAYS))
+    retention = academy.reopened().retention
+    assert [each.exercise_id for each in (*retention.over(), *retention.over_tests())] == ["one", "two"]

@@ -275,6 +275,21 @@ async def test_a_roll_call_fills_in_the_form_and_vouches_for_nobody(room: Room) 
     assert (await room.roster())["Minutes attended"] == "0"
 
 
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "=1+1"]
+)
+async def test_a_reason_is_only_words_wherever_it_is_shown(room: Room, typed: str) -> None:
+    assert (await room.ruiz.ask(room.address, **talk_form(room, minutes="30", reason=typed))).code == 303
+    refused = await room.ruiz.ask(room.address, **talk_form(room, minutes="0", reason=typed))
+    pages = [refused, await room.ruiz.ask(room.address), await room.trainee.ask("/record")]
+    for page in (each.body.decode() for each in pages):
+        assert typed in unescape(page)
+        assert ("<script>alert" in page, "<img src=x" in page, ">49<" in page) == (False, False, False)
+    raw = (await room.ruiz.ask(f"{room.address}/minutes.csv")).body.decode("utf-8-sig")
+    assert f"Attested by Sgt. Ruiz: {typed}" in [cell for row in csv.reader(io.StringIO(raw)) for cell in row]
+    assert (await room.trainee.ask("/record/mine.pdf")).body.startswith(b"%PDF-")
+
+
 async def test_nobody_is_vouched_for_twice_or_by_a_stranger(room: Room) -> None:
     assert (await room.ruiz.ask(room.address, **talk_form(room))).code == 303
     again = await room.ruiz.ask(room.address, **talk_form(room, segment=f"{CASE}/2"))
