@@ -66,8 +66,8 @@ def take_votes(wall: Page, house: House, case: str) -> str:
     wall.goto(f"{house.url}roll-call")
     wall.get_by_role("button", name=f"Start {case}").click()
     expect(wall.get_by_text("Before we begin")).to_be_visible()
-    for key, step in ((" ", "story"), ("v", "vote")):
-        wall.keyboard.press(key)
+    for button, step in (("Begin", "story"), ("Vote", "vote")):
+        wall.get_by_role("button", name=button, exact=True).click()
         expect(wall.locator(f"main.rc-{step}")).to_be_visible()
     return wall.locator(".rc-address").inner_text()
 
@@ -114,7 +114,7 @@ def test_a_phone_of_nobody_opens_what_the_wall_shows_votes_once_and_sees_that_it
 
     without_script = new_page(**A_PHONE, java_script_enabled=False)
     without_script.goto(address)
-    wall.keyboard.press("r")
+    wall.get_by_role("button", name="Show the votes").click()
     expect(wall.get_by_text("1 vote by phone: too few for numbers")).to_be_visible()
     expect(phone.get_by_text("The votes are on the wall.")).to_be_visible()
     without_script.get_by_role("button", name=ASK).click()
