@@ -129,6 +129,10 @@ class ClassRecord:
     asks: str = ""
     tests: Sequence[OccasionRow] = ()
     changes: Sequence[str] = ()
+    too_few: Sequence[str] = ()
+    """What is not shown because too few took the test, a sentence each."""
+    has_tests: bool = False
+    """Whether anybody has taken a test whose answers are still there."""
     due: Sequence[str] = ()
     """Who is due for the test that comes six months later, by name."""
     occasions: Sequence[tuple[str, str]] = field(default_factory=tuple)

@@ -40,7 +40,7 @@ class People:
         self.runs = Runs(database, clock)
         self.reports = PageReports(database, clock)
         self.officers = Officers(database)
-        self.policies = Policies(database)
+        self.policies = Policies(database, clock)
         self.attendance = Attendance(database, clock)
         self.attested = AttestedTalk(database, clock)
         self.completions = Completions(database)

@@ -15,7 +15,7 @@ from simlib.record import schema
 from simlib.record.chance import Clock
 from simlib.record.completions import Completion, keep
 from simlib.record.engine import Database
-from simlib.record.policies import ABANDONED_DAYS, DAY_MS, TEST_DAYS, UNREAD_DAYS, Policy
+from simlib.record.policies import Policy, are_over, is_over
 from simlib.record.questions import QuestionStatus
 from simlib.record.runs import RunState
 from simlib.record.sittings import SittingRow
@@ -123,29 +123,6 @@ class Retention:
         if self._must_wipe:
             self._database.wipe_free_space()
             self._must_wipe = False
-
-
-def is_over(policy: Policy, now: int, ended_ms: int | None, active_ms: int, *, read: bool) -> bool:
-    """Whether the time of a run is over.
-
-    `ended_ms` is None while it goes on, `active_ms` when somebody last did something, `read` whether its debrief was
-    left and nothing that was written in it waits for the instructor.
-    """
-    if policy.practices:
-        if ended_ms is None:
-            return now - active_ms >= ABANDONED_DAYS * DAY_MS
-        return read or now - ended_ms >= UNREAD_DAYS * DAY_MS
-    if policy.scored and policy.keep_days:
-        return now - (active_ms if ended_ms is None else ended_ms) >= policy.keep_days * DAY_MS
-    return False
-
-
-def are_over(policy: Policy, now: int, last_ms: int) -> bool:
-    """Whether the time of somebody's tests is over, the last of which was at `last_ms`.
-
-    Six months after it the test comes once more; the days that the class was told begin then.
-    """
-    return policy.test_days is not None and now - last_ms >= (TEST_DAYS + policy.test_days) * DAY_MS
 
 
 def _waits(connection: Connection, exercise_id: str) -> bool:

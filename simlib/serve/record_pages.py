@@ -32,6 +32,7 @@ from simlib.serve.record_words import (
     officer_row,
     own_record,
     talk_rows,
+    too_few_lines,
 )
 
 TO_OPEN = (Occasion.BEFORE, Occasion.AFTER)
@@ -166,6 +167,8 @@ class ClassRecordPage(RecordPage):
             asks=policy.asks,
             tests=occasion_rows(found),
             changes=change_lines(found.changes),
+            too_few=too_few_lines(found),
+            has_tests=bool(found.occasions),
             due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
             occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],
             talks=talk_rows(hall.people.attested.of_people(names, class_id)),

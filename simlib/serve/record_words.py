@@ -23,6 +23,7 @@ from simlib.report.record_words import (
 )
 from simlib.scenario.topics import TOPICS
 from simlib.scenario.vignettes import VignetteKind
+from simlib.score.class_runs import ENOUGH
 from simlib.score.identification import Estimate
 from simlib.score.identification_class import Change, ClassIdentification, OccasionResult
 from simlib.score.sittings import Occasion
@@ -150,8 +151,19 @@ def kept_for(people: People, code: str) -> str:
 
 
 def occasion_rows(found: ClassIdentification) -> list[OccasionRow]:
-    """The occasions of a class, each with its numbers and intervals."""
-    return [_occasion_row(each) for each in found.occasions]
+    """The occasions of a class, each with its numbers and intervals; without those that too few took for that."""
+    return [_occasion_row(each) for each in found.occasions if each.people >= ENOUGH]
+
+
+def too_few_lines(found: ClassIdentification) -> list[str]:
+    """What is not shown yet, one sentence each: trainees are told that only the class as a whole is seen."""
+    few = [
+        f"{OCCASION_WORDS[each.occasion].capitalize()}: taken by {_people(each.people)}"
+        for each in found.occasions
+        if each.people < ENOUGH
+    ]
+    both = [f"{_span(each)}: both taken by {_people(each.people)}" for each in found.changes if each.people < ENOUGH]
+    return [f"{line}. Numbers are shown from {ENOUGH} on, so that nobody is picked out." for line in (*few, *both)]
 
 
 def _occasion_row(result: OccasionResult) -> OccasionRow:
@@ -161,7 +173,7 @@ def _occasion_row(result: OccasionResult) -> OccasionRow:
         seen=_share(result.seen.sensitivity),
         in_peace=_share(result.seen.specificity),
         apart=_number(result.seen.d_prime),
-        brier=_score(result.brier),
+        brier=_told(result.brier, ".2f"),
         sure=[_share(each.share_right) for each in result.sure.stated],
         notes=list(_standing_out(result)),
     )
@@ -182,13 +194,20 @@ def _named(kind: VignetteKind) -> str:
 
 
 def change_lines(changes: Iterable[Change]) -> list[str]:
-    """What changed, in one sentence for each pair of occasions."""
-    return [_change(each) for each in changes]
+    """What changed, in one sentence for each pair of occasions that enough people took."""
+    return [_change(each) for each in changes if each.people >= ENOUGH]
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _span(change: Change) -> str:
+    return f"From {OCCASION_WORDS[change.earlier]} to {OCCASION_WORDS[change.later]}"
 
 
 def _change(change: Change) -> str:
-    people = "1 person" if change.people == 1 else f"{change.people} people"
-    when = f"From {OCCASION_WORDS[change.earlier]} to {OCCASION_WORDS[change.later]}, for {people} who took both"
+    when = f"{_span(change)}, for {_people(change.people)} who took both"
     seen, peace = _points(change.sensitivity), _points(change.specificity)
     apart, brier = _shift(change.d_prime, "+.1f"), _shift(change.brier, "+.2f")
     return f"{when}: trafficking seen {seen}, false alarms avoided {peace}, d′ {apart}, Brier score {brier}."
@@ -207,13 +226,6 @@ def _told(estimate: Estimate, form: str) -> str:
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return "No answer"
     return _minus(f"{estimate.value:{form}} ({estimate.low:{form}} to {estimate.high:{form}})")
-
-
-def _score(brier: Estimate) -> str:
-    """A Brier score; that of one person has no interval."""
-    if brier.value is not None and brier.low is None:
-        return f"{brier.value:.2f}"
-    return _told(brier, ".2f")
 
 
 def _points(change: Estimate) -> str:

@@ -15,9 +15,9 @@ from simlib.record.attendance import Present
 from simlib.record.backup import make_backup
 from simlib.record.classes import Class
 from simlib.record.completions import Completion
-from simlib.record.policies import ABANDONED_DAYS, DAY_MS, TEST_DAYS, Policy
+from simlib.record.policies import ABANDONED_DAYS, DAY_MS, TEST_DAYS, Policy, are_over, is_over
 from simlib.record.restore import restore_backup
-from simlib.record.retention import _WITH_A_RUN, OverTime, are_over, is_over
+from simlib.record.retention import _WITH_A_RUN, OverTime
 from simlib.record.store import Draft, Report, Stamp
 from simlib.scenario.vignettes import TEST_ID
 from tests.record.conftest import Academy
@@ -212,6 +212,32 @@ def test_finished_runs_go_by_a_new_choice_only_where_that_is_said(academy: Acade
     assert over(academy) == ["one"]
 
 
+@pytest.mark.parametrize(
+    ("since", "keep_days", "asks"),
+    [(10, 11, True), (10, 12, False), (10, 30, False), (10, 365, False), (29, 30, False)],
+)
+def test_fewer_days_ask_only_where_a_run_would_go_by_them_within_a_day(
+    academy: Academy, since: int, keep_days: int, asks: bool
+) -> None:
+    lesson, me = academy.a_class(), academy.instructor.person_id
+    choose = academy.people.policies.choose
+    choose(me, lesson.class_id, scored=True, keep_days=30)
+    played(academy, lesson)
+    academy.clock.move(hours=24 * since)
+    if asks:
+        with pytest.raises(NotAllowed, match="Runs or tests of this class would go within a day"):
+            choose(me, lesson.class_id, scored=True, keep_days=keep_days)
+        assert academy.people.policies.of(lesson.class_id) == SCORED
+    done = choose(me, lesson.class_id, scored=True, keep_days=keep_days, sure=asks)
+    assert done == Policy(scored=True, keep_days=keep_days)
+
+
+def test_a_run_of_another_class_asks_nothing(academy: Academy) -> None:
+    lesson, me = academy.a_class(), academy.instructor.person_id
+    played(academy, academy.a_class("Tuesday"))
+    assert academy.people.policies.choose(me, lesson.class_id, scored=False) == PRACTICE
+
+
 def test_a_class_that_practices_can_be_told_so_again(academy: Academy) -> None:
     lesson = practice(academy)
     played(academy, lesson)
@@ -244,6 +270,18 @@ def sat(academy: Academy, lesson: Class, person_id: str, run: str, occasion: str
     academy.people.sittings.begin(run, person_id, lesson.class_id, occasion, "A")
     if ends:
         academy.people.sittings.end(run)
+
+
+def test_fewer_days_ask_where_answers_to_a_test_would_go_by_them(academy: Academy) -> None:
+    lesson, me = academy.a_class(), academy.instructor.person_id
+    choose = academy.people.policies.choose
+    choose(me, lesson.class_id, scored=True, keep_days=365)
+    sat(academy, lesson, academy.trainee(lesson), "one", "before")
+    academy.clock.move(hours=24 * (TEST_DAYS + 10))
+    with pytest.raises(NotAllowed, match="Nothing was changed"):
+        choose(me, lesson.class_id, scored=True, keep_days=11)
+    assert academy.people.policies.of(lesson.class_id) == Policy(scored=True, keep_days=365)
+    assert choose(me, lesson.class_id, scored=True, keep_days=12) == Policy(scored=True, keep_days=12)
 
 
 def test_all_sittings_of_a_person_go_together_six_months_after_the_last_one(academy: Academy) -> None:
