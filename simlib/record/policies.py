@@ -102,7 +102,7 @@ class Policies:
         if not sure and self._lets_go(by, class_id, before, after):
             raise NotAllowed(
                 "Runs or tests of this class would go within a day, with what was handed in of them. Nothing was "
-                "changed. If that is meant, tick that they may go, and press the button again."
+                "changed. If that is meant, tick that they may go, choose again, and press the button."
             )
         return self._set(by, class_id, {"scored": after.scored, "keep_days": after.keep_days})
 
