@@ -300,6 +300,23 @@ async def test_nobody_is_vouched_for_twice_or_by_a_stranger(room: Room) -> None:
     assert (await room.roster())["Minutes attended"] == "5"
 
 
+# --- the test of a class --------------------------------------------------------------------------------------------
+
+
+async def test_a_test_that_one_person_took_is_a_count_alone_and_can_be_let_go(room: Room) -> None:
+    before = (await room.ruiz.ask(room.address)).body.decode()
+    await room.ruiz.ask(room.address, do="ask", occasion="before")
+    await room.trainee.ask("/test", do="begin", occasion="before")
+    while found := re.search(r'name="vignette" value="([^"]+)"', (await room.trainee.ask("/test")).body.decode()):
+        await room.trainee.ask("/test", do="answer", vignette=found[1], kind="none", sure="2")
+    after = (await room.ruiz.ask(room.address)).body.decode()
+    told = "Before the course: taken by 1 person. Numbers are shown from 5 on, so that nobody is picked out."
+    assert [(told in page, 'name="sure"' in page, "Results of the test" in page) for page in (before, after)] == [
+        (False, False, False),
+        (True, True, False),
+    ]
+
+
 # --- who may ------------------------------------------------------------------------------------------------------
 
 
