@@ -94,8 +94,13 @@ class School:
         return HandingIn(self.store, self.people, self.data, self.course)
 
     def new_id(self) -> str:
+        """An id that was not given out before.
+
+        Its number stands in it four times: with zeros in front, an id and the first letter of what lies behind it in
+        the file (that of a person is drawn by chance) can read as another id, which is then found where it is not.
+        """
         self.ids += 1
-        return f"{self.ids:032x}"
+        return f"{self.ids:08x}" * 4
 
     def officer(self, name: str) -> str:
         """Somebody in the class."""

@@ -87,7 +87,7 @@ class Log:
 
     def new_id(self) -> str:
         self.ids += 1
-        return f"{self.ids:032x}"
+        return f"{self.ids:08x}" * 4
 
     def begin(self, text: str) -> None:
         package = Package.of("the-gate", raw(text))
