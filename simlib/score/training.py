@@ -5,7 +5,8 @@ that they are there. From one act to the next counts, but no more than `CUT_MS` 
 may be elsewhere. Time in which the case was paused does not count. A scene that is held for the class and a debrief ask
 nothing of a person; there the page itself tells that it is open, and that time counts whole. A page locks itself after
 a quarter of an hour without a touch, and a locked page is not open. Two windows at once count once, and after the last
-act nothing counts. Minutes are whole ones, the rest is dropped: what is short of the duty is never rounded away.
+act nothing counts. Minutes are whole ones, the rest is dropped: what is short of the duty is never rounded away. So a
+topic on which no whole minute was spent is not covered, even where the case that is about it was finished.
 
 Talk without devices leaves no trace of its own. It counts where an instructor vouches for it, and says so wherever it
 is shown. Where somebody's page was open meanwhile, that time counts once, as talk.
@@ -164,14 +165,16 @@ class TrainingRecord:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Which of the seven topics the finished cases, and talk that an instructor vouches for, were about."""
-        lists = [case.topics for case in self.cases if case.ended_ms is not None]
-        met = {topic for topics in (*lists, *(talk.topics for talk in self.attested)) for topic in topics}
-        return tuple(topic for topic in TOPICS if topic in met)
+        """Those of the seven topics on which a whole minute was spent.
+
+        In the finished cases that were about it, and in talk that an instructor vouches for, taken together.
+        """
+        finished = [case for case in self.cases if case.ended_ms is not None]
+        return tuple(topic for topic in TOPICS if _spent_on(topic, (*finished, *self.attested)) >= MINUTE_MS)
 
     @property
     def missing_topics(self) -> tuple[str, ...]:
-        """Which of them no finished case was about."""
+        """Those of them on which no whole minute was spent."""
         return tuple(topic for topic in TOPICS if topic not in self.topics)
 
     @property
@@ -195,6 +198,11 @@ class TrainingRecord:
         """When the last case ended, or the last one began that has not ended."""
         ends = [case.ended_ms or case.began_ms for case in self.cases] + [talk.last_ms for talk in self.attested]
         return max(ends, default=None)
+
+
+def _spent_on(topic: str, parts: Iterable[CaseRecord | Attested]) -> int:
+    """What counts of those parts of a training that were about a topic, in milliseconds."""
+    return sum(part.attended_ms for part in parts if topic in part.topics)
 
 
 class _Piece(NamedTuple):

@@ -229,6 +229,17 @@ def test_the_paper_says_who_and_when() -> None:
     assert [topic["id"] for topic in paper["topics"] if topic["met"]] == ["TP2", "TP5", "TP6", "TP7"]
 
 
+def test_a_finished_case_that_took_no_whole_minute_covers_its_topics_nowhere() -> None:
+    rushed = replace(ROOM, attended_ms=MINUTE_MS - 1, segments=(("The call", MINUTE_MS - 1),))
+    record = replace(COMPLETE, cases=(rushed,))
+    row = dict(zip(ROSTER, rows(roster_csv([record], UTC))[1], strict=True))
+    missing = "TP1 TP2 TP3 TP4 TP5 TP6 TP7"
+    assert (row["Topics covered"], row["Topics missing"], row["Cases passed"]) == ("", missing, "1")
+    assert [topic["met"] for topic in paper_of(record, NOW, UTC)["topics"]] == [False] * 7
+    told = list(statements(record))[-1]["result"]["extensions"]
+    assert [value for key, value in told.items() if key.endswith("/topics")] == [[]]
+
+
 @pytest.mark.parametrize("name", ["Dana Lee", '#read("x") *bold* $x$ \\ [', "Łukasz Żółć", "山田", "A" * 80])
 def test_a_name_on_the_paper_is_only_words(name: str) -> None:
     raw = certificate_pdf(replace(COMPLETE, name=name), NOW, UTC)

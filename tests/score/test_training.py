@@ -237,6 +237,29 @@ def test_topics_are_those_of_finished_cases_in_the_order_of_the_law() -> None:
     assert (told.topics, told.missing_topics) == (("TP2", "TP7"), ("TP1", "TP3", "TP4", "TP5", "TP6"))
 
 
+@pytest.mark.parametrize(
+    ("spent", "talked", "met"),
+    [
+        ([0], 0, ()),
+        ([MINUTE_MS - 1], 0, ()),
+        ([MINUTE_MS], 0, ("TP2",)),
+        ([MINUTE_MS // 2, MINUTE_MS // 2], 0, ("TP2",)),  # parts of minutes add up before the rest is dropped
+        ([MINUTE_MS // 2, MINUTE_MS // 2 - 1], 0, ()),
+        ([0], MINUTE_MS, ("TP2",)),
+        ([0], MINUTE_MS - 1, ()),
+        ([1], MINUTE_MS - 1, ("TP2",)),
+    ],
+)
+def test_a_topic_is_met_by_a_whole_minute_that_was_spent_on_it(
+    spent: list[int], talked: int, met: tuple[str, ...]
+) -> None:
+    cases = [replace(CASE, topics=("TP2",), attended_ms=ms) for ms in spent]
+    began = replace(CASE, topics=("TP2",), ended_ms=None, passed=None)
+    elsewhere = replace(CASE, topics=(), attended_ms=MINUTE_MS)
+    told = replace(with_cases(*cases, began, elsewhere), attested=(replace(talk(0, 1, "TP2"), attended_ms=talked),))
+    assert (told.topics, "TP2" in told.missing_topics) == (met, not met)
+
+
 LONG = replace(CASE, attended_ms=NEEDED_MINUTES * MINUTE_MS)
 
 
