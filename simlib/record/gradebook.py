@@ -6,6 +6,7 @@ The gradebook is nbgrader's; a few of its tables are named here, so that the ser
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,9 @@ from sqlalchemy.pool import NullPool
 
 from simlib.errors import StoreBusy
 
-SQLITE = "sqlite"
+SQLITE, SERVER = "sqlite", "postgresql"
+PATIENCE = 2
+"""Seconds that whoever reads waits for a server."""
 TABLES = ("student", "submitted_assignment", "submitted_notebook", "grade", "comment")
 
 
@@ -57,21 +60,61 @@ Marked = frozenset[tuple[str, str]]
 
 
 class MarkedTexts:
-    """Whose texts have a mark, by the cells whose names begin so; a gradebook in a file is read when it has changed."""
+    """Whose texts have a mark, by the cells whose names begin so.
+
+    A gradebook in a file is read when it has changed. One on a server is asked each time, over one connection that
+    stays open until `rest`.
+    """
 
     def __init__(self, address: str, cells: str) -> None:
         self._address, self._cells = address, cells
         self._known: Marked = frozenset()
         self._read_at: int | None = None
+        self._engine: Engine | None = None
+        self._guard = Lock()
 
     def look(self) -> Marked:
-        """Who has one now; where the gradebook cannot be read just now, who had one when it last could."""
+        """Who has one now; where the gradebook cannot be read just now, who had one when it last could.
+
+        While another thread looks, it is what is known so far: nobody waits for a server that does not answer.
+        """
+        if self._guard.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._guard.release()
+        return self._known
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether there is something to close."""
+        return self._engine is not None
+
+    def rest(self) -> None:
+        """Close the connection, where one is open; the next look opens another."""
+        with self._guard:
+            if self._engine is not None:
+                self._engine.dispose()
+            self._engine = None
+
+    def _look(self) -> None:
         changed = _changed_ns(self._address)
         if changed is None or changed != self._read_at:
-            found = marked_texts(self._address, self._cells)
+            found = self.read()
             if found is not None:
                 self._known, self._read_at = found, changed
-        return self._known
+
+    def read(self) -> Marked | None:
+        """Who has one now; None where it cannot be read just now."""
+        try:
+            engine = self._engine or _reading(self._address)
+            if engine is None:
+                return frozenset()
+            if engine.dialect.name == SERVER:
+                self._engine = engine
+            return _marked(engine, self._cells)
+        except (SQLAlchemyError, OSError, ImportError):
+            return None
 
 
 def marked_texts(address: str, cells: str) -> Marked | None:
@@ -80,25 +123,52 @@ def marked_texts(address: str, cells: str) -> Marked | None:
     Where somebody wrote several, all of them have one. Nobody's where there is no gradebook yet; None where it cannot
     be read just now.
     """
+    texts = MarkedTexts(address, cells)
     try:
-        url = _url_of(address)
-        rows = _grades(url, cells) if url is not None else []
-    except (SQLAlchemyError, OSError, ImportError):
-        return None
+        return texts.read()
+    finally:
+        texts.rest()
+
+
+def _marked(engine: Engine, cells: str) -> Marked:
+    with engine.connect() as connection:
+        found = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True)))
+        rows = [(student, assignment, waits) for student, assignment, waits in found]
     waiting = {(student, assignment) for student, assignment, waits in rows if waits}
     return frozenset((student, assignment) for student, assignment, _ in rows) - waiting
 
 
-def _grades(url: URL, cells: str) -> list[tuple[str, str, bool]]:
-    """Student, assignment, and whether a mark is missing, for every cell whose name begins so; a board waits for it."""
-    patience = {"timeout": 0.2} if url.get_backend_name() == SQLITE else {"connect_timeout": 2}
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=patience)
-    try:
-        with engine.connect() as connection:
-            rows = connection.execute(_GRADES.where(_CELL.c.name.startswith(cells, autoescape=True)))
-            return [(student, assignment, waits) for student, assignment, waits in rows]
-    finally:
-        engine.dispose()
+def _reading(address: str) -> Engine | None:
+    """What reads a gradebook and waits for nobody for long; None where none was made yet."""
+    url = _url_of(address)
+    if url is None:
+        return None
+    kind = url.get_backend_name()
+    if kind == SERVER:
+        return _over_one_connection(url)
+    patience = {"timeout": 0.2} if kind == SQLITE else {"connect_timeout": PATIENCE}
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=patience)
+
+
+def _over_one_connection(url: URL) -> Engine:
+    """What keeps one connection to a server, and makes it anew where the server has let go of it."""
+    milliseconds = PATIENCE * 1000
+    patience = {
+        "connect_timeout": PATIENCE,
+        "tcp_user_timeout": milliseconds,
+        "options": f"{url.query.get('options', '')} -c statement_timeout={milliseconds}".strip(),
+    }
+    return create_engine(
+        url,
+        connect_args=patience,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        pool_pre_ping=True,
+        # One question at a time, so that it needs no transaction around it.
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+    )
 
 
 _CELL = table("base_cell", column("id"), column("name"))

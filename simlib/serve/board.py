@@ -88,7 +88,10 @@ class Boards:
     async def look(self) -> None:
         """Tell the open boards where another text has its mark since the last look; no server says so by itself."""
         classes = {each.seat.board for each in self._everybody() if each.seat.board}
-        marked = await asyncio.to_thread(self._marks.look) if classes else self._marked
+        if not classes:
+            await self._let_go()
+            return
+        marked = await asyncio.to_thread(self._marks.look)
         if marked != self._marked:
             self._marked = marked
             for each in classes:
@@ -142,6 +145,12 @@ class Boards:
             timer.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Keep no connection to the gradebook's server that nobody needs."""
+        if self._marks.is_awake:
+            await asyncio.to_thread(self._marks.rest)
 
     # --- what is shown -----------------------------------------------------------------------------------------
 

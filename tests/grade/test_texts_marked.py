@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from simlib.grade.cells import WRITTEN
 from simlib.record import gradebook
@@ -18,6 +22,10 @@ from tests.record.postgres import fresh_database, needs_postgres
 pytestmark = pytest.mark.usefixtures("programs")
 
 CELLS = f"{WRITTEN}-"
+END_THE_OTHERS = """
+SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 KINDS = ["file", pytest.param("server", marks=needs_postgres)]
 
 
@@ -50,6 +58,32 @@ def course(address: str) -> Gradebook:
     for cell in ("criterion-care", "written-story", "written-plan"):
         book.add_grade_cell(cell, "case", "week-1", max_score=4, cell_type="markdown")
     return book
+
+
+@dataclass
+class Connections:
+    """How many this process opened to any database, and how many of them it closed."""
+
+    opened: int = 0
+    closed: int = 0
+
+    def opens(self, *_: object) -> None:
+        self.opened += 1
+
+    def closes(self, *_: object) -> None:
+        self.closed += 1
+
+
+@contextmanager
+def connections() -> Iterator[Connections]:
+    """The connections from here on."""
+    seen = Connections()
+    listened = {"connect": seen.opens, "close": seen.closes}
+    for name, listener in listened.items():
+        event.listen(Pool, name, listener)
+    yield seen
+    for name, listener in listened.items():
+        event.remove(Pool, name, listener)
 
 
 def test_a_text_is_marked_once_none_of_its_cells_waits(address: str) -> None:
@@ -107,12 +141,13 @@ def test_a_gradebook_that_cannot_be_reached_says_nothing(address: str) -> None:
 
 def test_a_gradebook_is_read_again_once_it_has_changed(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[str] = []
+    marked = gradebook._marked
 
-    def counting(address: str, cells: str) -> Marked | None:
+    def counting(engine: Engine, cells: str) -> Marked:
         reads.append(cells)
-        return marked_texts(address, cells)
+        return marked(engine, cells)
 
-    monkeypatch.setattr(gradebook, "marked_texts", counting)
+    monkeypatch.setattr(gradebook, "_marked", counting)
     with course(address) as book:
         handed_in(book, "one", written_story=True, written_plan=False)
         texts = MarkedTexts(address, CELLS)
@@ -120,4 +155,76 @@ def test_a_gradebook_is_read_again_once_it_has_changed(address: str, monkeypatch
         book.find_grade("written-story", "case", "week-1", "one").needs_manual_grade = False
         book.db.commit()
         assert [texts.look(), texts.look()] == [{("one", "week-1")}] * 2
+        texts.rest()
     assert len(reads) == (2 if address.startswith("sqlite") else 4)
+
+
+def test_while_one_thread_looks_another_hears_what_is_known(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = MarkedTexts(address, CELLS)
+    heard: list[Marked] = []
+    marked = gradebook._marked
+
+    def interrupted(engine: Engine, cells: str) -> Marked:
+        with ThreadPoolExecutor(1) as other:
+            heard.append(other.submit(texts.look).result())
+        return marked(engine, cells)
+
+    with course(address) as book:
+        handed_in(book, "done", written_story=False, written_plan=False)
+        monkeypatch.setattr(gradebook, "_marked", interrupted)
+        assert texts.look() == {("done", "week-1")}
+        texts.rest()
+    assert heard == [frozenset()]
+
+
+@needs_postgres
+def test_a_gradebook_on_a_server_is_asked_over_one_connection_until_nobody_looks() -> None:
+    with fresh_database() as plain:
+        address = plain.replace("postgresql://", "postgresql+psycopg://")
+        with course(address) as book:
+            handed_in(book, "done", written_story=False, written_plan=False)
+        texts = MarkedTexts(address, CELLS)
+        with connections() as seen:
+            assert [texts.look() for _ in range(20)] == [{("done", "week-1")}] * 20
+            assert (seen.opened, seen.closed, texts.is_awake) == (1, 0, True)
+            texts.rest()
+            assert (seen.opened, seen.closed, texts.is_awake) == (1, 1, False)
+            texts.rest()
+            assert texts.look() == {("done", "week-1")}
+            texts.rest()
+            assert (seen.opened, seen.closed) == (2, 2)
+
+
+@needs_postgres
+def test_a_server_that_let_go_of_the_connection_is_asked_over_another() -> None:
+    with fresh_database() as plain:
+        address = plain.replace("postgresql://", "postgresql+psycopg://")
+        with course(address) as book:
+            handed_in(book, "done", written_story=False, written_plan=False)
+            texts = MarkedTexts(address, CELLS)
+            assert texts.look() == {("done", "week-1")}
+            handed_in(book, "later", written_story=False, written_plan=False)
+            with book.engine.connect() as own:
+                ended = own.exec_driver_sql(END_THE_OTHERS).all()
+            assert len(ended) == 1
+            assert texts.look() == {("done", "week-1"), ("later", "week-1")}
+            texts.rest()
+
+
+@needs_postgres
+def test_while_a_server_keeps_the_marks_locked_what_it_said_before_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    with fresh_database() as plain:
+        address = plain.replace("postgresql://", "postgresql+psycopg://")
+        texts = MarkedTexts(address, CELLS)
+        with course(address) as book:
+            handed_in(book, "done", written_story=False, written_plan=False)
+            assert texts.look() == {("done", "week-1")}
+            handed_in(book, "later", written_story=False, written_plan=False)
+            texts.rest()
+            with book.engine.begin() as other, monkeypatch.context() as patch:
+                other.exec_driver_sql("LOCK TABLE grade IN ACCESS EXCLUSIVE MODE")
+                patch.setattr(gradebook, "PATIENCE", 1)
+                assert texts.look() == {("done", "week-1")}
+            texts.rest()
+            assert texts.look() == {("done", "week-1"), ("later", "week-1")}
+            texts.rest()

@@ -318,6 +318,34 @@ async def test_a_mark_given_in_the_gradebook_is_pushed_to_the_board_that_is_open
     assert lesson.boards._due == {}
 
 
+async def test_the_gradebook_is_asked_while_a_board_is_open_and_let_go_of_after(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    did: list[str] = []
+
+    class Marks:
+        is_awake = True
+
+        def look(self) -> frozenset[tuple[str, str]]:
+            did.append("look")
+            return frozenset()
+
+        def rest(self) -> None:
+            did.append("rest")
+
+    monkeypatch.setattr(lesson.boards, "_marks", Marks())
+    board = lesson.board()
+    await board.shown()
+    await lesson.boards.look()
+    lesson.counter.pages.remove(board.connection)
+    await lesson.boards.look()
+    await lesson.boards.close()
+    assert did == ["look", "look", "rest", "rest"]
+    monkeypatch.setattr(Marks, "is_awake", False)
+    await lesson.boards.look()
+    assert len(did) == 4
+
+
 async def test_what_happens_in_one_moment_is_pushed_together(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simlib.serve.board.SECONDS_TO_GATHER", 3600.0)
     monkeypatch.setattr("simlib.serve.board.LONGEST_TO_GATHER", 3600.0)
