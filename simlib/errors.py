@@ -10,6 +10,7 @@
     ├── NotPlayable              the scenario has errors, so no run can start
     ├── Unreadable               a file cannot be read as what it should be
     ├── NotAllowed               this person may not do or see that
+    │   └── NotSure              something would be lost by it, and nobody said that this is meant
     ├── CannotAnswer             what is asked has no answer for what was given
     ├── UnknownTypology          (in `simlib.scenario.typologies`) no case can be generated from this name
     ├── NotReached               the authority does not answer; whether it took the last request is unknown
@@ -85,6 +86,12 @@ class NotAllowed(FirstContactError):
     """The person or kernel asking has no right to this."""
 
     code = "not-allowed"
+
+
+class NotSure(NotAllowed):
+    """Something would be lost by it for good, and whoever asks did not say that this is meant; nothing was changed."""
+
+    code = "not-sure"
 
 
 class CannotAnswer(FirstContactError):

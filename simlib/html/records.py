@@ -115,6 +115,20 @@ class TalkForm:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepForm:
+    """The form for how long runs are kept: what is chosen, or what was typed in vain and why."""
+
+    scored: str = ""
+    """`yes`, `no`, or empty until something is chosen."""
+    days: str = ""
+    sure: bool = False
+    fault: str = ""
+    """The sentence that says why nothing was changed."""
+    at: str = ""
+    """The field that it is about: `scored`, `keep_days` or `sure`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRecord:
     """The training record of a class."""
 
@@ -125,7 +139,7 @@ class ClassRecord:
     scored: bool | None = None
     finished: int = 0
     """Finished runs that would go if the class practiced from now on."""
-    keep_days: int | None = None
+    keep: KeepForm = KeepForm()
     asks: str = ""
     tests: Sequence[OccasionRow] = ()
     changes: Sequence[str] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from simlib.errors import Malformed, NotAllowed
+from simlib.errors import Malformed, NotAllowed, NotSure
 from simlib.record.chance import Clock
 from simlib.record.engine import Database
 from simlib.record.rights import must_lead
@@ -88,8 +88,8 @@ class Policies:
         """Keep an instructor's choice: practice, or scored with a number of days.
 
         Raises NotAllowed for another's class; where finished runs of practice are still there, which would count then
-        although their trainees were told otherwise; and where runs or tests would go by it that stay as it is, and
-        nobody said that this is meant (`sure`). Raises Malformed for a number of days that makes no sense.
+        although their trainees were told otherwise. Raises NotSure where runs or tests would go by it that stay as it
+        is, and nobody said that this is meant (`sure`), and Malformed for a number of days that makes no sense.
         """
         if scored and not (keep_days and 1 <= keep_days <= LONGEST_DAYS):
             raise Malformed(f"Please say for how many days scored runs are kept: 1 to {LONGEST_DAYS}.")
@@ -100,9 +100,9 @@ class Policies:
                 "again then, or make another class for what counts."
             )
         if not sure and self._lets_go(by, class_id, before, after):
-            raise NotAllowed(
+            raise NotSure(
                 "Runs or tests of this class would go within a day, with what was handed in of them. Nothing was "
-                "changed. If that is meant, tick that they may go, choose again, and press the button."
+                "changed. If that is meant, tick that they may go, and press the button again."
             )
         return self._set(by, class_id, {"scored": after.scored, "keep_days": after.keep_days})
 

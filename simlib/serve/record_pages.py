@@ -10,9 +10,9 @@ from functools import partial
 
 from tornado import web
 
-from simlib.errors import FirstContactError, Malformed, NotAllowed, NotPlayable
+from simlib.errors import FirstContactError, Malformed, NotAllowed, NotPlayable, NotSure
 from simlib.html import contexts
-from simlib.html.records import ClassRecord, TalkForm, class_record_page, own_record_page
+from simlib.html.records import ClassRecord, KeepForm, TalkForm, class_record_page, own_record_page
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.report.certificate import certificate_pdf
@@ -28,6 +28,7 @@ from simlib.serve.pages import Page
 from simlib.serve.record_words import (
     OCCASION_WORDS,
     change_lines,
+    keep_form,
     occasion_rows,
     officer_row,
     own_record,
@@ -142,10 +143,15 @@ class ClassRecordPage(RecordPage):
         await self._show(session, class_id, self.shell(), typed)
 
     async def _show(
-        self, session: Session, class_id: str, shell: contexts.Shell, typed: TalkForm = NOTHING_TYPED
+        self,
+        session: Session,
+        class_id: str,
+        shell: contexts.Shell,
+        typed: TalkForm = NOTHING_TYPED,
+        keep: KeepForm | None = None,
     ) -> None:
         record = await self.lane(partial(self._record, session.person_id, class_id, typed))
-        self.write(class_record_page(shell, record))
+        self.write(class_record_page(shell, replace(record, keep=keep or record.keep)))
 
     @property
     def _attesting(self) -> Attesting:
@@ -163,7 +169,7 @@ class ClassRecordPage(RecordPage):
             officers=[officer_row(each) for each in hall.registrar.of_class(me, class_id)],
             scored=policy.scored,
             finished=hall.people.policies.finished(me, class_id),
-            keep_days=policy.keep_days,
+            keep=keep_form(policy),
             asks=policy.asks,
             tests=occasion_rows(found),
             changes=change_lines(found.changes),
@@ -183,9 +189,18 @@ class ClassRecordPage(RecordPage):
             await self.lane(self._choice(session.person_id, class_id))
         except (Malformed, NotAllowed, NotPlayable) as fault:
             self.set_status(409)
-            await self._show(session, class_id, self.shell(fault=fault.sentence), self._typed())
+            if self.field("do") == "keep":
+                await self._show(session, class_id, self.shell(), keep=self._kept_in_vain(fault))
+            else:
+                await self._show(session, class_id, self.shell(fault=fault.sentence), self._typed())
             return
         self.go(f"record/{class_id}")
+
+    def _kept_in_vain(self, fault: FirstContactError) -> KeepForm:
+        """What the form for how long runs are kept was sent with, and beside which field it says why not."""
+        scored, days, sure = (self.field(name) for name in ("scored", "keep_days", "sure"))
+        about = {NotSure: "sure", Malformed: "keep_days" if scored == "yes" else "scored"}
+        return KeepForm(scored, days, sure == "yes", fault.sentence, about.get(type(fault), "scored"))
 
     def _typed(self) -> TalkForm:
         """What the form for talk was sent with, as it was typed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from simlib.errors import NotAllowed
 from simlib.html.blocks import count_words
-from simlib.html.records import CaseRow, OccasionRow, OfficerRow, OwnRecord, TalkRow, TopicRow
+from simlib.html.records import CaseRow, KeepForm, OccasionRow, OfficerRow, OwnRecord, TalkRow, TopicRow
 from simlib.html.sittings import KIND_WORDS
 from simlib.record.attested import AttestedRow
 from simlib.record.people import People
@@ -28,6 +28,9 @@ from simlib.score.identification import Estimate
 from simlib.score.identification_class import Change, ClassIdentification, OccasionResult
 from simlib.score.sittings import Occasion
 from simlib.score.training import MINUTE_MS, NEEDED_MINUTES, Attested, CaseRecord, TrainingRecord
+
+USUAL_DAYS = 90
+"""What the form offers until days were chosen."""
 
 OCCASION_WORDS = {
     Occasion.BEFORE: "before the course",
@@ -137,6 +140,12 @@ def answers_kept_words(policy: Policy) -> str:
         return ""
     days = count_words(policy.test_days, "day")
     return f"Answers to identification tests are deleted six months and {days} after the last one."
+
+
+def keep_form(policy: Policy) -> KeepForm:
+    """The form that says what is chosen now."""
+    chosen = {None: "", True: "yes", False: "no"}[policy.scored]
+    return KeepForm(chosen, str(policy.keep_days or USUAL_DAYS))
 
 
 def kept_for(people: People, code: str) -> str:

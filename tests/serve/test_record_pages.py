@@ -11,11 +11,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from tornado.httpclient import HTTPResponse
 
 from simlib.html.pages import environment
+from simlib.record import schema
 from simlib.record.attendance import Present
 from simlib.record.classes import Class
-from simlib.record.policies import Policy
+from simlib.record.policies import DAY_MS, Policy
 from simlib.record.store import Draft, Report
 from simlib.score.training import DEBRIEF
 from simlib.serve.server import Server
@@ -207,6 +210,89 @@ async def test_a_number_of_days_that_makes_no_sense_changes_nothing(room: Room, 
     refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
     assert (refused.code, said(refused)[:27]) == (409, "Please say for how many day")
     assert room.server.people.policies.of(room.lesson.class_id) == Policy()
+
+
+@dataclass
+class Kept:
+    """The form for how long runs are kept, as a page shows it."""
+
+    scored: list[str]
+    days: str
+    sure: list[str]
+    """Of the box that lets runs go, whether it is ticked; nothing where there is no such box."""
+    at: list[str]
+    """The fields that point to the sentence about them, and are where the keyboard is."""
+
+
+def kept_form(answer: HTTPResponse) -> Kept:
+    page = answer.body.decode()
+    form = page[page.index('aria-labelledby="kept"') :].partition("</form>")[0]
+    fields = [tag for tag in re.findall(r"<input [^>]*>", form) if 'type="hidden"' not in tag]
+    ticked = {value: " checked" in tag for tag in fields if (value := value_of(tag)) and 'name="scored"' in tag}
+    about = [tag for tag in fields if 'aria-invalid="true" aria-describedby="keep-fault" autofocus' in tag]
+    return Kept(
+        [value for value, is_ticked in ticked.items() if is_ticked],
+        next(value_of(tag) for tag in fields if 'name="keep_days"' in tag),
+        ["ticked" if " checked" in tag else "empty" for tag in fields if 'name="sure"' in tag],
+        [re.findall(r'name="(\w+)"', tag)[0] for tag in about] if 'id="keep-fault"' in form else [],
+    )
+
+
+def value_of(tag: str) -> str:
+    return unescape(re.findall(r' value="([^"]*)"', tag)[0])
+
+
+async def test_the_form_shows_what_is_chosen_and_nothing_beside_it(room: Room) -> None:
+    assert kept_form(await room.ruiz.ask(room.address)) == Kept([], "90", [], [])
+    await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days="30")
+    assert kept_form(await room.ruiz.ask(room.address)) == Kept(["yes"], "30", [], [])
+
+
+@pytest.mark.parametrize("days", ["", "0", "1.5", "99999", '"><script>alert(1)</script>'])
+async def test_days_that_are_refused_stay_in_the_form_with_the_sentence_beside_them(room: Room, days: str) -> None:
+    await room.ruiz.ask(room.address, do="keep", scored="no")
+    refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
+    assert (refused.code, kept_form(refused)) == (409, Kept(["yes"], days, [], ["keep_days"]))
+    assert (refused.body.count(b"Please say for how many days"), b"<script>alert" in refused.body) == (1, False)
+    assert room.server.people.policies.of(room.lesson.class_id) == Policy(False)
+
+
+async def test_a_choice_that_asks_back_stays_in_the_form_and_one_tick_is_enough(room: Room) -> None:
+    people, lesson = room.server.people, room.lesson.class_id
+    await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days="30")
+    people.runs.end(await room.begins(), "The end", "good", 80, passed=True)
+    asked = await room.ruiz.ask(room.address, do="keep", scored="no", keep_days="12")
+    assert (asked.code, kept_form(asked)) == (409, Kept(["no"], "12", ["empty"], ["sure"]))
+    assert people.policies.of(lesson) == Policy(True, 30)
+    assert (await room.ruiz.ask(room.address, do="keep", scored="no", keep_days="12", sure="yes")).code == 303
+    assert people.policies.of(lesson) == Policy(False)
+
+
+async def test_runs_of_practice_that_are_still_here_are_told_beside_the_choice(room: Room) -> None:
+    await room.ruiz.ask(room.address, do="keep", scored="no")
+    room.server.people.runs.end(await room.begins(), "The end", "good", 80, passed=True)
+    refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days="7", sure="yes")
+    assert (refused.code, said(refused)[:38]) == (409, "Runs of practice are still here and mu")
+    assert kept_form(refused) == Kept(["yes"], "7", [], ["scored"])
+
+
+async def test_where_only_a_run_that_was_left_half_way_would_go_there_is_a_box_to_tick(room: Room) -> None:
+    people, lesson = room.server.people, room.lesson.class_id
+    await room.ruiz.ask(room.address, do="keep", scored="no")
+    run = await room.begins()
+    with people.policies._database.writing() as connection:
+        left = people.runs.of(run).active_ms - 5 * DAY_MS
+        connection.execute(update(schema.run).where(schema.run.c.exercise_id == run).values(active_ms=left))
+    asked = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days="3")
+    assert (asked.code, kept_form(asked)) == (409, Kept(["yes"], "3", ["empty"], ["sure"]))
+    assert (await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days="3", sure="yes")).code == 303
+    assert people.policies.of(lesson) == Policy(True, 3)
+
+
+@pytest.mark.parametrize("field", ["scored", "keep_days", "sure"])
+async def test_a_field_of_the_form_that_is_far_too_long_is_one_sentence(room: Room, field: str) -> None:
+    typed = {"do": "keep", "scored": "yes", "keep_days": "0", field: "9" * 5000}
+    assert (await room.ruiz.ask(room.address, **typed)).code in {400, 409}
 
 
 # --- talk without devices -----------------------------------------------------------------------------------------
