@@ -25,8 +25,8 @@ Both = tuple[Any, Any]
 """What a preprocessor gets and gives: a notebook, and what nbgrader says about it."""
 
 PROJECT = Path(__file__).resolve().parents[2]
-ASKED = "asked"
-"""In the resources under `first_contact`: by the id of a cell, why a person has to look at it."""
+ASKED, ENDED = "asked", "ended"
+"""In the resources under `first_contact`: by the id of a cell, why a person has to look; when the run was over."""
 
 
 class Replay(NbGraderPreprocessor):
@@ -53,12 +53,24 @@ class Replay(NbGraderPreprocessor):
             self.log.warning("%s: %s", about["student"], verdict.flagged)
         if verdict.note:
             self.log.info("%s: %s", about["student"], verdict.note)
-        resources[METADATA] = {ASKED: mark(nb.cells, assignment, verdict, nbformat.from_dict)}
+        resources[METADATA] = {ASKED: mark(nb.cells, assignment, verdict, nbformat.from_dict), ENDED: verdict.ended}
         return nb, resources
 
 
 class SaveReplayGrades(SaveAutoGrades):
-    """Keeps the numbers, and asks for a person wherever the replay does. Hand marks stay as they are."""
+    """Keeps the numbers, and asks for a person wherever the replay does. Hand marks stay as they are.
+
+    A run was handed in when it was over, by its own log: a file can be given any time by whoever can write it.
+    """
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Both:
+        """Keep what there is to keep of a cell; with the first one, when it was handed in."""
+        ended = resources.get(METADATA, {}).get(ENDED)
+        if cell_index == 0 and ended is not None:
+            self.gradebook.find_submission(self.assignment_id, self.student_id).timestamp = ended
+            self.gradebook.db.commit()
+        both: Both = super().preprocess_cell(cell, resources, cell_index)
+        return both
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)

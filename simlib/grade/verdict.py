@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from simlib.errors import FirstContactError, Unreadable
@@ -15,7 +16,7 @@ from simlib.grade.playback import Played, UnknownVersion, played
 from simlib.grade.submission import Submission, read_submission
 from simlib.grade.trust import Trusted, trusted
 from simlib.grade.versions import Versions
-from simlib.play.events import Event
+from simlib.play.events import Event, EventType
 from simlib.play.program import Program
 from simlib.play.resume import resume
 from simlib.record.receipts import known_keys
@@ -71,6 +72,8 @@ class Verdict:
     """What else is to be known of it, where nothing is wrong."""
     doubt: str = ""
     """One sentence where a text was changed: the points stand, and a person looks all the same."""
+    ended: datetime | None = None
+    """When the run was over, by the events that the receipt vouches for; in UTC, as the gradebook has times."""
 
     @property
     def flagged(self) -> str:
@@ -111,10 +114,10 @@ class Judge:
             return nothing(program.scenario, fault.sentence)
         if submission.scenario != wanted.scenario:
             return nothing(program.scenario, "This run was played on another case than the assignment's.")
-        return self._of(submission, student, wanted, program)
-
-    def _of(self, submission: Submission, student: str, wanted: Wanted, program: Program) -> Verdict:
         trust = trusted(submission, student, known_keys(self._data))
+        return replace(self._of(submission, trust, wanted, program), ended=_ended(trust))
+
+    def _of(self, submission: Submission, trust: Trusted, wanted: Wanted, program: Program) -> Verdict:
         if not trust.records:
             # Not even played: whoever makes a run up would be told, decision by decision, what the key says of it.
             return nothing(program.scenario, trust.problem)
@@ -139,6 +142,12 @@ def nothing(scenario: Scenario, problem: str) -> Verdict:
     """The verdict on what cannot be judged: no points at all, and why."""
     marks = {each.name: Mark(0, each.maximum) for each in scenario.criteria if not each.by_person}
     return Verdict(marks, {}, problem)
+
+
+def _ended(trust: Trusted) -> datetime | None:
+    """When the run was over; None where nobody vouches for an end."""
+    ends = (each.wall_ms for each in trust.records if each.type == EventType.ENDED.value)
+    return next((datetime.fromtimestamp(each / 1000, UTC).replace(tzinfo=None) for each in ends), None)
 
 
 def _in_version(run: Played, wanted: Wanted, program: Program) -> tuple[tuple[Event, ...] | None, str]:

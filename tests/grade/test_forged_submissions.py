@@ -13,12 +13,12 @@ from simlib.grade.course import course_in
 from simlib.grade.marking import marker_of
 from simlib.grade.places import RELEASE, RUN_FILE
 from simlib.grade.session import Marked, Session
-from tests.grade.gradebooks import nbgrader
+from tests.grade.gradebooks import change, nbgrader
 from tests.grade.hands import CASES, School, decisions, play, school_in
 
 CASE = "long-hours"
 LONG_AGO = 1_577_000_000_000
-AFTERWARDS, ONE_DAY = "2020-02-01 09:00:00 UTC", "2999-01-01 09:00:00 UTC"
+AFTERWARDS, ONE_DAY = "2020-02-01 09:00:00.000000 UTC", "2999-01-01 09:00:00 UTC"
 NO_RUN = "No run was handed in with this notebook, so it is unverified and brings no points by itself."
 
 
@@ -90,6 +90,14 @@ def test_whoever_was_written_over_is_flagged_until_the_simulator_has_put_the_run
         forged.hasty: (play(CASE, "hasty")["expected"]["total"], ""),
         "stranger": (0, NO_RUN),
     }
+
+
+def test_nobody_is_made_late_by_a_time_that_somebody_else_wrote(forged: Forged) -> None:
+    forged.school.handing_in.catch_up()
+    said = (forged.school.handed_in(forged.hasty, CASE) / "timestamp.txt").read_text("ascii")
+    assert said.strip() == AFTERWARDS
+    change(forged.school, "UPDATE assignment SET duedate = '2020-01-01 00:00:00.000000'")
+    assert {each.late_seconds for each in forged.marked().values()} == {0.0}
 
 
 def test_nobody_is_handed_a_time_that_is_still_to_come(forged: Forged) -> None:

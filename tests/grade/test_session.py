@@ -124,6 +124,32 @@ def test_a_penalty_for_lateness_is_the_one_that_nbgrader_gives_and_survives_regr
     assert sorted({float(str(row[8])) for row in ours if len(row) > 5}) == sorted(float(total(name)) for name in PLAYED)
 
 
+def test_a_run_is_as_late_as_it_ended_whatever_time_its_file_says(school: School) -> None:
+    change(school, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
+    before = gradebook_file(school).read_bytes()
+    late = {student: each.late_seconds for student, each in graded(school).items()}
+    earlier, later, none = (folder / "timestamp.txt" for folder in folders(school))
+    earlier.write_text("2020-01-01 09:00:00 UTC\n", encoding="ascii")
+    later.write_text("2031-01-01 09:00:00 UTC\n", encoding="ascii")
+    none.unlink()
+    gradebook_file(school).write_bytes(before)
+    assert {student: each.late_seconds for student, each in graded(school).items()} == late
+    ours = rows(school)
+    gradebook_file(school).write_bytes(before)
+    shutil.rmtree(school.course / AUTOGRADED)
+    nbgrader(school, "autograde", CASE)
+    assert ours == rows(school)
+    assert len({row[9] for row in ours if len(row) > 5}) == len({*late.values()}) > 0
+
+
+def test_a_notebook_without_a_run_is_as_late_as_its_file_says(school: School) -> None:
+    change(school, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
+    folder = folders(school)[0]
+    (folder / RUN_FILE).unlink()
+    (folder / "timestamp.txt").write_text("2026-01-01 00:01:00 UTC\n", encoding="ascii")
+    assert graded(school)[folder.parent.name].late_seconds == 60
+
+
 def test_the_marked_notebook_has_one_table_and_one_number_for_each_criterion(school: School) -> None:
     graded(school)
     for notebook in (school.course / AUTOGRADED).glob(f"*/{CASE}/*.ipynb"):
