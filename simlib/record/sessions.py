@@ -20,8 +20,6 @@ from simlib.record.rights import Role, must_lead, must_teach
 from simlib.record.schema import classes, person, session
 
 _MINUTE_MS = 60_000
-LESSON_MS = 4 * 60 * _MINUTE_MS
-"""For so long after its person's last act a page on the wall keeps its session open, while somebody is in the room."""
 _TOKEN_BYTES = 32
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from simlib.errors import Malformed
-from simlib.record.sessions import LESSON_MS
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
+from simlib.serve.on_the_wall import OnTheWall
 from simlib.serve.tickets import Seat
 from simlib.serve.wire import Connection, Message
 
@@ -21,25 +21,23 @@ class BoardActs:
     def __init__(self, authority: Authority, boards: Boards) -> None:
         self._authority, self._boards = authority, boards
         self._acts, self._people = authority.acts, authority.acts.desk.people
-        self._pressed: dict[str, int] = {}
-        """When each session last opened a board, or pressed something on one."""
+        self._wall = OnTheWall(self._acts.desk.clock.now)
 
     async def handle(self, connection: Connection, request: Message) -> Message:
         """The answer to a board's request. Raises FirstContactError with a sentence where it cannot be."""
         operation = OPERATIONS.get(str(request.get("op")))
         if operation is None:
             raise Malformed("This page asked for something that does not exist. Please load it again.")
-        session = connection.seat.session
-        await self._authority.in_lane(lambda: self._wake(session, operation))
+        await self._authority.in_lane(lambda: self._wake(connection.seat, operation))
         return await operation(self, connection.seat, request)
 
-    def _wake(self, session: str, operation: Operation) -> None:
+    def _wake(self, seat: Seat, operation: Operation) -> None:
         """Note that the person did something. A board on the wall renews itself, and that is no act of the person."""
         if operation is BoardActs.board:
-            self._acts.must_be_open(session)
+            self._acts.must_be_open(seat.session)
             return
-        self._acts.touch(session)
-        self._pressed[session] = self._acts.desk.clock.now()
+        self._acts.touch(seat.session)
+        self._wall.press(seat.session, seat.board)
 
     async def here(self, seat: Seat, request: Message) -> Message:
         """The board was opened; nothing else."""
@@ -49,12 +47,12 @@ class BoardActs:
         """The board as it stands. While the class is there it stays open on the wall, for one lesson at most."""
         view = await self._boards.board(seat.person, seat.board)
         if any(each["here"] for each in view["progress"]):
-            await self._authority.in_lane(lambda: self._stay_open(seat.session))
+            await self._authority.in_lane(lambda: self._stay_open(seat))
         return {"board": view}
 
-    def _stay_open(self, session: str) -> None:
-        if self._acts.desk.clock.now() - self._pressed.get(session, 0) <= LESSON_MS:
-            self._acts.touch(session)
+    def _stay_open(self, seat: Seat) -> None:
+        if self._wall.lasts(seat.session, seat.board):
+            self._acts.touch(seat.session)
 
     async def hold(self, seat: Seat, request: Message) -> Message:
         """Hold the room at a scene."""

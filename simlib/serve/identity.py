@@ -44,12 +44,16 @@ class SessionIdentity(IdentityProvider):
         return True
 
     def get_user(self, handler: web.RequestHandler) -> User | None:
-        """The visitor, or nobody: without a session, with one that ended, and with one that is locked."""
+        """The visitor, or nobody: without a session, with one that ended, and with one that the page lets not in.
+
+        A page of ours says itself whom it lets in; every other one lets in nobody whose session is locked.
+        """
         known = getattr(handler, "_jupyter_current_user", None)
         if isinstance(known, Visitor):
             return known
         session = session_of(handler, self.people)
-        return visitor_of(session) if session is not None and may_pass(session) else None
+        lets_in = getattr(handler, "lets_in", may_pass)
+        return visitor_of(session) if session is not None and lets_in(session) else None
 
     def is_token_authenticated(self, handler: web.RequestHandler) -> bool:
         """Never: so every form needs its own token against forgery."""

@@ -93,9 +93,13 @@ class Page(JupyterHandler):
     def session(self) -> Session:
         """The session of whoever is asking. Forbidden without one."""
         found = session_of(self, self.hall.people)
-        if found is None or not may_pass(found):
+        if found is None or not self.lets_in(found):
             raise web.HTTPError(403)
         return found
+
+    def lets_in(self, session: Session) -> bool:
+        """Whether this page is shown to whoever has this session."""
+        return may_pass(session)
 
     def shell(self, *, said: str = "", fault: str = "") -> contexts.Shell:
         """What every page shares."""

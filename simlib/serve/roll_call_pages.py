@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,12 +27,14 @@ from simlib.html.roll_call import (
 from simlib.play.ballot import Ticks
 from simlib.play.segments import segments_of
 from simlib.record.rights import Role
-from simlib.record.sessions import LESSON_MS
+from simlib.record.secret import proper_code
+from simlib.record.sessions import Session
 from simlib.report.roll_call import roll_call_pdf
 from simlib.score.debrief import debrief_of
 from simlib.serve.attesting import Attesting
-from simlib.serve.identity import is_this_machine
+from simlib.serve.identity import is_this_machine, may_pass
 from simlib.serve.library import Title
+from simlib.serve.on_the_wall import OnTheWall
 from simlib.serve.pages import Hall, Page
 from simlib.serve.roll_call import Room, place_of
 from simlib.serve.roll_call_acts import Rooms
@@ -46,10 +49,10 @@ LONGEST_FORM = 30_000
 class RoomPage(Page):
     """A page about roll calls."""
 
-    def initialize(self, hall: Hall, rooms: Rooms, bell: Bell) -> None:  # type: ignore[override]
+    def initialize(self, hall: Hall, rooms: Rooms, bell: Bell, walls: OnTheWall) -> None:  # type: ignore[override]
         """Told what it needs."""
         super().initialize(hall)
-        self.rooms, self.bell = rooms, bell
+        self.rooms, self.bell, self.walls = rooms, bell, walls
 
     def fields(self) -> list[tuple[str, str]]:
         """Every field of the form that was sent."""
@@ -159,21 +162,40 @@ class RollCallPaper(LeadPage):
         self.finish(made)
 
 
-class WallPage(LeadPage):
+class WallRoom(LeadPage):
+    """What hangs on the wall of one room: what the room sees, and no name.
+
+    It stays open while its session is locked, and opens nothing else: a session that locked itself stays locked.
+    """
+
+    def lets_in(self, session: Session) -> bool:
+        """Also while the session is locked, where this wall was open in it before, for one lesson at most."""
+        lasts = self.walls.lasts(session.handle, proper_code(self.path_args[0]))
+        return super().lets_in(session) or (lasts and may_pass(replace(session, locked=False)))
+
+    def press(self) -> None:
+        """The person did something here. Whoever is not known to be that person any more makes no lesson longer."""
+        self.touch()
+        session = self.session
+        if not session.locked:
+            self.walls.press(session.handle, proper_code(self.path_args[0]))
+
+
+class WallPage(WallRoom):
     """`/roll-call/CODE`: the wall."""
 
     @web.authenticated
     async def get(self, code: str) -> None:
         """The step where the room is."""
         me = self.must_lead()
-        self.touch()
+        self.press()
         self._show(await self.lane(lambda: self.rooms.led(me, code)))
 
     @web.authenticated
     async def post(self, code: str) -> None:
         """Do what a button asks; the answer is the wall as it stands after that."""
         me = self.must_lead()
-        self.touch()
+        self.press()
         act = self._act()
         room = await self.lane(lambda: self.rooms.led(me, code))
         fault = ""
@@ -233,20 +255,17 @@ def _hands(sent: list[tuple[str, str]]) -> dict[int, dict[int, int]]:
     return hands
 
 
-class WallNow(LeadPage):
+class WallNow(WallRoom):
     """`/roll-call/CODE/now`: where the wall stands and how many have voted, once that is news."""
 
     @web.authenticated
     async def get(self, code: str) -> None:
         """Answer at once where the wall that asks is behind; else when something changes.
 
-        That a wall asks is no act of its person. While phones are in the room it stays open, for one lesson at most.
+        That a wall asks is no act of its person.
         """
         me = self.must_lead()
         room = await self.lane(lambda: self.rooms.led(me, code))
-        now = self.hall.now()
-        if self.bell.phones(room.call.code, now) and now - room.live.last_ms <= LESSON_MS:
-            self.touch()
         known = {name: self.get_query_argument(name, "") for name in ("screen", "voters", "phones")}
         if known == self._now(room) and self.bell.waiting < MOST_WAITING:
             await self.bell.heard(wall_bell(room), WAITS)
@@ -263,7 +282,7 @@ class WallNow(LeadPage):
         }
 
 
-class RoomDebrief(LeadPage):
+class RoomDebrief(WallRoom):
     """`/roll-call/CODE/debrief`: everything there is to learn, once the case is over."""
 
     @web.authenticated

@@ -11,9 +11,7 @@ import pytest
 from simlib.errors import StoreFull
 from simlib.grade.course import Course
 from simlib.record.classes import Class
-from simlib.record.sessions import handle_of
-from simlib.serve import pages, roll_call_pages
-from simlib.serve.identity import COOKIE
+from simlib.serve import pages
 from simlib.serve.server import Server
 from tests.serve.browsers import Browser, a_class, a_trainee, an_instructor, anyio_backend, server, teacher
 from tests.serve.test_forgetting_faults import busy_once
@@ -64,27 +62,6 @@ async def addresses(room: Room) -> list[str]:
         *(f"/record/{class_id}/{name}" for name in ("roster.csv", "minutes.csv", "statements.jsonl", f"{person}.pdf")),
         *(f"/roll-call/{code}{below}" for below in ("", "/now", "/debrief")),
     ]  # fmt: skip
-
-
-async def test_a_wall_keeps_its_session_open_while_a_phone_is_in_the_room_and_for_one_lesson_at_most(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sessions, code = room.server.people.sessions, room.server.rooms.begin(room.teacher, CASE)
-    token = room.ruiz.cookies[COOKIE]
-
-    async def seen_after_a_look() -> bool:
-        """Whether the wall that asks for news, as its page does, counts as somebody there."""
-        long_ago = sessions.of(token).seen_ms - 5 * 60_000
-        sessions._set_seen(handle_of(token), long_ago)
-        assert (await room.ruiz.ask(f"/roll-call/{code}/now")).code == 200
-        return sessions.of(token).seen_ms > long_ago
-
-    assert not await seen_after_a_look()
-    await room.nobody.ask(f"/vote/{code}")
-    await room.nobody.ask(f"/vote/{code}/now?screen=none")
-    assert await seen_after_a_look()
-    monkeypatch.setattr(roll_call_pages, "LESSON_MS", -1)
-    assert not await seen_after_a_look()
 
 
 TEACHING = (

@@ -1,0 +1,31 @@
+"""How long a page on the wall of a lesson stays open while its person presses nothing there.
+
+A room talks for longer than a page waits otherwise. So the board of a class and the wall of a roll call stay open, for
+one lesson at most after their person last did something there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+LESSON_MS = 4 * 60 * 60_000
+"""The longest lesson."""
+
+
+class OnTheWall:
+    """When each session last opened a page on the wall, or pressed something there."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._pressed: dict[tuple[str, str], int] = {}
+
+    def press(self, session: str, page: str) -> None:
+        """The person of this session opened the page, or pressed something there."""
+        now = self._now()
+        self._pressed = {each: then for each, then in self._pressed.items() if now - then <= LESSON_MS}
+        self._pressed[session, page] = now
+
+    def lasts(self, session: str, page: str) -> bool:
+        """Whether the lesson for which this session opened the page may still go on."""
+        then = self._pressed.get((session, page))
+        return then is not None and self._now() - then <= LESSON_MS
