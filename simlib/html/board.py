@@ -28,6 +28,8 @@ HALVES_FROM = 10
 """Trainees from which on the table stands in two halves, side by side where there is room."""
 MOST_IN_HALVES = 4
 """Scenarios up to which two halves fit."""
+NOTHING_YET = "Nothing stands out yet. Sentences appear here once {} have decided at a scene."
+NOTHING_STANDS_OUT = "Nothing stands out so far: wherever {} have decided, fewer than one in five chose what is costly."
 NOBODY_YET = "Nobody has joined this class yet. Its code is on the page of your classes."
 HEAT = ((60.0, "cL"), (70.0, "c1"), (80.0, "c2"), (90.0, "c3"))
 """Below which mean a cell has which shade; from the last on it has the darkest."""
@@ -137,11 +139,10 @@ def _rate(rate: EstimateView, people: int, name: str, enough: int, *, in_room: b
 
 def weak_html(view: BoardView) -> Markup:
     """What is worth discussing, in sentences."""
-    points = view.get("weak", [])
+    points, enough = view.get("weak", []), view.get("enough", 5)
     if not points:
-        return Markup(
-            '<p class="muted">Nothing stands out yet. Sentences appear here once {} have decided at a scene.</p>'
-        ).format(view.get("enough", 5))
+        told = any(row.get("answered", 0) >= enough for row in view.get("decisions", []))
+        return Markup('<p class="muted">{}</p>').format((NOTHING_STANDS_OUT if told else NOTHING_YET).format(enough))
     return Markup('<ul class="sim-weak">{}</ul>').format(
         joined(Markup("<li>{}<span>{}</span></li>").format(icon("info"), each) for each in points)
     )
@@ -274,13 +275,13 @@ def criteria_html(view: BoardView, *, in_room: bool) -> Markup:
         '<div class="sim-scroll" tabindex="0" role="group" aria-label="Criteria by scenario">'
         '<table class="sim-matrix sim-heat"><caption class="vh">Class mean of 100 for each criterion and scenario'
         '</caption><thead><tr><th scope="col">Criterion</th>{}</tr></thead><tbody>{}</tbody></table></div>'
-        '<p class="sim-note">{}. A dash: the case has no such criterion.</p>'
+        '<p class="sim-note">{}. A dash: nobody has ended the case, or it has no such criterion.</p>'
     ).format(head, body, named)
 
 
 def _heat(cell: HeatCell | None, enough: int, *, in_room: bool) -> Markup:
     if cell is None:
-        return Markup('<span class="cell c0"><span aria-hidden="true">–</span><span class="vh">none here</span></span>')
+        return Markup('<span class="cell c0"><span aria-hidden="true">–</span><span class="vh">no number</span></span>')
     runs, mean = cell.get("runs", 0), cell.get("mean", 0.0)
     if not is_shown(runs, enough, in_room=in_room):
         return Markup('<span class="cell c0"><span aria-hidden="true">·</span><span class="vh">too few</span></span>')

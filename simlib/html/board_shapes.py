@@ -102,7 +102,7 @@ class HeatCell(TypedDict, total=False):
 
 
 class HeatRow(TypedDict, total=False):
-    """A criterion in each scenario; None where the scenario has no such criterion."""
+    """A criterion in each scenario; None where nobody has ended the scenario, or it has no such criterion."""
 
     criterion: str
     cells: list[HeatCell | None]

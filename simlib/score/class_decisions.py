@@ -133,8 +133,13 @@ def remark_on(split: Split) -> str:
 def percents(counts: Sequence[int]) -> list[int]:
     """Whole percents that add up to 100, each off by less than 1; zeros where nothing was counted.
 
+    Where two halves could be rounded up, it is the one that `round` takes up, so that the same share reads the same
+    wherever it stands.
+
     >>> percents([1, 1, 1]), percents([0, 0])
     ([34, 33, 33], [0, 0])
+    >>> percents([3, 5]), percents([5, 3])
+    ([38, 62], [62, 38])
     """
     whole = sum(counts)
     if whole == 0:
@@ -142,6 +147,6 @@ def percents(counts: Sequence[int]) -> list[int]:
     exact = [100 * count / whole for count in counts]
     rounded = [floor(each) for each in exact]
     missing = 100 - sum(rounded)
-    for place in sorted(range(len(counts)), key=lambda at: rounded[at] - exact[at])[:missing]:
+    for place in sorted(range(len(counts)), key=lambda at: (rounded[at] - exact[at], rounded[at] % 2 == 0))[:missing]:
         rounded[place] += 1
     return rounded

@@ -148,7 +148,7 @@ def test_items_with_a_remark_come_first() -> None:
 
 def test_a_cell_of_the_heat_map_says_of_how_many_runs_it_is_and_an_empty_one_why() -> None:
     reading = shown("criteria", board())
-    for words in ("Care", "82 of 100, 6 runs", "55 of 100, 3 runs", "none here"):
+    for words in ("Care", "82 of 100, 6 runs", "55 of 100, 3 runs", "no number", "A dash: nobody has ended"):
         assert words in reading.text
     room = shown("criteria", board(), in_room=True).text
     assert "55" not in room
@@ -190,6 +190,15 @@ def test_a_class_of_nobody_has_a_sentence_where_numbers_will_stand(name: str, in
 
 def test_without_weak_points_it_is_said_when_they_come() -> None:
     assert "Sentences appear here once 5 have decided" in read(weak_html(empty())).text
+    few = board(weak=[], decisions=[decision("Leaving", 4)])
+    assert "Sentences appear here once 5 have decided" in read(weak_html(few)).text
+
+
+def test_where_enough_have_decided_and_nothing_stands_out_no_sentence_is_promised() -> None:
+    said = read(weak_html(board(weak=[], decisions=[decision("A back room", 3), decision("Leaving", 5)]))).text
+    assert said.strip() == (
+        "Nothing stands out so far: wherever 5 have decided, fewer than one in five chose what is costly."
+    )
 
 
 # --- hostile texts --------------------------------------------------------------------------------------------

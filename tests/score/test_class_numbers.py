@@ -137,6 +137,13 @@ def test_percents_add_up_to_a_hundred_whatever_was_counted() -> None:
         )
 
 
+@pytest.mark.parametrize("count", range(9))
+def test_a_share_of_two_reads_the_same_whichever_stands_first_and_as_it_reads_alone(count: int) -> None:
+    alone = [round(100 * count / 8), round(100 * (8 - count) / 8)]
+    assert percents([count, 8 - count]) == alone
+    assert percents([8 - count, 0, count]) == [alone[1], 0, alone[0]]
+
+
 # --- criteria ------------------------------------------------------------------------------------------------
 
 
