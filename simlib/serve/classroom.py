@@ -13,6 +13,7 @@ from simlib.html.contexts import ClassCard, Home, MemberRow, OpenChoice, ReportR
 from simlib.record.classes import Class
 from simlib.record.people import People
 from simlib.record.runs import Run, RunState
+from simlib.record.secret import login_of
 from simlib.record.store import ReportStatus, Store
 from simlib.serve.library import Library
 from simlib.serve.tickets import TicketBook
@@ -49,7 +50,7 @@ class Classroom:
         classes, class_id = self._people.classes, fields.get("class_id", "")
         match fields.get("do"):
             case "make-class":
-                classes.make(self._me, fields.get("name", ""))
+                self._make(fields.get("name", ""))
             case "set-open":
                 classes.set_open(self._me, class_id, is_open=fields.get("is_open") == "yes")
             case "open-scenario":
@@ -67,6 +68,13 @@ class Classroom:
             case _:
                 raise Malformed("That button is not known here. Please load the page again.")
         return Done()
+
+    def _make(self, name: str) -> None:
+        """A new class; a second one of the same name would be told from the first by nobody."""
+        mine, asked = self._people.classes.mine(self._me), login_of(name)
+        if any(each.archived_ms is None and login_of(each.name) == asked for each in mine):
+            raise NotAllowed("You have a class of this name already. Give the new one another name.")
+        self._people.classes.make(self._me, name)
 
     def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
         self._library.playable(scenario_id)

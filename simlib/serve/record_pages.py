@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -43,6 +44,9 @@ MOST_PEOPLE = 500
 """So many ticks of one form are read."""
 
 NOTHING_TYPED = TalkForm()
+
+UNMARKED = str.maketrans({"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Æ": "Ae", "æ": "ae", "ß": "ss"})
+"""Letters whose marks are part of them."""
 
 TABLES = {
     "roster.csv": (roster_csv, "text/csv; charset=utf-8"),
@@ -258,9 +262,12 @@ def _class_of(session: Session) -> str:
 
 
 def plain(name: str) -> str:
-    """A name as part of a file's name.
+    """A name as part of a file's name, its letters without their marks.
 
     >>> plain('Dana "D" Lee / 12'), plain("山田")
     ('Dana-D-Lee-12', 'unnamed')
+    >>> plain("Nguyễn Thị Đào"), plain("Łukasz Weiß")
+    ('Nguyen-Thi-Dao', 'Lukasz-Weiss')
     """
-    return "-".join(re.findall(r"[A-Za-z0-9]+", name))[:60] or "unnamed"
+    letters = (each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return "-".join(re.findall(r"[A-Za-z0-9]+", "".join(letters).translate(UNMARKED)))[:60] or "unnamed"

@@ -12,6 +12,7 @@ from tornado import web
 from simlib.record.rights import Role
 from simlib.serve.library import Title
 from simlib.serve.pages import Hall, Page
+from simlib.serve.record_pages import plain
 from simlib.serve.site import Route
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Teaching(Page):
         known, today = self.hall.known, datetime.fromtimestamp(self.hall.now() / 1000).astimezone().date()
         return Case(scenario, known.facts, title.reading.sha256, today, known.agency.contacts)
 
-    async def send(self, make: Callable[[], Sheet], kind: str, *, ticked: bool = False) -> None:
-        """The paper as a page or as a PDF file; typesetting takes a second and keeps nobody waiting."""
+    async def send(self, make: Callable[[], Sheet], name: str, kind: str, *, ticked: bool = False) -> None:
+        """The paper as a page or as a PDF file with this name; typesetting takes a second and keeps nobody waiting."""
         from simlib.report.sheet_files import Form, html_sheet, pdf_sheet  # noqa: PLC0415 - as above
 
         form = Form(self.request.path, self.xsrf_token.decode()) if ticked else None
@@ -67,6 +68,8 @@ class Teaching(Page):
 
         body = await asyncio.get_running_loop().run_in_executor(None, made)
         self.set_header("Content-Type", _TYPES[kind])
+        if kind == "pdf":
+            self.set_header("Content-Disposition", f'inline; filename="{plain(name)}.pdf"')
         self.finish(body)
 
 
@@ -81,7 +84,7 @@ class PaperPage(Teaching):
         self.must_teach()
         taught = self.case_of(self._title(case))
         is_sheet = paper == Paper.OBSERVER and kind == "html"
-        await self.send(lambda: sheet_of(taught, Paper(paper)), kind, ticked=is_sheet)
+        await self.send(lambda: sheet_of(taught, Paper(paper)), f"{case}-{paper}", kind, ticked=is_sheet)
 
     @web.authenticated
     async def post(self, case: str, paper: str, kind: str) -> None:
@@ -93,7 +96,7 @@ class PaperPage(Teaching):
             raise web.HTTPError(404)
         ticks = frozenset(self.get_body_arguments("tick")[:MOST_TICKS])
         taught = self.case_of(self._title(case))
-        await self.send(lambda: observer_sheet_of(taught, ticks), kind, ticked=True)
+        await self.send(lambda: observer_sheet_of(taught, ticks), f"{case}-{paper}", kind, ticked=True)
 
     def _title(self, case: str) -> Title:
         if self.hall.library.title(case) is None:
@@ -113,4 +116,4 @@ class PacketPage(Teaching):
         cases = [self.case_of(title) for title in self.hall.library.titles() if title.playable]
         if not cases:
             raise web.HTTPError(404)
-        await self.send(lambda: packet_of(cases), kind)
+        await self.send(lambda: packet_of(cases), "course-packet", kind)

@@ -81,3 +81,22 @@ async def test_the_row_of_a_trainee_says_how_the_case_came_out(counter: Counter)
     people.runs.end(run, "The early bus", "good", 86, passed=True)
     (card,) = classroom(counter, counter.instructor).home().classes
     assert card.members[0].where.endswith("(86 percent, passed)")
+
+
+@pytest.mark.parametrize("again", ["Monday", " monday ", "MONDAY"])
+async def test_an_instructor_has_one_class_of_a_name(counter: Counter, again: str) -> None:
+    mine = classroom(counter, counter.instructor)
+    mine.do({"do": "make-class", "name": "Monday"})
+    with pytest.raises(NotAllowed, match="You have a class of this name already"):
+        mine.do({"do": "make-class", "name": again})
+    assert [each.name for each in mine.home().classes] == ["Monday"]
+
+
+async def test_the_name_of_a_class_that_is_over_and_that_of_somebody_else_is_free(counter: Counter) -> None:
+    mine = classroom(counter, counter.instructor)
+    mine.do({"do": "make-class", "name": "Monday"})
+    mine.do({"do": "archive", "class_id": mine.home().classes[0].class_id})
+    other = classroom(counter, counter.people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id)
+    for each in (mine, other):
+        each.do({"do": "make-class", "name": "Monday"})
+        assert [card.name for card in each.home().classes] == ["Monday"]

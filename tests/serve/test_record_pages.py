@@ -304,6 +304,15 @@ def talk_form(room: Room, **changes: str) -> dict[str, str]:
     return {"do": "attest", **typed, **changes}
 
 
+async def test_where_nobody_has_joined_it_is_said_when_the_form_for_talk_is_there(room: Room) -> None:
+    said_so = "The form is here once somebody has joined."
+    _, empty = a_class(room.server, "Nobody yet")
+    page = (await room.ruiz.ask(f"/record/{empty.class_id}")).body.decode()
+    assert (said_so in page, "Put talk on the record" in page) == (True, False)
+    page = (await room.ruiz.ask(room.address)).body.decode()
+    assert (said_so in page, "Put talk on the record" in page) == (False, True)
+
+
 async def test_talk_that_an_instructor_vouches_for_is_on_record_and_marked(room: Room) -> None:
     assert (await room.ruiz.ask(room.address, **talk_form(room))).headers["Location"] == room.address
     page = unescape((await room.ruiz.ask(room.address)).body.decode())

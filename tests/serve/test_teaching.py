@@ -30,6 +30,8 @@ async def test_an_instructor_gets_every_paper_as_a_page_and_as_a_pdf_file(teache
     page, pdf = await teacher.ask(f"{ROOM}/{paper}.html"), await teacher.ask(f"{ROOM}/{paper}.pdf")
     assert (page.code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert (pdf.code, pdf.headers["Content-Type"], pdf.body[:5]) == (200, "application/pdf", b"%PDF-")
+    assert pdf.headers["Content-Disposition"] == f'inline; filename="room-for-one-night-{paper}.pdf"'
+    assert "Content-Disposition" not in page.headers
     assert f'href="{paper}.pdf"' in page.body.decode()
     assert page.headers["Cache-Control"] == "no-store"
 
@@ -62,6 +64,8 @@ async def test_a_case_is_found_by_its_file_where_it_has_no_id(
     (tmp_path / "A case, mine.ipynb").write_bytes(notebook_from_text(SMALL.replace("- Id: the-door\n", "")))
     monkeypatch.setattr(server.library, "folder", tmp_path)
     assert (await teacher.ask(f"/teach/{quote('A case, mine')}/guide.html")).code == 200
+    handout = await teacher.ask(f"/teach/{quote('A case, mine')}/handout.pdf")
+    assert handout.headers["Content-Disposition"] == 'inline; filename="A-case-mine-handout.pdf"'
     await teacher.ask("/home", do="make-class", name="Academy 43")
     class_id = re.findall(r'name="class_id" value="([^"]+)"', (await teacher.ask("/home")).body.decode())[0]
     await teacher.ask("/home", do="open-scenario", class_id=class_id, scenario_id="A case, mine")
@@ -89,7 +93,9 @@ async def test_the_packet_is_made_of_the_cases_here(teacher: Browser) -> None:
     page = (await teacher.ask("/teach/course-packet.html")).body.decode()
     assert "Room for one night" in page
     assert "guided minutes are planned here" in page
-    assert (await teacher.ask("/teach/course-packet.pdf")).body[:5] == b"%PDF-"
+    packet = await teacher.ask("/teach/course-packet.pdf")
+    assert packet.body[:5] == b"%PDF-"
+    assert packet.headers["Content-Disposition"] == 'inline; filename="course-packet.pdf"'
 
 
 async def test_an_opened_scenario_links_to_its_papers_and_one_that_is_not_open_does_not(teacher: Browser) -> None:
