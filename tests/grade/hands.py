@@ -29,6 +29,7 @@ from simlib.record.secret import Cost
 from simlib.record.store import Package, Seat, Stamp
 from simlib.score.assess import assess_events
 from simlib.serve.runs import ROLE, SEAT, Happening, entries_of, plain_entry
+from tests.record.ids import id_of
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "scenarios"
@@ -94,13 +95,9 @@ class School:
         return HandingIn(self.store, self.people, self.data, self.course)
 
     def new_id(self) -> str:
-        """An id that was not given out before.
-
-        Its number stands in it four times: with zeros in front, an id and the first letter of what lies behind it in
-        the file (that of a person is drawn by chance) can read as another id, which is then found where it is not.
-        """
+        """An id that was not given out before."""
         self.ids += 1
-        return f"{self.ids:08x}" * 4
+        return id_of(self.ids)
 
     def officer(self, name: str) -> str:
         """Somebody in the class."""

@@ -21,6 +21,7 @@ from simlib.record.people import people_in
 from simlib.record.receipts import Signer
 from simlib.record.store import PACKAGE_CHANGED, Entry, Package, Seat, Stamp
 from simlib.serve.runs import entries_of, plain_entry
+from tests.record.ids import id_of
 
 CASE = """# The gate
 
@@ -87,7 +88,7 @@ class Log:
 
     def new_id(self) -> str:
         self.ids += 1
-        return f"{self.ids:08x}" * 4
+        return id_of(self.ids)
 
     def begin(self, text: str) -> None:
         package = Package.of("the-gate", raw(text))

@@ -26,6 +26,7 @@ from simlib.serve.library import Library
 from simlib.serve.outlooks import NO_OUTLOOKS, NoOutlooks, Outlooks
 from simlib.serve.tickets import Seat
 from simlib.serve.wire import Connection
+from tests.record.ids import id_of
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT / "scenarios" / "facts"
@@ -151,7 +152,7 @@ class Counter:
 
     def fresh(self) -> str:
         """An id that was not given out before."""
-        return f"{next(self.ids):08x}" * 4
+        return id_of(next(self.ids))
 
     def connections(self, run: str) -> tuple[Connection, ...]:
         """The pages of a run, as the wire would name them."""
@@ -231,7 +232,7 @@ def counter_in(
     clock, numbers = Standing(), ids or count(1)
     people = people_in(kept.database, clock=clock, cost=Cost(n=16, r=1, p=1))
     store = wrap(kept)
-    desk = Desk(store, people, library(cases), known(), clock, lambda: f"{next(numbers):08x}" * 4, outlooks=outlooks)
+    desk = Desk(store, people, library(cases), known(), clock, lambda: id_of(next(numbers)), outlooks=outlooks)
     counter = Counter(store, people, desk.library, clock, numbers, Authority(desk), folder)
     counter.authority.wire = counter  # type: ignore[assignment]  # all it is asked for is whose pages are open
     return counter
