@@ -20,6 +20,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+LONGEST_WAIT_MS = 90_000
+"""Only a page that fails is waited for that long; a busy machine needs more than half a minute now and then."""
 REACHES_NOBODY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """No name is resolved: a page that asks another host fails, and a test that watches sees it."""
 
@@ -39,6 +41,8 @@ def opened(program: Path, flags: Sequence[str] = (*QUIET, REACHES_NOBODY)) -> It
     """The browser, closed at the end; the system administrator's account cannot have its sandbox."""
     sandbox = hasattr(os, "geteuid") and os.geteuid() != 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(flags), chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(flags), chromium_sandbox=sandbox, timeout=LONGEST_WAIT_MS
+        )
         yield browser
         browser.close()

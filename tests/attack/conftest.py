@@ -13,12 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.attack.premises import Premises
 from tests.attack.visitor import PASSPHRASE, Visitor
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 from tests.serve.counter import OTHER, ROOM, write_cases
 
 SCENARIO = "room-for-one-night"
-LONGEST_WAIT_MS = 90_000
-"""Only a page that fails is waited for that long."""
 
 
 @dataclass
@@ -117,9 +115,11 @@ def run(dana: Visitor) -> str:
 
 
 @pytest.fixture(scope="module")
-def kernel(dana: Visitor, run: str) -> str:
+def kernel(dana: Visitor, run: str) -> Iterator[str]:
     """Dana's kernel, which a page shows."""
-    return dana.open(run)
+    opened = dana.open(run)
+    with dana.showing(opened):
+        yield opened
 
 
 @pytest.fixture(scope="module", params=["nobody", "Eve", "Dana", "the instructor"])

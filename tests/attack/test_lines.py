@@ -13,7 +13,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from simlib.serve.site import PING_MS, PONG_MS
 from tests.attack.answers import log_of
 from tests.attack.conftest import SCENARIO, Town
-from tests.attack.visitor import Visitor
+from tests.attack.visitor import LONGEST_WAIT, Visitor
 from tests.serve.counter import ROOM
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -23,7 +23,8 @@ async def line(visitor: Visitor, kernel: str, origin: str = "") -> WebSocketClie
     """The websocket of a kernel."""
     url = f"ws://127.0.0.1:{visitor.premises.port}/api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex}"
     headers = {"Cookie": visitor.cookie, "Origin": origin or visitor.premises.url}
-    return await websocket_connect(HTTPRequest(url, headers=headers, request_timeout=20))
+    asked = HTTPRequest(url, headers=headers, connect_timeout=LONGEST_WAIT, request_timeout=LONGEST_WAIT)
+    return await websocket_connect(asked)
 
 
 async def hang_up(connection: WebSocketClientConnection) -> None:

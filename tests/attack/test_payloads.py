@@ -14,10 +14,11 @@ from simlib.record.log import open_store
 from simlib.record.people import people_in
 from simlib.record.secret import LONGEST_NAME, Cost, login_of
 from simlib.record.store import Report
-from tests.attack.conftest import LONGEST_WAIT_MS, Town, running
+from tests.attack.conftest import Town, running
 from tests.attack.poison import ONE, PARTS, PAYLOADS, TWO, part, poisoned
 from tests.attack.premises import Premises
 from tests.browser.pages import Player, Trainee
+from tests.chromium import LONGEST_WAIT_MS
 from tests.serve.counter import write_cases
 
 pytestmark = pytest.mark.browser
@@ -141,6 +142,8 @@ def test_whatever_trainees_call_themselves_and_ask_is_text_on_the_board_the_spli
     with as_instructor(lab, context) as (guard, page):
         page.goto(f"{lab.premises.url}/classes/{lab.class_id}/board")
         page.get_by_text(f"Questions ({len(ASKED)})").wait_for()
+        # The number stands there before the questions do.
+        page.get_by_role("button", name="Answered").nth(len(ASKED) - 1).wait_for()
         assert missing(page, (*names, *PAYLOADS)) == []
         guard.all_quiet(page)
         for place in ("home", f"record/{lab.class_id}"):

@@ -101,7 +101,7 @@ def test_a_new_pin_ends_the_sessions_and_lets_in_once_to_choose_another(town: To
     hal.open(hal.begin(SCENARIO))
     (process,) = set(town.premises.kernels) - before
     page = town.instructor.post("/home", do="reset-pin", person_id=town.person_id("Hal")).body
-    found = re.search(r"\b(\d{6})\b", page)
+    found = re.search(r'class="sim-code">(\d{6})<', page)
     assert found, page
     assert (hal.get("/").status, psutil.wait_procs([process], timeout=60)[0]) == (302, [process])
     again, twice = town.visitor(), town.visitor()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -107,6 +108,16 @@ class Visitor:
         found = re.fullmatch(r"/play/([0-9a-f]{32})", answer.goes_to)
         assert found, (answer.status, answer.body[-300:])
         return found[1]
+
+    @contextmanager
+    def showing(self, kernel: str) -> Iterator[None]:
+        """Hear the signs of life of a kernel, as its page does for as long as it shows it: so long the kernel lives."""
+        line = http.client.HTTPConnection("127.0.0.1", self.premises.port, timeout=LONGEST_WAIT)
+        line.request("GET", f"/alive/{kernel}", headers={"Cookie": self.cookie})
+        with line.getresponse() as heard:
+            assert heard.readline() == b"data: ok\n"
+            yield
+        line.close()
 
     def open(self, run: str) -> str:
         """Open a run's page; returns the id of its kernel."""

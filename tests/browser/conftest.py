@@ -12,12 +12,10 @@ from simlib.read.facts import load_facts
 from tests.browser.house import PROJECT, House
 from tests.browser.pages import Instructor, Trainee
 from tests.browser.watching import Watch
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1440, "height": 900}
-LONGEST_WAIT_MS = 90_000
-"""Only a page that fails is waited for that long; a busy machine needs more than half a minute now and then."""
 
 NewPage = Callable[..., Page]
 
@@ -97,6 +95,7 @@ def units() -> dict[str, str]:
 def class_code(browser: Browser, house: House, request: pytest.FixtureRequest) -> str:
     """The code of a class that has every scenario open."""
     context = browser.new_context()
+    context.set_default_timeout(LONGEST_WAIT_MS)
     instructor = Instructor(context.new_page(), house.url)
     instructor.sign_in()
     name = Path(request.node.path).stem

@@ -15,7 +15,8 @@ import psutil
 PROJECT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"^First Contact is here: (https?://127\.0\.0\.1:(\d+)/)$")
 FOR_THE_ROOM = re.compile(r"^For the room: (https://\S+)$")
-SECONDS_TO_END = 60
+SECONDS_TO_END = 120
+"""Only what hangs is waited for that long."""
 AS_THE_README_TELLS = ("-m", "simlib")
 LIKE_WINDOWS = """
 import os, signal, socket, sys

@@ -55,6 +55,20 @@ QUICK = (
 )
 """Makes a choice and reads what follows, within the page: for ways through a case whose clicks others try."""
 
+SETTLED = """(stage, given) => new Promise((tell) => {
+  let last = {}, still = 0;
+  const look = () => {
+    const at = (FOUND)(stage, given);
+    still = at.x === last.x && at.y === last.y ? still + 1 : 0;
+    last = at;
+    if (still < 12) requestAnimationFrame(look); else tell(at);
+  };
+  look();
+})"""
+"""Where something stands once it has stood there for a dozen pictures: a page that grows above it moves it."""
+
+OF_ID = "(stage, id) => stage.whereIs(id)"
+
 Json = dict[str, Any]
 
 
@@ -62,6 +76,13 @@ def exactly(text: str) -> re.Pattern[str]:
     """Matches this text alone, however it is broken into lines."""
     words = r"\s+".join(map(re.escape, text.split()))
     return re.compile(rf"^\s*{words}\s*$")
+
+
+def press(stage: Locator, found: str, argument: str) -> None:
+    """Click where a chart or a map says that something stands, once it stands still."""
+    stage.scroll_into_view_if_needed()
+    at = stage.evaluate(SETTLED.replace("FOUND", found), argument)
+    stage.page.mouse.click(at["x"], at["y"])
 
 
 class Instructor:
@@ -279,10 +300,7 @@ class Player:
 
     def pick_on_map(self, mark: str) -> None:
         """Click where the mark with this id stands on the map of the decision."""
-        stage = self.map()
-        stage.scroll_into_view_if_needed()
-        at = stage.evaluate("(stage, id) => stage.whereIs(id)", mark)
-        self.page.mouse.click(at["x"], at["y"])
+        press(self.map(), OF_ID, mark)
 
     def _sort(self, item: str, name: str) -> None:
         row = self.form.locator(".widget-toggle-buttons, .widget-dropdown")

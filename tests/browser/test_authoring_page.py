@@ -47,7 +47,9 @@ STEP = re.compile(
     r"|(Type|Choose) \*\*(.+?)\*\* (?:into|at) \*\*(.+?)\*\*"
 )
 CHOICE = "Ask Owen to look at the tail light with your partner"
-PATIENT_MS = 60_000
+PATIENT_MS = 240_000
+"""Only a page that fails is waited for that long: here JupyterLab starts, its page loads, and a kernel imports."""
+SECONDS_TO_END = 120
 TYPED = "by and by "
 
 
@@ -84,7 +86,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        process.wait(SECONDS_TO_END)
 
 
 class Reader:

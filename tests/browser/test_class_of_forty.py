@@ -250,6 +250,8 @@ def test_the_board_shows_each_run_with_its_score_and_a_report_until_it_is_marked
     expect(page.get_by_text(f"Reports to mark ({len(forty.wrote)})")).to_be_visible()
     scores = page.locator(".sim-matrix:not(.sim-heat) tbody tr").evaluate_all(SCORES)
     assert dict(scores) == {name: str(percent_of(forty.worth[student])) for student, name in forty.names.items()}
+    # The number of a list stands there before its rows do.
+    expect(page.get_by_role("button", name="Answered")).to_have_count(MOST_ROWS)
     asked = words_in(page.locator(".sim-card", has_text="Questions (").last.inner_text())
     assert [payload for payload in PAYLOADS if words_in(payload) not in asked] == []
     page.get_by_role("button", name="Read", exact=True).first.click()

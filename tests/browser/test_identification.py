@@ -62,6 +62,7 @@ def test_once_five_have_taken_it_the_class_has_its_numbers(
 ) -> None:
     teacher = instructor.page
     teacher.get_by_role("link", name=f"Training record of {CLASS}").click()
+    expect(teacher.get_by_role("heading", name="Training record")).to_be_visible()
     before = teacher.get_by_role("button", name="Open the test before the course")
     if before.count():
         before.click()

@@ -6,12 +6,15 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.attack.premises import PROJECT
+from tests.browser.house import SECONDS_TO_END, House
 from tests.browser.pages import Instructor, exactly
 from tests.browser.test_accessibility import CROSSWISE, Judge, judge
+from tests.chromium import LONGEST_WAIT_MS
 
 __all__ = ["judge"]
 
@@ -31,6 +34,12 @@ class Lab:
         self.page = page
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+    def worker(self, house: House) -> psutil.Process:
+        """The process beside the kernel of this page that does its long work."""
+        kernel = house.kernel_process(str(self.page.evaluate("() => document.body.dataset.kernel")))
+        (found,) = [each for each in kernel.children() if "--multiprocessing-fork" in each.cmdline()]
+        return found
 
     def turn_to(self, name: str) -> None:
         """Show this page of the lab; whoever does not see it is told."""
@@ -69,7 +78,9 @@ def teaching(instructor: Instructor) -> Page:
     return instructor.page
 
 
-def test_a_network_is_made_up_taken_apart_compared_and_kept(teaching: Page, judge: Judge, tmp_path: Path) -> None:
+def test_a_network_is_made_up_taken_apart_compared_and_kept(
+    teaching: Page, house: House, judge: Judge, tmp_path: Path
+) -> None:
     lab = Lab(teaching, "Network lab")
     judge(lab.page, "the empty network lab", CROSSWISE)
     lab.press("Generate")
@@ -90,11 +101,15 @@ def test_a_network_is_made_up_taken_apart_compared_and_kept(teaching: Page, judg
     root = ET.parse(lab.download("Graph (GraphML)", tmp_path)).getroot()  # noqa: S314 - we have just written it
     assert root.tag.endswith("graphml")
     lab.page.get_by_label("Size", exact=True).select_option(index=2)
+    worker = lab.worker(house)
+    # However fast the machine is, there is something to cancel.
+    worker.suspend()
     lab.press("Generate")
     expect(lab.page.get_by_role("progressbar")).to_be_visible()
     lab.press("Cancel")
     lab.says("Cancelled")
     lab.leads("size S, seed 1")
+    assert psutil.wait_procs([worker], SECONDS_TO_END)[1] == []
 
 
 def test_a_map_is_opened_changed_audited_kept_and_undone(teaching: Page, judge: Judge, tmp_path: Path) -> None:
@@ -142,7 +157,10 @@ def test_no_name_in_a_map_of_ones_own_runs_anything_and_each_can_be_read(
     file.write_text("\n".join([*lines, "links: []", ""]), encoding="utf-8")
     lab.page.set_input_files("input[type=file]", file)
     lab.leads(f"Names: {len(names)} units")
-    shown = lab.page.locator("tbody th[scope=row]").all_inner_texts()
+    # What leads the page comes before the list does.
+    rows = lab.page.locator("table", has=lab.page.get_by_text("The map as a list")).locator("tbody th[scope=row]")
+    expect(rows).to_have_count(len(names))
+    shown = rows.all_inner_texts()
     folded = {" ".join(text.split()) for text in shown}
     missing = [name for name in names if not any(" ".join(name.split()) in text for text in folded)]
     assert missing == []
@@ -157,6 +175,7 @@ def test_a_page_that_draws_a_network_asks_nobody_for_anything(teaching: Page, br
     lab.leads("Room for one night")
     file = lab.download("Page that draws it (HTML)", tmp_path)
     context = browser.new_context(offline=True)
+    context.set_default_timeout(LONGEST_WAIT_MS)
     other = context.new_page()
     asked: list[str] = []
     other.on("request", lambda request: asked.append(request.url))

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from simlib.html.link_chart import asked_id
-from tests.browser.pages import Player, Trainee, exactly
+from tests.browser.pages import OF_ID, Player, Trainee, exactly, press
 from tests.browser.plays import program_of, recorded_play
 from tests.browser.watching import Watch
 
@@ -16,26 +16,6 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 LIBRARY = "/static/vis-network/"
 NAMED = "(stage, name) => stage.whereIs(stage.named(name))"
-
-
-SETTLED = """(stage, given) => new Promise((tell) => {
-  let last = {}, still = 0;
-  const look = () => {
-    const at = (FOUND)(stage, given);
-    still = at.x === last.x && at.y === last.y ? still + 1 : 0;
-    last = at;
-    if (still < 12) requestAnimationFrame(look); else tell(at);
-  };
-  look();
-})"""
-"""Where something stands once it has stood there for a dozen pictures: a page that grows above it moves it."""
-
-
-def press(stage: Locator, found: str, argument: str) -> None:
-    """Click where the chart says that something stands, once it stands still."""
-    stage.scroll_into_view_if_needed()
-    at = stage.evaluate(SETTLED.replace("FOUND", found), argument)
-    stage.page.mouse.click(at["x"], at["y"])
 
 
 def chart(place: Locator) -> Locator:
@@ -71,7 +51,7 @@ def test_a_chart_is_a_list_on_a_phone_and_on_a_wide_screen_a_mouse_alone_answers
     _mark_with_the_mouse(page.locator(".sim-side"), player)
     picture = chart(player.form)
     for text in wanted:
-        press(picture, "(stage, id) => stage.whereIs(id)", asked_id(offered.index(text)))
+        press(picture, OF_ID, asked_id(offered.index(text)))
         expect(rows.nth(offered.index(text)).locator("input")).to_be_checked()
         sure = player.form.get_by_role("group", name=f"How sure are you that you can show: {text}?")
         sure.get_by_role("button", name="Certain").click()

@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from simlib.grade.assign import assign
 from simlib.grade.course import Course, course_in
 from simlib.read.notebook import read_scenario
-from tests.browser.house import PROJECT
+from tests.browser.house import PROJECT, SECONDS_TO_END
 from tests.browser.watching import Watch
 from tests.cli.running import lines_until
 
@@ -72,7 +72,7 @@ def marking_on(data: Path) -> Iterator[tuple[str, str]]:
             yield root, token
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.communicate(timeout=SECONDS_TO_END)
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from simlib.html.qr import qr_svg
 from simlib.serve.tls import room_addresses
-from tests.browser.conftest import LONGEST_WAIT_MS
 from tests.browser.house import House
 from tests.browser.pages import Instructor
 from tests.browser.test_roll_call import A_PHONE, A_WALL
-from tests.chromium import QUIET, opened
+from tests.chromium import LONGEST_WAIT_MS, QUIET, opened
 
 ASK = "Ask Gail which nights"
 CARS = "Ask dispatch for three more cars"

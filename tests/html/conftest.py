@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 
 
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
     """A page of a browser that reaches nothing but what a test answers."""
     with opened(chromium_program()) as browser:
-        yield browser.new_page()
+        made = browser.new_page()
+        made.set_default_timeout(LONGEST_WAIT_MS)
+        yield made

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from simlib.html import static_folder
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,9 @@ IN_SIGHT = """() => {
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
     with opened(chromium_program()) as browser:
-        yield browser.new_page(viewport={"width": 800, "height": 600})
+        made = browser.new_page(viewport={"width": 800, "height": 600})
+        made.set_default_timeout(LONGEST_WAIT_MS)
+        yield made
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from simlib.html.board_split import split_page
 from simlib.html.contexts import Shell
 from simlib.html.shapes import View
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 from tests.html.parts import filled, of_a_debrief, of_a_view, of_pages
 from tests.html.payloads import PAYLOADS
 from tests.html.test_board import a_split, of_a_board
@@ -37,6 +37,7 @@ def page() -> Iterator[Page]:
     """A page that counts what ran on it and reaches nothing."""
     with opened(chromium_program()) as browser:
         made = browser.new_page()
+        made.set_default_timeout(LONGEST_WAIT_MS)
         made.route("**/*", lambda route: route.abort())
         made.add_init_script(COUNTS)
         yield made

@@ -13,7 +13,7 @@ from simlib.html.link_chart import details_html, lines_of, list_html
 from simlib.html.shapes import LinksView
 from simlib.html.vis_network import vis_network
 from simlib.show.link_chart import LinkChart
-from tests.chromium import chromium_program, opened
+from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 from tests.html.payloads import PAYLOADS
 from tests.show.chart_page import clicked, show, view_of, where
 
@@ -59,6 +59,7 @@ def page() -> Iterator[Page]:
     """A page that reaches nothing."""
     with opened(chromium_program()) as browser:
         made = browser.new_page(viewport={"width": 1200, "height": 900})
+        made.set_default_timeout(LONGEST_WAIT_MS)
         made.route("**/*", lambda route: route.abort())
         yield made
 
