@@ -18,6 +18,9 @@ from simlib.cli.entry import PROJECT
 from simlib.record.classes import Class
 from simlib.serve.server import Server, Settings
 
+LONGEST_WAIT = 120.0
+"""Seconds. Only an answer that fails is waited for that long; the twenty of the library are too few for a paper that
+is typeset on a busy machine."""
 RUIZ, OLD = "Sgt. Ruiz", "four plain words do"
 """The first instructor of every server, and their passphrase."""
 
@@ -39,6 +42,8 @@ class Browser:
             headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
             follow_redirects=False,
             raise_error=False,
+            connect_timeout=LONGEST_WAIT,
+            request_timeout=LONGEST_WAIT,
         )
         for line in answer.headers.get_list("Set-Cookie"):
             self.cookies |= {name: each.value for name, each in SimpleCookie(line).items()}

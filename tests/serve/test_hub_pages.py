@@ -21,6 +21,7 @@ from simlib.serve.identity import COOKIE
 from simlib.serve.server import RoomUnderHub, Server, Settings
 from simlib.serve.tickets import Seat
 from tests.browser.hub_house import free_ports
+from tests.serve.browsers import LONGEST_WAIT
 from tests.serve.hub import FakeHub, Json, fake_hub
 
 SCOPES = ["access:services!service=sim"]
@@ -51,6 +52,8 @@ class Browser:
             headers={"Cookie": sent, "Host": "hub.agency.example"},
             follow_redirects=False,
             raise_error=False,
+            connect_timeout=LONGEST_WAIT,
+            request_timeout=LONGEST_WAIT,
         )
         for line in answer.headers.get_list("Set-Cookie"):
             for name, each in SimpleCookie(line).items():
@@ -152,11 +155,12 @@ async def test_a_way_back_counts_once_and_in_the_browser_that_set_out(visit: Vis
 
 
 async def test_a_member_of_the_group_teaches_and_shows_the_hubs_address_to_the_class(visit: Visit) -> None:
-    lee = visit.browser("lee")
-    await lee.comes_in("l")
+    visit.hub.users["k"] = known("kit", groups=["first-contact-instructors"])
+    kit = visit.browser("kit")
+    await kit.comes_in("k")
     people = visit.server.people
-    code = people.classes.make(people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id, "Monday").code
-    home = await lee.get(f"{BASE}home")
+    code = people.classes.make(people.accounts.outside_person("kit", Role.INSTRUCTOR).person_id, "Monday").code
+    home = await kit.get(f"{BASE}home")
     assert home.code == 200
     assert f"http://hub.agency.example/services/sim/join/{code}".encode() in home.body
     absent = (b"Write cases", b"Reset PIN", b"Your account", b"works on this machine only")
@@ -166,17 +170,18 @@ async def test_a_member_of_the_group_teaches_and_shows_the_hubs_address_to_the_c
 async def test_a_trainee_enters_a_class_by_its_link_or_by_typing_its_code(visit: Visit) -> None:
     people = visit.server.people
     code = people.classes.make(people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id, "Monday").code
-    ann = visit.browser("ann")
-    await ann.comes_in("a")
-    assert people.sessions.of(ann.cookies[COOKIE]).class_id is None
-    assert b"Class code" in (await ann.get(BASE)).body
-    assert (await ann.get(f"{BASE}home")).code == 404
-    typed = await ann.get(f"{BASE}join?code={code[:3].lower()}-{code[3:].lower()}")
+    visit.hub.users["n"] = known("nia")
+    nia = visit.browser("nia")
+    await nia.comes_in("n")
+    assert people.sessions.of(nia.cookies[COOKIE]).class_id is None
+    assert b"Class code" in (await nia.get(BASE)).body
+    assert (await nia.get(f"{BASE}home")).code == 404
+    typed = await nia.get(f"{BASE}join?code={code[:3].lower()}-{code[3:].lower()}")
     assert typed.headers["Location"] == f"{BASE}join/{code.lower()}"
-    await ann.comes_in("a", typed.headers["Location"])
-    assert people.sessions.of(ann.cookies[COOKIE]).class_id == people.classes.by_code(code).class_id
-    assert (await ann.get(f"{BASE}join?code=%2F")).headers["Location"] == BASE
-    wrong = await ann.comes_in("a", f"{BASE}join/ZZZZZZ", method="POST")
+    await nia.comes_in("n", typed.headers["Location"])
+    assert people.sessions.of(nia.cookies[COOKIE]).class_id == people.classes.by_code(code).class_id
+    assert (await nia.get(f"{BASE}join?code=%2F")).headers["Location"] == BASE
+    wrong = await nia.comes_in("n", f"{BASE}join/ZZZZZZ", method="POST")
     assert (wrong.code, b"There is no class with this code" in wrong.body) == (409, True)
 
 

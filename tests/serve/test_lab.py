@@ -27,6 +27,7 @@ from simlib.serve.identity import COOKIE
 from simlib.serve.lab import FROM_THE_SYSTEM, LabDoor, LabNotStarted, environment
 from simlib.serve.lab_shelf import LABS, STUDIO
 from simlib.serve.server import Server, Settings
+from tests.serve.browsers import LONGEST_WAIT
 
 SECRETS = {"SIMLIB_TICKET": "planted-1", "JUPYTERHUB_API_TOKEN": "planted-2", "SIMLIB_DATA": "/planted-3"}
 OURS = {
@@ -73,7 +74,7 @@ async def test_a_jupyterlab_shows_the_scenarios_knows_no_secret_and_ends_with_it
     try:
         address = await door.address()
         assert await door.address() == address
-        (process,) = [child for child in psutil.Process().children() if child.cmdline()[-1] == "simlib.serve.lab"]
+        (process,) = [child for child in psutil.Process().children() if child.cmdline()[-1:] == ["simlib.serve.lab"]]
         _it_shows_the_scenarios_alone(address)
         _studio_and_labs_are_there_for_whoever_names_them(address)
         assert await door.address(LABS[0]) == address.replace(STUDIO, LABS[0])
@@ -172,7 +173,14 @@ class Someone:
     async def visit(self, cookie: str = "", page: str = "lab") -> HTTPResponse:
         address = f"{self.server.addresses[0]}{page}"
         client = AsyncHTTPClient()
-        return await client.fetch(address, headers={"Cookie": cookie}, follow_redirects=False, raise_error=False)
+        return await client.fetch(
+            address,
+            headers={"Cookie": cookie},
+            follow_redirects=False,
+            raise_error=False,
+            connect_timeout=LONGEST_WAIT,
+            request_timeout=LONGEST_WAIT,
+        )
 
 
 @asynccontextmanager
