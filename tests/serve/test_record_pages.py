@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import update
 from tornado.httpclient import HTTPResponse
 
+from simlib.cli.entry import PROJECT
 from simlib.html.pages import environment
 from simlib.record import schema
 from simlib.record.attendance import Present
@@ -36,6 +37,8 @@ from tests.serve.browsers import (
 __all__ = ["anyio_backend", "server"]
 
 CASE = "long-hours"
+DROPPED = "parts of a minute are dropped: of each line, and once of the sum, which may be a little more than the lines"
+"""Why the lines of somebody may add up to less than the minutes attended."""
 
 
 @dataclass
@@ -80,6 +83,8 @@ async def room(server: Server, request: pytest.FixtureRequest) -> Room:
 async def test_an_officer_reads_what_is_short_and_types_the_post_id(room: Room) -> None:
     page = (await room.trainee.ask("/record")).body.decode()
     assert "0 of 120 minutes attended: 120 short." in page
+    assert DROPPED in page
+    assert DROPPED in (PROJECT / "simlib" / "report" / "certificate.typ").read_text(encoding="utf-8")
     kept = await room.trainee.ask("/record", post_id=" a12-b34 ", agency="Redwood PD")
     assert (kept.code, said(kept)) == (200, "What you typed is kept.")
     assert {"A12-B34", "Redwood PD"} <= set(
