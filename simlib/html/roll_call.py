@@ -60,6 +60,10 @@ class RoomRow:
     when: str
     """When it was begun."""
     spent: Sequence[SpentRow] = ()
+    missing: Sequence[str] = ()
+    """What of it could be on a training record and is not, in words."""
+    asks: bool = False
+    """Whether it was to be closed all the same, and nobody said that this is meant."""
 
 
 @dataclass(frozen=True, slots=True)

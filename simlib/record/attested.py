@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from simlib.errors import Malformed, NotAllowed
@@ -103,9 +103,15 @@ class AttestedTalk:
 
     def of_people(self, people: Iterable[str], class_id: str) -> tuple[AttestedRow, ...]:
         """What stands of these people in a class, oldest first."""
-        here = attested.c.person_id.in_(tuple(people)) & (attested.c.class_id == class_id)
+        return self._some(attested.c.person_id.in_(tuple(people)) & (attested.c.class_id == class_id))
+
+    def told_by(self, by: str) -> tuple[AttestedRow, ...]:
+        """What an instructor vouched for in all classes, oldest first."""
+        return self._some(attested.c.by_id == by)
+
+    def _some(self, where: ColumnElement[bool]) -> tuple[AttestedRow, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute(select(attested).where(here).order_by(attested.c.began_ms, attested.c.number))
+            rows = connection.execute(select(attested).where(where).order_by(attested.c.began_ms, attested.c.number))
             return tuple(map(_row, rows.mappings()))
 
 

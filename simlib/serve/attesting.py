@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from simlib.errors import Malformed, NotAllowed
+from simlib.play.segments import Segment
 from simlib.record.attested import MINUTE_MS, Talk
 from simlib.record.completions import Completion
 from simlib.record.people import People
@@ -79,8 +80,7 @@ class Attesting:
         talk = Talk(
             scenario_id=title.id,
             title=title.name,
-            # Several segments of a case may have one label.
-            segment=f"{part.segment.number}. {part.segment.label}",
+            segment=name_of(part.segment),
             topics=self._topics(title, scenario, part, word.began_ms),
             began_ms=word.began_ms,
             minutes=word.minutes,
@@ -109,6 +109,11 @@ class Attesting:
             counts = word.minutes - meanwhile * CUT_MS // MINUTE_MS
             if counts > 0:
                 yield person, counts
+
+
+def name_of(segment: Segment) -> str:
+    """What a segment is called on record; several segments of a case may have one label."""
+    return f"{segment.number}. {segment.label}"
 
 
 def _scenario(title: Title) -> Scenario:

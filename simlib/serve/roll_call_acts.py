@@ -15,6 +15,7 @@ from simlib.errors import Malformed, NotAllowed, NotOffered, OutOfDate
 from simlib.play.ballot import Ballot, Ticks, checked, decision_by
 from simlib.play.engine import start as start_of
 from simlib.play.segments import segments_of
+from simlib.record.completions import Completion
 from simlib.record.played import MINUTE_MS
 from simlib.record.roll_calls import HANDS, RollCall, Votes
 from simlib.record.store import Entry, Package, Seat
@@ -68,10 +69,13 @@ class Rooms:
         room.see(self._desk.clock.now())
         return room
 
-    def finish(self, by: str, code: str) -> None:
-        """Close a roll call for good; its log stays."""
+    def finish(self, by: str, code: str, *, forget: bool = False) -> None:
+        """Close a roll call for good; its log stays, or goes at once as the log of a run does."""
         room = self.led(by, code)
-        self._calls.finish(by, room.call.exercise_id)
+        if forget:
+            self._desk.people.retention.let_go(_that_it_was_held(room, self._desk.clock.now()))
+        else:
+            self._calls.finish(by, room.call.exercise_id)
         self._rooms.pop(room.call.code, None)
 
     def _known(self, call: RollCall) -> Room:
@@ -187,6 +191,22 @@ class Rooms:
         except BaseException:
             self._rooms.pop(room.call.code, None)
             raise
+
+
+def _that_it_was_held(room: Room, now: int) -> Completion:
+    """What stays of a roll call whose log goes: which case it was of, who led it, and when. It is in no class."""
+    call, title = room.call, str(room.view["scenario"]["title"])
+    return Completion(
+        exercise_id=call.exercise_id,
+        person_id=call.person_id,
+        class_id=None,
+        scenario_id=call.scenario_id,
+        title=title,
+        began_ms=call.began_ms,
+        ended_ms=now,
+        active_ms=0,
+        passed=None,
+    )
 
 
 def _of_room(entry: Entry) -> Entry:

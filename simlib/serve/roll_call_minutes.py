@@ -6,7 +6,7 @@ counts as a person's own time does: from one press to the next, a few minutes of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 from simlib.html.blocks import count_words
 from simlib.html.roll_call import SpentRow
 from simlib.play.segments import Segment
+from simlib.record.attested import AttestedRow
 from simlib.record.classes import Class
 from simlib.score.training import MINUTE_MS, Act, RunSeen, case_records
+from simlib.serve.attesting import name_of
 from simlib.serve.roll_call import Room
 
 
@@ -47,6 +49,21 @@ def spent_in(room: Room) -> tuple[Spent, ...]:
 def _sitting_at(room: Room, place: int) -> int:
     """Which sitting of the room a moment of its story belongs to."""
     return sum(sitting.first <= place for sitting in room.sittings) - 1
+
+
+def not_on_record(room: Room, told: Iterable[AttestedRow]) -> tuple[str, ...]:
+    """What the room spent and nobody put on record yet, in words; `told` is what whoever leads it vouched for."""
+    kept: dict[tuple[str, str, int], int] = {}
+    for row in told:
+        key = (row.scenario_id, row.segment, row.began_ms // MINUTE_MS)
+        kept[key] = max(row.minutes, kept.get(key, 0))
+    missing = []
+    for spent in spent_in(room):
+        # The form takes the minute in which it began.
+        key = (room.call.scenario_id, name_of(spent.segment), spent.began_ms // MINUTE_MS)
+        if (left := spent.minutes - kept.get(key, 0)) > 0:
+            missing.append(f"{count_words(left, 'minute')} of segment {spent.segment.number}, {spent.segment.label}")
+    return tuple(missing)
 
 
 def spent_row(room: Room, spent: Spent, classes: Sequence[Class]) -> SpentRow:

@@ -8,11 +8,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from tornado import web
 
-from simlib.errors import FirstContactError, Malformed, StoreFault
+from simlib.errors import FirstContactError, Malformed, NotSure, StoreFault
 from simlib.html import contexts
 from simlib.html.pages import debrief_page
 from simlib.html.roll_call import (
@@ -20,12 +21,12 @@ from simlib.html.roll_call import (
     PlannedSegment,
     RollCallHome,
     RoomRow,
-    SpentRow,
     roll_call_home_page,
     wall_page,
 )
 from simlib.play.ballot import Ticks
 from simlib.play.segments import segments_of
+from simlib.record.classes import Class
 from simlib.record.rights import Role
 from simlib.record.secret import proper_code
 from simlib.record.sessions import Session
@@ -39,7 +40,7 @@ from simlib.serve.pages import Hall, Page
 from simlib.serve.roll_call import Room, place_of
 from simlib.serve.roll_call_acts import Rooms
 from simlib.serve.roll_call_bell import MOST_WAITING, WAITS, Bell, phone_bell, wall_bell
-from simlib.serve.roll_call_minutes import spent_in, spent_row
+from simlib.serve.roll_call_minutes import not_on_record, spent_in, spent_row
 from simlib.serve.roll_call_words import ticks_of, wall_of
 
 LONGEST_FORM = 30_000
@@ -102,31 +103,52 @@ class RollCallPage(LeadPage):
             return
         if self.field("do") != "finish":
             raise Malformed("That button is not known here. Please load the page again.")
-        room = await self.lane(lambda: self.rooms.led(me, code))
-        await self.lane(lambda: self.rooms.finish(me, code))
+        sure, forget = (self.field(name) == "yes" for name in ("sure", "forget"))
+        try:
+            room = await self.lane(lambda: self._finish(me, code, sure=sure, forget=forget))
+        except NotSure as fault:
+            self.set_status(409)
+            home = await self.lane(lambda: self._home(me, asks=proper_code(code)))
+            self.write(roll_call_home_page(self.shell(fault=fault.sentence), home))
+            return
         self.bell.ring(wall_bell(room))
         self.bell.ring(phone_bell(room))
         self.bell.forget(room.call.code)
         self.go("roll-call")
 
-    def _home(self, me: str) -> RollCallHome:
-        hall = self.hall
-        attesting, classes = Attesting(hall.people, hall.library, hall.known.facts), hall.people.classes.mine(me)
+    def _finish(self, me: str, code: str, *, sure: bool, forget: bool) -> Room:
+        """Close a roll call; `NotSure` where minutes would be lost that could be on record."""
+        room = self.rooms.led(me, code)
+        if self._missing(me, room, self._takers(me, room)) and not sure:
+            raise NotSure("Minutes of this roll call are on no record yet, so it was not closed. Please see beside it.")
+        self.rooms.finish(me, code, forget=forget)
+        return room
 
-        def row(room: Room) -> RoomRow:
-            takers = [
-                each
-                for each in classes
-                if each.archived_ms is None and attesting.takes(each.class_id, room.call.scenario_id)
-            ]
-            return _room_row(room, [spent_row(room, spent, takers) for spent in spent_in(room)])
+    def _home(self, me: str, asks: str = "") -> RollCallHome:
+        rooms = (self._room_row(me, room, asks=asks) for room in self.rooms.mine(me))
+        return RollCallHome(tuple(rooms), tuple(map(_case_row, self.hall.library.titles())))
 
-        return RollCallHome(tuple(map(row, self.rooms.mine(me))), tuple(map(_case_row, hall.library.titles())))
+    def _room_row(self, me: str, room: Room, asks: str) -> RoomRow:
+        began, takers = datetime.fromtimestamp(room.call.began_ms / 1000, UTC).astimezone(), self._takers(me, room)
+        return RoomRow(
+            room.call.code,
+            room.view["scenario"]["title"],
+            room.where,
+            f"{began:%B} {began.day}",
+            spent=[spent_row(room, spent, takers) for spent in spent_in(room)],
+            missing=self._missing(me, room, takers),
+            asks=room.call.code == asks,
+        )
 
+    def _takers(self, me: str, room: Room) -> list[Class]:
+        """The classes on whose record the room's minutes can be put."""
+        hall, case = self.hall, room.call.scenario_id
+        takes = partial(Attesting(hall.people, hall.library, hall.known.facts).takes, scenario_id=case)
+        return [each for each in hall.people.classes.mine(me) if each.archived_ms is None and takes(each.class_id)]
 
-def _room_row(room: Room, spent: Sequence[SpentRow]) -> RoomRow:
-    began = datetime.fromtimestamp(room.call.began_ms / 1000, UTC).astimezone()
-    return RoomRow(room.call.code, room.view["scenario"]["title"], room.where, f"{began:%B} {began.day}", spent)
+    def _missing(self, me: str, room: Room, takers: Sequence[Class]) -> tuple[str, ...]:
+        """What could be on the record of any of these classes and is on none, in words."""
+        return not_on_record(room, self.hall.people.attested.told_by(me)) if takers else ()
 
 
 def _case_row(title: Title) -> CaseRow:

@@ -76,7 +76,7 @@ def wall(town: Town) -> Iterator[Wall]:
     made.press()
     assert 'class="rc-main rc-vote"' in made.press().body
     yield made
-    town.instructor.post("/roll-call", do="finish", code=made.code)
+    town.instructor.post("/roll-call", do="finish", code=made.code, sure="yes")
 
 
 def vote(visitor: Visitor, wall: Wall, pick: str = "0.0", at: str = "0") -> Answer:
@@ -318,7 +318,7 @@ def test_a_segment_of_a_case_is_a_pdf_and_one_that_there_is_not_is_not_found(wal
 
 def test_a_closed_roll_call_says_so_to_phones_and_wall(wall: Wall) -> None:
     phone = wall.phone()
-    assert wall.town.instructor.post("/roll-call", do="finish", code=wall.code).goes_to == "/roll-call"
+    assert wall.town.instructor.post("/roll-call", do="finish", code=wall.code, sure="yes").goes_to == "/roll-call"
     assert phone.get(f"/vote/{wall.code}").status == 404
     assert wall.page.status == 409
     assert wall.town.instructor.post("/roll-call", do="nonsense").status == 409

@@ -89,7 +89,7 @@ def phone(text: str = "Knock", *, several: bool = False) -> Phone:
 def home(text: str) -> str:
     """Where roll calls are started, with this text in every place for one."""
     spent = (SpentRow(text, text, text, ((text, "record/c1?minutes=9#talk"),)), SpentRow(text, text, text))
-    rooms = (RoomRow("K7RM4Q", text, text, text, spent), RoomRow("K7RM4R", text, text, text))
+    rooms = (RoomRow("K7RM4Q", text, text, text, spent, (text,), asks=True), RoomRow("K7RM4R", text, text, text))
     cases = (CaseRow(text, text, (PlannedSegment(1, text, 9),)), CaseRow("x", text, problem=text))
     return roll_call_home_page(Shell(), RollCallHome(rooms, cases))
 

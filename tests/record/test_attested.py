@@ -34,6 +34,9 @@ def test_a_word_stands_for_everybody_whom_it_names(academy: Academy) -> None:
     rows = academy.people.attested.of_people([dana, kim, lee], lesson.class_id)
     assert sorted(rows, key=lambda each: -each.minutes) == [row, replace(row, person_id=kim, minutes=10)]
     assert academy.people.attested.of_people([dana], academy.a_class("Academy 13").class_id) == ()
+    assert academy.people.attested.told_by(me) == rows
+    other = academy.people.accounts.add_instructor(me, "Lt. Okafor", "a second long phrase")
+    assert academy.people.attested.told_by(other.person_id) == ()
 
 
 def _about(talk: Talk) -> tuple[str, str, str, tuple[str, ...], int]:

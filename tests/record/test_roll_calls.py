@@ -6,6 +6,7 @@ import pytest
 
 from simlib.errors import NotAllowed
 from simlib.record import roll_calls
+from simlib.record.completions import Completion
 from simlib.record.roll_calls import HANDS, RollCall
 from tests.record.conftest import Academy
 from tests.record.contract import begin, entry
@@ -92,6 +93,25 @@ def test_a_closed_roll_call_takes_no_votes_and_only_its_instructor_closes_it(aca
     with pytest.raises(NotAllowed):
         calls.finish(academy.instructor.person_id, "one")
     assert (calls.mine(academy.instructor.person_id), calls.votes("one", 4)) == ((), {})
+
+
+def test_the_log_of_a_roll_call_goes_whole_and_that_it_was_held_stays(academy: Academy) -> None:
+    made, other, me = a_room(academy, "one"), a_room(academy, "two"), academy.instructor.person_id
+    for exercise in ("one", "two"):
+        academy.store.append(exercise, 0, [entry(f"e-{exercise}", text="zebrafinch")])
+        academy.people.roll_calls.put_votes(exercise, 4, HANDS, {"0.0": 7})
+    held = Completion("one", me, None, made.scenario_id, "Long hours", made.began_ms, academy.clock.time, 0, None)
+    academy.people.retention.let_go(held)
+    assert academy.people.completions.of_people([me]) == (held,)
+    assert [each.code for each in academy.people.roll_calls.mine(me)] == [other.code]
+    assert (academy.people.roll_calls.votes("one", 4), academy.people.roll_calls.votes("two", 4)) == (
+        {},
+        {HANDS: {"0.0": 7}},
+    )
+    academy.store.verify("two")
+    with pytest.raises(NotAllowed):
+        academy.store.read("one")
+    assert [record.text for record in academy.store.read("two")] == ["zebrafinch"]
 
 
 def test_a_code_that_is_taken_is_not_given_twice(academy: Academy, monkeypatch: pytest.MonkeyPatch) -> None:
