@@ -154,14 +154,21 @@ def test_a_commit_waits_for_the_disk_whatever_the_server_was_told(store: SqlStor
         assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
 
 
+END_THE_OTHERS = """
+SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+"""Comes back once they are gone: who asks over a connection that is about to go learns too late."""
+
+
 @needs_postgres
 def test_a_store_goes_on_after_its_connections_were_cut(store: SqlStore) -> None:
     records = filled(store, 2)
-    mine = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
     other = open_database(str(store.database.engine.url.render_as_string(hide_password=False)))
     with other.engine.connect() as connection:
-        connection.exec_driver_sql(f"{mine} pg_backend_pid()")
+        cut = connection.exec_driver_sql(END_THE_OTHERS).all()
     other.close()
+    assert {ended for (ended,) in cut} == {True}
     assert store.read(RUN) == records
 
 

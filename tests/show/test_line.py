@@ -62,7 +62,7 @@ def start() -> Iterator[Start]:
     """Starts a server and a line to it."""
     started: list[tuple[Line, Server]] = []
 
-    def begin(answer: Answer, seconds: float = 5.0) -> tuple[Line, Server]:
+    def begin(answer: Answer, seconds: float = 60.0) -> tuple[Line, Server]:
         server = Server(answer)
         line = Line(server.connect, "ticket-1", seconds)
         started.append((line, server))
