@@ -25,9 +25,20 @@ BADGE = OfficerRow(
     days="November 22, 2026",
     is_complete=False,
 )
-LEFT_EDGES = (
-    """cell => [...cell.children].map(part => [part.textContent, Math.round(part.getBoundingClientRect().left)])"""
-)
+LEFT_EDGES = """cell => [...cell.children].map(part =>
+  [part.textContent, Math.round(part.getBoundingClientRect().left)])"""
+
+
+@pytest.fixture
+def phone(browser_page: Page) -> Iterator[Page]:
+    """The page as narrow as a phone, and as it was afterwards."""
+    wide = browser_page.viewport_size
+    browser_page.route("**/*", lambda route: route.abort())
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    yield browser_page
+    browser_page.unroute("**/*")
+    if wide is not None:
+        browser_page.set_viewport_size(wide)
 
 
 def test_what_is_attested_and_what_is_short_stand_below_the_minutes(phone: Page) -> None:
