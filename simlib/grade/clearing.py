@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from glob import escape
 from itertools import product
 from pathlib import Path
 
@@ -29,7 +30,10 @@ def clear_run(course: Course, student: str, assignment: str) -> None:
         for file in tuple(_given_back(course, student, assignment)):
             file.unlink()
         for folder in tuple(_folders(course, student, assignment)):
-            shutil.rmtree(folder)
+            if folder.is_dir():
+                shutil.rmtree(folder)
+            else:
+                folder.unlink(missing_ok=True)
     except OSError as fault:
         raise StoreFull(f"The course folder cannot be cleared: {fault.strerror}.") from fault
 
@@ -59,7 +63,10 @@ def _is_plain(name: str) -> bool:
 
 def _folders(course: Course, student: str, assignment: str) -> Iterator[Path]:
     for step in (course.submitted, course.autograded, course.feedback):
-        if (folder := step(student, assignment)).is_dir():
+        folder = step(student, assignment)
+        # A program that was killed while it wrote leaves what it had written so far beside the folder.
+        yield from folder.parent.glob(f".{escape(assignment)}-{'[0-9a-f]' * 16}.part")
+        if folder.is_dir():
             yield folder
     yield from _sent(course, f"{student}+{assignment}+")
 

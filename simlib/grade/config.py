@@ -13,6 +13,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as theirs
 
 from simlib.errors import FirstContactError
+from simlib.grade.beginning import beginning_in
 from simlib.grade.collecting import CarefulCollect
 from simlib.grade.course import course_of, make_gradebook_schema
 from simlib.grade.export import CriteriaExport
@@ -60,6 +61,7 @@ def _configure(config: Any, env: MutableMapping[str, str], project: Path) -> Non
     config.Exchange.root = str(course.exchange)
     config.Exchange.cache = str(course.folder / "cache")
     config.ExchangeFactory.collect = CarefulCollect
+    config.Autograde.pre_convert_hook = beginning_in(course)
     config.ExportApp.plugin_class = CriteriaExport
     config.StripKey.scenarios = config.StripFeedback.scenarios = str(project / "scenarios")
     _steps(config)

@@ -6,6 +6,7 @@ commands and in formgrader. Everything they do is in modules that know no nbgrad
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,7 +19,8 @@ from traitlets import Unicode, default
 
 from simlib.grade.course import course_root
 from simlib.grade.marking import Marker, mark, marker_of
-from simlib.grade.places import METADATA
+from simlib.grade.places import METADATA, SUBMITTED
+from simlib.grade.restore import type_again
 from simlib.record.folder import data_folder
 
 Both = tuple[Any, Any]
@@ -47,6 +49,9 @@ class Replay(NbGraderPreprocessor):
         """The notebook with its numbers, and in the resources which of them ask for a person."""
         about = resources["nbgrader"]
         marker = _marker(self.data, str(course_root(self)), self.cases)
+        folder = course_root(self) / SUBMITTED / about["student"] / about["assignment"]
+        # The notebook comes by way of `autograded/`, where another grader may just have put the marked one.
+        type_again(nb.cells, json.loads((folder / f"{about['notebook']}.ipynb").read_bytes()))
         assignment = marker.assignment(about["assignment"], about["notebook"])
         verdict = marker.verdict(about["student"], assignment)
         if verdict.flagged:

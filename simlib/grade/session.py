@@ -244,10 +244,15 @@ class Session:
 
 def _put(file: Path, content: bytes) -> None:
     """The file with this content, whole or as it was. It can be made anew, so that nobody waits for the disk."""
-    # Two graders may write the same one: each has a name of its own until it is whole.
-    part = file.with_name(f".{file.name}-{secrets.token_hex(4)}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    # Two graders may write the same one: each has a name of its own until it is whole. It lies beside the folder,
+    # because nbgrader gives up a submission in whose folder a file is gone that was there.
+    folder = file.parent
+    part = folder.with_name(f".{folder.name}-{secrets.token_hex(8)}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _score(cell: Any, *, asks: bool) -> Score:

@@ -43,6 +43,16 @@ def test_a_run_goes_from_every_folder(course: Course) -> None:
         assert left(course) == {"dana in hours": 6, "kim in room": 6}
 
 
+def test_what_a_program_was_killed_over_goes_too(course: Course) -> None:
+    told = {assignment: f"zebrafinch of dana in {assignment}" for assignment in ("room", "hours")}
+    for step in (course.submitted, course.autograded):
+        for assignment, text in told.items():
+            write(step("dana", f".{assignment}-0123456789abcdef.part") / "run.json", text)
+            write(step("dana", f".{assignment}-fedcba9876543210.part"), text)
+    clear_run(course, "dana", "room")
+    assert left(course) == {"dana in hours": 10, "kim in room": 6}
+
+
 def test_a_person_goes_with_all_runs_and_with_their_folders(course: Course) -> None:
     clear_person(course, "dana")
     assert left(course) == {"kim in room": 6}

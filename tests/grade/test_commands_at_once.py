@@ -20,14 +20,19 @@ CASE = "long-hours"
 NAMES = ("expert", "hasty", "rescuer")
 GATE = """
 import sys
+from nbgrader.converters import Autograde
 
-def wait(**submission):
+begin = Autograde.run_pre_convert_hook
+
+def wait(self):
     print("here", flush=True)
     sys.stdin.readline()
+    begin(self)
 
-get_config().Autograde.pre_convert_hook = wait
+if begin.__name__ != "wait":
+    Autograde.run_pre_convert_hook = wait
 """
-"""A setting of nbgrader's: a command that is about to mark a submission says so, and waits to be let on."""
+"""Settings of nbgrader's: a command that is about to mark a submission says so, and waits to be let on."""
 
 
 @pytest.fixture

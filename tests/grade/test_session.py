@@ -150,6 +150,35 @@ def test_a_notebook_without_a_run_is_as_late_as_its_file_says(school: School) ->
     assert graded(school)[folder.parent.name].late_seconds == 60
 
 
+def test_a_file_that_is_not_whole_yet_never_lies_in_a_marked_folder(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[str] = set()
+    replace = Path.replace
+
+    def looking(part: Path, target: Path) -> Path:
+        seen.update(each.name for each in target.parent.iterdir())
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", looking)
+    graded(school)
+    assert seen <= {f"{CASE}.ipynb", RUN_FILE, "timestamp.txt", "submission_secret.txt"}
+    assert len(seen) > 1
+    assert [each.name for home in school.course.glob(f"{AUTOGRADED}/*") for each in home.iterdir()] == [CASE] * 3
+
+
+def test_a_marked_folder_that_somebody_removes_meanwhile_is_one_line_and_leaves_nothing_half_written(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(part: Path, target: Path) -> Path:
+        raise FileNotFoundError(2, "No such file or directory", str(part))
+
+    monkeypatch.setattr(Path, "replace", gone)
+    told = "Its marks are kept, but its marked notebook cannot be written: No such file or directory."
+    assert {each.remark for each in graded(school).values()} == {told}
+    assert [each for each in (school.course / AUTOGRADED).rglob("*") if each.is_file()] == []
+
+
 def test_the_marked_notebook_has_one_table_and_one_number_for_each_criterion(school: School) -> None:
     graded(school)
     for notebook in (school.course / AUTOGRADED).glob(f"*/{CASE}/*.ipynb"):
