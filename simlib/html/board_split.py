@@ -1,6 +1,6 @@
-"""The split of one decision on the projector: what was chosen, then what was best. Nobody is named.
+"""What a class reads on the projector: how one joins it, and the split of one decision. Nobody is named.
 
-What comes later is folded away and opens with a click or a key, so that the room can think first.
+Of a split, what comes later is folded away and opens with a click or a key, so that the room can think first.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simlib.html.contexts import Shell
+from simlib.html.contexts import ClassCard, Shell
 from simlib.html.pages import environment
 
 
@@ -33,3 +33,8 @@ class SplitView:
 def split_page(shell: Shell, split: SplitView) -> str:
     """The page, in large type."""
     return environment().get_template("split.html").render(shell=shell, split=split)
+
+
+def code_page(shell: Shell, card: ClassCard, *, only_here: bool) -> str:
+    """The code of a class in large type; `only_here` where no other device reaches the address."""
+    return environment().get_template("class_code.html").render(shell=shell, card=card, only_here=only_here)

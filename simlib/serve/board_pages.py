@@ -1,4 +1,4 @@
-"""`/classes/ID/board` and `/classes/ID/split/CASE/SCENE`, for the instructor of the class. For others: no such page."""
+"""`/classes/ID/board`, `/code` and `/split/CASE/SCENE`, for the instructor of the class. For others: no such page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 from tornado import web
 
 from simlib.errors import FirstContactError
-from simlib.html.board_split import SplitView, split_page
+from simlib.html.board_split import SplitView, code_page, split_page
 from simlib.record.people import People
 from simlib.record.rights import Role
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
+from simlib.serve.classroom import card_of
 from simlib.serve.identity import token_of
 from simlib.serve.pages import Hall, Page
 from simlib.serve.play_page import KernelPage
@@ -84,3 +85,23 @@ class SplitScreen(Page):
             best=[(best.text, best.why) for best in shown.best],
         )
         self.write(split_page(self.shell(), view))
+
+
+class CodeScreen(Page):
+    """How one joins a class, for the projector: nobody's name."""
+
+    @web.authenticated
+    async def get(self, class_id: str) -> None:
+        """The page; not found for whoever does not lead the class, and for one that is over."""
+        if self.session.role is not Role.INSTRUCTOR:
+            raise web.HTTPError(404)
+        self.touch()
+        by, hall = self.session.person_id, self.hall
+        try:
+            lesson = await self.lane(lambda: hall.people.classes.of(by, class_id))
+        except FirstContactError as fault:
+            raise web.HTTPError(404) from fault
+        if lesson.archived_ms is not None:
+            raise web.HTTPError(404)
+        only_here = not (hall.under_hub or hall.secure)
+        self.write(code_page(self.shell(), card_of(lesson, hall.address(self.request)), only_here=only_here))

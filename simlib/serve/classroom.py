@@ -31,6 +31,13 @@ class Done:
     ended: tuple[str, ...] = ()
 
 
+def card_of(each: Class, site: str) -> ClassCard:
+    """How one joins a class of this site; nobody who is in it, and nothing that is open to it."""
+    address = f"{site}join/{each.code}"
+    qr = tuple(tuple(row) for row in segno.make(address, micro=False).matrix)
+    return ClassCard(each.class_id, each.name, each.code, is_open=each.is_open, address=address, qr=qr)
+
+
 class Classroom:
     """The classes of one instructor. Every act is checked against what is theirs by the store."""
 
@@ -110,17 +117,7 @@ class Classroom:
         return Done(said=f"{row.name} is forgotten.", shows=self.home(), ended=ended)
 
     def _class(self, each: Class) -> ClassCard:
-        address = f"{self._address}join/{each.code}"
-        return ClassCard(
-            class_id=each.class_id,
-            name=each.name,
-            code=each.code,
-            is_open=each.is_open,
-            address=address,
-            qr=tuple(tuple(row) for row in segno.make(address, micro=False).matrix),
-            members=self._members(each),
-            scenarios=self._choices(each),
-        )
+        return replace(card_of(each, self._address), members=self._members(each), scenarios=self._choices(each))
 
     def _members(self, each: Class) -> tuple[MemberRow, ...]:
         chosen = {member.person_id: member for member in self._people.classes.members(self._me, each.class_id)}

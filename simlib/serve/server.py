@@ -33,7 +33,7 @@ from simlib.serve.assignments_page import AssignmentsPage, MarkingDesk
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
 from simlib.serve.board_acts import BoardActs
-from simlib.serve.board_pages import BoardScreen, SplitScreen
+from simlib.serve.board_pages import BoardScreen, CodeScreen, SplitScreen
 from simlib.serve.courier import Courier
 from simlib.serve.desk import Desk
 from simlib.serve.hub import hub_of
@@ -290,6 +290,7 @@ class Server:
             (r"/play/([0-9a-f]{32})", PlayPage, play),
             (rf"/labs/({'|'.join(Lab)})", LabScreen, {**play, "people": self.people}),
             (r"/classes/([0-9a-f]+)/board", BoardScreen, {**play, "people": self.people}),
+            (r"/classes/([0-9a-f]+)/code", CodeScreen, hall),
             (r"/classes/([0-9a-f]+)/split/([^/]+)/([^/]+)", SplitScreen, {**hall, "boards": self.boards}),
             (rf"/voila/api/shutdown/{_kernel_id_regex}", Farewell),
             (r"/.*", pages.NotFound, hall),

@@ -58,7 +58,8 @@ async def addresses(room: Room) -> list[str]:
     class_id, person = room.lesson.class_id, await room.member("Badge 4471")
     code = room.server.rooms.begin(room.teacher, CASE)
     return [
-        f"/classes/{class_id}/board", f"/classes/{class_id}/split/{CASE}/{SCENE}", f"/record/{class_id}",
+        f"/classes/{class_id}/board", f"/classes/{class_id}/code", f"/classes/{class_id}/split/{CASE}/{SCENE}",
+        f"/record/{class_id}",
         *(f"/record/{class_id}/{name}" for name in ("roster.csv", "minutes.csv", "statements.jsonl", f"{person}.pdf")),
         *(f"/roll-call/{code}{below}" for below in ("", "/now", "/debrief")),
     ]  # fmt: skip
