@@ -51,7 +51,9 @@ def test_without_the_published_networks_everything_else_is_measured(
     monkeypatch.setenv(FOLDER, str(tmp_path))
     rows = networks.measure(QUICK)
     assert [re.sub(r"\(\d+ nodes", "(so many nodes", row.what) for row in rows] == ALWAYS
-    assert [row.what for row in rows if not row.held] == ["best 5, ties at random (30 nodes): proof"]
+    assert [row.what for row in rows if row.target is None] == ["best 5, ties at random (30 nodes): proof"]
+    # How fast anything is, no test says: the machine of a test is shared.
+    assert [row.what for row in rows if row.held is False and not row.unit.startswith("CPU-")] == []
 
 
 @pytest.mark.usefixtures("line_published")
