@@ -102,15 +102,23 @@ def _option(option: OptionView, *, of_items: bool) -> Markup:
 
 
 def items_html(view: BoardView, *, in_room: bool, whole: bool = False) -> Markup:
-    """Each decision as an item: how hard, whom it tells apart, and a remark where one is due; those come first."""
+    """Each decision as an item: how hard, whom it tells apart, and a remark where one is due; those come first.
+
+    Those that few have decided come last: how hard they are is not known yet.
+    """
     shown = shown_decisions(view, in_room=in_room)
     if not shown:
         return Markup('<p class="muted">Told once decisions were made.</p>')
-    rows = sorted(shown, key=lambda row: (not row.get("remark"), row.get("difficulty", {}).get("value") or 0))
+    enough = view.get("enough", 5)
+    rows = sorted(shown, key=lambda row: (not row.get("remark"), row.get("answered", 0) < enough, _how_easy(row)))
     return Markup(
         '{}<p class="sim-note">Decided well: strong or acceptable. Goes with the rest: the correlation with deciding '
         "well elsewhere in the case, from ten answers on. In brackets the interval at 95%.</p>"
     ).format(_items(rows if whole else rows[:SHOWN_FIRST]))
+
+
+def _how_easy(row: DecisionView) -> float:
+    return row.get("difficulty", {}).get("value") or 0
 
 
 def _items(rows: Sequence[DecisionView]) -> Markup:

@@ -146,6 +146,12 @@ def test_items_with_a_remark_come_first() -> None:
     assert "50% (25 to 75%)" in text
 
 
+def test_items_that_few_have_decided_come_last_however_hard_they_look() -> None:
+    rows = [decision("Few", 4, difficulty=rate(0.0)), decision("Easy", 9, difficulty=rate(0.9)), decision("Hard", 5)]
+    text = shown("items", board(decisions=rows)).text
+    assert text.index("Hard") < text.index("Easy") < text.index("Few")
+
+
 def test_a_cell_of_the_heat_map_says_of_how_many_runs_it_is_and_an_empty_one_why() -> None:
     reading = shown("criteria", board())
     for words in ("Care", "82 of 100, 6 runs", "55 of 100, 3 runs", "no number", "A dash: nobody has ended"):
