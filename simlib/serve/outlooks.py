@@ -148,6 +148,9 @@ class Outlooks:
                     self._process.stdin.write(len(notebook).to_bytes(LENGTH_BYTES) + notebook)
                     self._process.stdin.flush()
                 self._process.wait()
+        except BrokenPipeError as fault:
+            # The worker ended before it had read everything, and says by its exit code why.
+            return f"exit {self._process.returncode}" if self._process and self._process.returncode else str(fault)
         except OSError as fault:
             return str(fault)
         return f"exit {self._process.returncode}" if self._process.returncode else ""
