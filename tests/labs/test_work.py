@@ -14,7 +14,7 @@ import pytest
 from simlib.errors import Unreadable
 from simlib.labs.work import FAILED, Bench, Say, Told
 
-PATIENCE = 60
+PATIENCE = 240
 """Seconds after which a test fails; none of it is waited for."""
 
 

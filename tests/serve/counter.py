@@ -127,7 +127,7 @@ class Page:
 
     async def pushed(self) -> Json:
         """The next message that the authority sends by itself."""
-        await asyncio.wait_for(self.paper.heard.wait(), timeout=20)
+        await asyncio.wait_for(self.paper.heard.wait(), timeout=120)
         self.paper.heard.clear()
         return self.paper.lines[-1]
 

@@ -71,7 +71,7 @@ class Board:
     async def pushed(self) -> Json:
         """The next board that comes by itself."""
         paper: Paper = self.connection.writer  # type: ignore[assignment]
-        await asyncio.wait_for(paper.heard.wait(), timeout=20)
+        await asyncio.wait_for(paper.heard.wait(), timeout=120)
         paper.heard.clear()
         return paper.lines[-1]["board"]  # type: ignore[no-any-return]
 

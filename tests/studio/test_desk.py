@@ -17,7 +17,7 @@ from simlib.studio.changes import scene_put
 from simlib.studio.desk import Desk
 from tests.studio.cases import LOOSE, STOP, Bench, notebook
 
-PROVED_WITHIN = 60.0
+PROVED_WITHIN = 240.0
 
 
 @pytest.fixture

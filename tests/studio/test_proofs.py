@@ -18,7 +18,7 @@ from simlib.studio.prover import proved
 from tests.studio.cases import STOP, notebook
 
 
-def finished(made: Proofs, seconds: float = 60.0) -> Standing:
+def finished(made: Proofs, seconds: float = 240.0) -> Standing:
     """How the proof stands once it is done."""
     until = time.monotonic() + seconds
     while made.standing().is_working and time.monotonic() < until:
