@@ -9,6 +9,7 @@ puts runs into the course itself, and puts them there again where a notebook has
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns, parse_utc
 
-from simlib.grade.places import TIMESTAMP_FILE
+from simlib.grade.handing_in import STAMP
+from simlib.grade.places import GIVEN_OUT_BY, TIMESTAMP_FILE
 from simlib.grade.roster import is_id
 from simlib.grade.submission import is_run_file
 
@@ -73,6 +75,7 @@ class CarefulCollect(ExchangeCollect):
                 for path in tuple(_no_part_of_it(whole)):
                     self.log.warning("%s in %s is left out.", ascii(path.name), ascii(Path(src).name))
                     path.unlink()
+                _complete(whole, Path(src).name)
                 super().do_copy(str(whole), dest, log)
         except (OSError, RuntimeError) as fault:
             shutil.rmtree(dest, ignore_errors=True)
@@ -89,11 +92,31 @@ class CarefulCollect(ExchangeCollect):
 
 
 def _no_part_of_it(folder: Path) -> Iterator[Path]:
-    """Links, runs, and a time that is none: nbgrader's pages would end at it."""
+    """Links, runs, and a time or a secret that is none: nbgrader's pages and commands would end at it."""
     yield from (path for path in folder.rglob("*") if path.is_symlink() or is_run_file(path))
-    stamp = folder / TIMESTAMP_FILE
-    if stamp.is_file() and not stamp.is_symlink() and not _is_time(stamp):
-        yield stamp
+    for name, is_one in ((TIMESTAMP_FILE, _is_time), (GIVEN_OUT_BY, _is_text)):
+        file = folder / name
+        if file.exists() and not file.is_symlink() and not (file.is_file() and is_one(file)):
+            yield file
+
+
+def _complete(folder: Path, name: str) -> None:
+    """Put the time there that the name of the folder says, and a secret, where there is none.
+
+    `nbgrader release_feedback` ends at the first submission without, and gives nobody else's out.
+    """
+    stamp, secret = folder / TIMESTAMP_FILE, folder / GIVEN_OUT_BY
+    if not stamp.exists():
+        stamp.write_text(f"{parse_utc(name.rsplit('+', 3)[2]):{STAMP}}\n", encoding="ascii")
+    if not secret.exists():
+        secret.write_text(secrets.token_hex(32), encoding="ascii")
+
+
+def _is_text(file: Path) -> bool:
+    try:
+        return bool(file.read_text("utf-8").strip())
+    except ValueError:
+        return False
 
 
 def _is_time(file: Path) -> bool:

@@ -17,6 +17,7 @@ from simlib.grade.beginning import beginning_in
 from simlib.grade.collecting import CarefulCollect
 from simlib.grade.course import course_of, make_gradebook_schema
 from simlib.grade.export import CriteriaExport
+from simlib.grade.gradebook import check_gradebook
 from simlib.grade.places import TAKEN_IN
 from simlib.grade.preprocessors import RestoreCells, SanitizeTraineeText, StripFeedback, StripKey
 from simlib.grade.replay import Replay, SaveReplayGrades
@@ -47,6 +48,7 @@ def _configure(config: Any, env: MutableMapping[str, str], project: Path) -> Non
     _put_first(env, "JUPYTER_PATH", str(SHARE))
     course = course_of(env, project)
     make_gradebook_schema(env)
+    check_gradebook(course.gradebook)
     course.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Formgrader lists nothing without an exchange. What makes it open to others is `nbgrader release_assignment`.
     with suppress(OSError):

@@ -149,14 +149,12 @@ def lesson_in(school: School, home: Path) -> Lesson:
 
 
 def hands_in_a_mountain(inbound: Path) -> None:
-    """A submission with a notebook of 50 MB, and with a page that nobody asked for."""
+    """A submission with a notebook of 50 MB, with a page that nobody asked for, without a time and a secret."""
     folder = inbound / f"mountain+{CASE}+2020-11-20 09:00:00 UTC+x"
     folder.mkdir()
     with (folder / f"{CASE}.ipynb").open("wb") as file:
         file.truncate(50_000_000)
     (folder / "page.html").write_text(HOSTILE, encoding="utf-8")
-    (folder / "timestamp.txt").write_text("2020-11-20 09:00:00 UTC", encoding="ascii")
-    (folder / "submission_secret.txt").write_text("mountain", encoding="ascii")
 
 
 def careless(source: Path) -> None:

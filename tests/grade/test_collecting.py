@@ -17,7 +17,8 @@ from tests.grade.gradebooks import env_of
 from tests.grade.hands import ROOT
 
 CASE = "long-hours"
-STAMP = "2020-11-20 09:00:00 UTC"
+STAMP, STAMP_OF_NBGRADER = "2020-11-20 09:00:00 UTC", "2020-11-20 09:00:00.000000 UTC"
+BESIDE = ["submission_secret.txt", "timestamp.txt"]
 TEXT = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 HOSTILE_NAMES = (
     '";alert(1);"',
@@ -82,6 +83,18 @@ def has_no_time(folder: Path) -> None:
     (folder / "timestamp.txt").write_text("soon", encoding="ascii")
 
 
+def has_no_secret(folder: Path) -> None:
+    """What should be the secret is no text."""
+    whole(folder)
+    (folder / "submission_secret.txt").write_bytes(b"\xff\xfe")
+
+
+def has_a_folder_for_a_time(folder: Path) -> None:
+    whole(folder)
+    (folder / "timestamp.txt").unlink()
+    (folder / "timestamp.txt").mkdir()
+
+
 FOLDERS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "good": (STAMP, whole),
     "no-time": ("yesterday", whole),
@@ -90,6 +103,8 @@ FOLDERS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "waits": (STAMP, waits_for_ever),
     "file": (STAMP, is_a_file),
     "soon": (STAMP, has_no_time),
+    "open": (STAMP, has_no_secret),
+    "nested": (STAMP, has_a_folder_for_a_time),
 }
 
 
@@ -118,12 +133,23 @@ def test_one_submission_that_is_none_keeps_nobody_elses_from_being_collected(col
     assert (collected.code, collected.files) == (
         0,
         {
-            "good": [f"{CASE}.ipynb", "timestamp.txt"],
-            "peeks": ["timestamp.txt"],
-            "soon": [f"{CASE}.ipynb"],
-            "waits": ["timestamp.txt"],
+            "good": [f"{CASE}.ipynb", *BESIDE],
+            "open": [f"{CASE}.ipynb", *BESIDE],
+            "peeks": BESIDE,
+            "soon": [f"{CASE}.ipynb", *BESIDE],
+            "waits": BESIDE,
         },
     )
+    [told] = [line for line in collected.said.splitlines() if "cannot be collected" in line]
+    assert f"'nested+{CASE}+{STAMP}+x' cannot be collected: " in told
+
+
+def test_each_has_a_time_and_a_secret_that_feedback_can_be_given_out_by(collected: Collected) -> None:
+    times = {file.parts[-3]: file.read_text("ascii") for file in collected.submitted.glob("*/*/timestamp.txt")}
+    assert times == {**dict.fromkeys(("good", "open", "peeks", "waits"), STAMP), "soon": f"{STAMP_OF_NBGRADER}\n"}
+    secrets = [file.read_text("ascii") for file in collected.submitted.glob("*/*/submission_secret.txt")]
+    assert {len(each) for each in secrets} == {64}
+    assert len(set(secrets)) == len(times)
 
 
 def test_what_is_passed_over_is_one_line_each_in_plain_letters(collected: Collected) -> None:
@@ -142,6 +168,8 @@ def test_no_link_is_followed(collected: Collected) -> None:
     assert sorted(left_out) == [
         f"'all' in 'peeks+{CASE}+{STAMP}+x' is left out.",
         f"'{CASE}.ipynb' in 'peeks+{CASE}+{STAMP}+x' is left out.",
+        f"'submission_secret.txt' in 'open+{CASE}+{STAMP}+x' is left out.",
+        f"'timestamp.txt' in 'nested+{CASE}+{STAMP}+x' is left out.",
         f"'timestamp.txt' in 'soon+{CASE}+{STAMP}+x' is left out.",
     ]
     assert [path for path in collected.submitted.rglob("*") if path.is_symlink()] == []

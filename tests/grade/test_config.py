@@ -64,6 +64,8 @@ def test_everything_lies_in_the_data_folder(made: Config, tmp_path: Path) -> Non
     [
         ({"SIMLIB_DATABASE": "nonsense"}, "SIMLIB_DATABASE names no database"),
         ({"SIMLIB_DATABASE": "postgresql://a:b@127.0.0.1:9/c"}, "The PostgreSQL server cannot be reached"),
+        ({"SIMLIB_GRADEBOOK": "nonsense"}, "The gradebook cannot be opened"),
+        ({"SIMLIB_GRADEBOOK": "postgresql+psycopg://a:b@127.0.0.1:9/c"}, "The gradebook cannot be opened"),
         ({"SIMLIB_DATA": "/dev/null"}, "The course folder cannot be made or written"),
     ],
 )
