@@ -34,5 +34,7 @@ async def counter(blank: Path, tmp_path: Path) -> AsyncIterator[Counter]:
     shutil.copytree(blank / "data", tmp_path / "data")
     made = counter_in(tmp_path, blank / "cases")
     yield made
+    for end in made.beside:
+        await end()
     await made.authority.close()
     made.store.close()

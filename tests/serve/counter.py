@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -149,6 +149,8 @@ class Counter:
     authority: Authority
     folder: Path
     pages: list[Connection] = field(default_factory=list)
+    beside: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What has to end before the authority does: boards that would still push."""
 
     def fresh(self) -> str:
         """An id that was not given out before."""

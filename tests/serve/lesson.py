@@ -82,6 +82,7 @@ def lesson_in(counter: Counter, name: str = "Academy 41") -> Lesson:
     for title in counter.library.titles():
         counter.people.classes.open_scenario(counter.instructor, made.class_id, title.id)
     boards = Boards(counter.authority, TicketBook())
+    counter.beside.append(boards.close)
     acts = BoardActs(counter.authority, boards)
     handle = each_to_its_own(counter.authority.handle, acts.handle, acts.handle)
     return Lesson(counter, made.class_id, made.code, boards, handle)
