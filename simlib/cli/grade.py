@@ -98,7 +98,9 @@ def _marked(course: Course, assignment: Assignment) -> list[Line]:
         hidden, label = not sys.stderr.isatty(), f"Marking {assignment.name}"
         with click.progressbar(length=len(session.students()), label=label, file=sys.stderr, hidden=hidden) as drawn:
             marked: list[Marked] = list(session.all(lambda done, _: drawn.update(done - drawn.pos)))
-    return [{"assignment": assignment.name, **asdict(each)} for each in marked]
+        waiting = session.texts_waiting()
+    about = {"assignment": assignment.name}
+    return [{**about, **asdict(each), "texts_waiting": waiting.get(each.student, 0)} for each in marked]
 
 
 def _rescored(course: Course, assignment: Assignment, *, is_applied: bool) -> list[Line]:
@@ -151,10 +153,16 @@ def _sentences(lines: Sequence[Line]) -> Iterator[str]:
     for name in dict.fromkeys(str(line["assignment"]) for line in lines):
         of_it = [line for line in lines if line["assignment"] == name]
         asked = [line for line in of_it if line["remark"]]
-        yield f"{name}: {len(of_it)} marked, {len(asked)} for a person to look at."
+        yield f"{name}: {len(of_it)} marked, {len(asked)} for a person to look at{_texts(of_it)}."
         yield from (f"  {_who(line)}: {said}" for line in of_it if (said := line["remark"] or line["note"]))
     if not lines:
         yield "Nobody handed anything in yet."
+
+
+def _texts(lines: Sequence[Line]) -> str:
+    """What is to be said of the texts that nobody has marked yet: their points are in no sum."""
+    count = sum(int(str(line["texts_waiting"])) for line in lines)
+    return f", {count} text{'s' if count > 1 else ''} to mark in formgrader" if count else ""
 
 
 def _differences(lines: Sequence[Line]) -> Iterator[str]:

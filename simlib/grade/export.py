@@ -17,6 +17,9 @@ from simlib.grade.places import METADATA, SOURCE, assignments
 from simlib.grade.table import Row, Student, Total, canvas_csv, criteria_csv, moodle_csv
 from simlib.read.replacing import put_file
 
+SHOWN = 5
+"""Submissions that are named; the others are counted."""
+
 
 class _Export(ExportPlugin):
     """What the three have in common: which file, and whom and what it is about."""
@@ -31,6 +34,13 @@ class _Export(ExportPlugin):
         except Unreadable as fault:
             raise SystemExit(fault.sentence) from None
         self.log.info("Exported to %s", target)
+        if waiting := [each for each in self.wanted(gradebook) if _waits(gradebook, *each)]:
+            shown = ", ".join(f"{student.id} ({assignment.name})" for assignment, student in waiting[:SHOWN])
+            more = f" and {len(waiting) - SHOWN} more" if len(waiting) > SHOWN else ""
+            self.log.warning(
+                "Not every mark is in it: for %s a person is still asked in formgrader. Export again after that.",
+                shown + more,
+            )
 
     def text(self, gradebook: Any) -> str:
         """What stands in the file."""
@@ -128,6 +138,12 @@ def _submission(gradebook: Any, assignment: str, student: str) -> Any:
         return gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
+
+
+def _waits(gradebook: Any, assignment: Any, student: Any) -> bool:
+    """Whether formgrader still asks a person about this submission."""
+    submission = _submission(gradebook, assignment.name, student.id)
+    return submission is not None and bool(submission.needs_manual_grade)
 
 
 def _total(gradebook: Any, assignment: Any, student: Any) -> Total:

@@ -13,7 +13,7 @@ from typing import Any
 
 from nbgrader import api
 from nbgrader.api import Gradebook
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__
 NOTEBOOK, GRADE, COMMENT = api.SubmittedNotebook.__table__, api.Grade.__table__, api.Comment.__table__
@@ -117,6 +117,20 @@ class ClassRows:
         names = {cell: name for cell, name, said in self._cells[self._notebook] if not said}
         query = select(GRADE.c.cell_id, GRADE.c.auto_score).where(GRADE.c.notebook_id == handed.notebook)
         found = {names[cell]: score for cell, score in self._db.execute(query) if cell in names}
+        self._db.rollback()
+        return found
+
+    def waiting(self) -> dict[str, int]:
+        """How many texts of each student have no mark yet; nobody stands in it who has none."""
+        query = (
+            select(SUBMISSION.c.student_id, func.count())
+            .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+            .join(GRADE, GRADE.c.notebook_id == NOTEBOOK.c.id)
+            .where(SUBMISSION.c.assignment_id == self._assignment, NOTEBOOK.c.notebook_id == self._notebook)
+            .where(GRADE.c.auto_score.is_(None), GRADE.c.manual_score.is_(None))
+            .group_by(SUBMISSION.c.student_id)
+        )
+        found = {row[0]: int(row[1]) for row in self._db.execute(query)}
         self._db.rollback()
         return found
 

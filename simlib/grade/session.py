@@ -140,6 +140,10 @@ class Session:
         kept = self._rows.scores(student)
         return {cell.criterion: kept.get(name) for name, cell in self.about.cells.items() if cell.criterion}
 
+    def texts_waiting(self) -> dict[str, int]:
+        """How many texts of each student wait for a person's mark; nobody stands in it who has none."""
+        return self._rows.waiting()
+
     def judge(self, student: str) -> Graded:
         """One submission, marked; nothing is written."""
         folder = self._course.submitted(student, self.assignment)

@@ -71,8 +71,24 @@ def test_without_an_assignment_it_is_said_which_step_comes_next(
 
 def test_a_class_is_marked_and_one_line_says_so(school: School, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade"]) == 0
-    assert said(capsys)[-1] == f"{CASE}: 2 marked, 0 for a person to look at."
+    assert said(capsys)[-1] == f"{CASE}: 2 marked, 0 for a person to look at, 2 texts to mark in formgrader."
     assert {row[4] for row in rows(school) if len(row) > 5 and row[3] == "criterion-care"} == {7.0, 0.0}
+
+
+def test_once_their_texts_have_marks_nothing_is_said_of_texts(
+    school: School, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["grade"])
+    change(
+        school,
+        "UPDATE grade SET manual_score = 3 WHERE auto_score IS NULL"
+        " AND notebook_id = (SELECT notebook_id FROM grade LIMIT 1)",
+    )
+    main(["grade"])
+    assert said(capsys)[-1] == f"{CASE}: 2 marked, 0 for a person to look at, 1 text to mark in formgrader."
+    change(school, "UPDATE grade SET manual_score = 3 WHERE auto_score IS NULL")
+    main(["grade"])
+    assert said(capsys)[-1] == f"{CASE}: 2 marked, 0 for a person to look at."
 
 
 def test_as_json_every_trainee_has_points_and_maximum(school: School, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +112,7 @@ def test_a_run_of_another_version_is_named_and_needs_nobody(school: School, caps
     school.handing_in.ended(school.plays(student, CASE, decisions(CASE, "expert"), raw=raw))
     assert main(["grade", CASE]) == 0
     assert said(capsys)[-2:] == [
-        f"{CASE}: 3 marked, 0 for a person to look at.",
+        f"{CASE}: 3 marked, 0 for a person to look at, 3 texts to mark in formgrader.",
         f"  {student}: This run was played on another version of the case; it is scored by the one that is graded.",
     ]
 

@@ -188,7 +188,10 @@ def test_a_class_is_marked_by_both_at_the_same_moment(school: School) -> None:
     for _ in earned:
         assert [gate_of(each) for each in both] == ["run_pre_convert_hook", "keep"]
         let_on(*both)
-    assert [ended(each) for each in both] == [("", 0), (f"{CASE}: 6 marked, 0 for a person to look at.\n", 0)]
+    assert [ended(each) for each in both] == [
+        ("", 0),
+        (f"{CASE}: 6 marked, 0 for a person to look at, 6 texts to mark in formgrader.\n", 0),
+    ]
     assert (marks(school), files(school)) == (earned, {WHOLE})
     found = notebooks(school)
     assert grade(school)[1] == 0
