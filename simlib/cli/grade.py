@@ -161,7 +161,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[str]:
 
 def _texts(lines: Sequence[Line]) -> str:
     """What is to be said of the texts that nobody has marked yet: their points are in no sum."""
-    count = sum(int(str(line["texts_waiting"])) for line in lines)
+    count: int = sum(line["texts_waiting"] for line in lines)
     return f", {count} text{'s' if count > 1 else ''} to mark in formgrader" if count else ""
 
 

@@ -200,6 +200,69 @@
     }
   }, true);
 
+  /* ---- a press waits until what was changed before it has arrived ----
+     ipywidgets holds a change of a field back while an earlier one is under way, and a press would overtake it: the
+     last letters of a text would be lost. So a press waits until the kernel has answered every change; where the page
+     shows something else by then, it was meant for what is gone. */
+  var LONGEST_HOLD = 5000, TO_SEND_ON = 100, LOOK_AGAIN = 25;
+  var asked = new Map(), answered = -TO_SEND_ON, decoder = new TextDecoder(), let_on = null, held = null;
+
+  /* Part of a frame of the protocol v1.kernel.websocket.jupyter.org: 1 is the header, 2 its parent's, 4 the content. */
+  function part(frame, number) {
+    var view = new DataView(frame);
+    function at(place) { return Number(view.getBigUint64(8 * (place + 1), true)); }
+    return JSON.parse(decoder.decode(new Uint8Array(frame, at(number), at(number + 1) - at(number))));
+  }
+
+  function heard_of(event) {
+    try {
+      if (part(event.data, 1).msg_type === "status" && part(event.data, 4).execution_state === "idle") {
+        if (asked.delete(part(event.data, 2).msg_id)) { answered = performance.now(); }
+      }
+    } catch (fault) { /* another protocol: no press is held */ }
+  }
+
+  var send = WebSocket.prototype.send, lines = new WeakSet();
+  WebSocket.prototype.send = function (frame) {
+    try {
+      var header = part(frame, 1);
+      if (header.msg_type === "comm_msg" && part(frame, 4).data.method === "update") {
+        asked.set(header.msg_id, performance.now());
+      }
+      if (!lines.has(this)) { lines.add(this); this.addEventListener("message", heard_of); }
+    } catch (fault) { /* the same */ }
+    return send.call(this, frame);
+  };
+
+  function is_quiet() {
+    var now = performance.now();
+    asked.forEach(function (since, message) { if (now - since > LONGEST_HOLD) { asked.delete(message); } });
+    return asked.size === 0 && now - answered >= TO_SEND_ON;  /* an answer lets on what was held back */
+  }
+
+  function shown() { return all("[data-sim-focus]").filter(visible).map(function (node) { return node.dataset.simFocus; })[0]; }
+
+  function hold(button) {
+    var text = button.textContent, scene = shown();
+    held = button;
+    (function look() {
+      if (!is_quiet()) { setTimeout(look, LOOK_AGAIN); return; }
+      held = null;
+      if (!visible(button) || button.textContent !== text || shown() !== scene) { return; }
+      let_on = button;
+      button.click();
+      let_on = null;
+    }());
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest(".sim-app button.widget-button");
+    if (!button || button === let_on || (!held && is_quiet())) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!held) { hold(button); }
+  }, true);
+
   /* ---- the page knows whether anybody is there ---- */
   var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000, STILL_HERE = 10000;
   var banner = document.getElementById("sim-lost");
