@@ -52,9 +52,31 @@ def test_what_is_drawn_above_the_focus_does_not_push_it_out_of_sight(page: Page)
     page.wait_for_function(IN_SIGHT)
 
 
+def test_what_pushes_it_in_the_moment_of_a_scroll_is_no_scrolling_away(page: Page) -> None:
+    page.evaluate(f"() => {{ ({GROWS})(); scrollTo(0, 10); }}")
+    page.wait_for_function(IN_SIGHT)
+
+
 def test_whoever_scrolls_away_is_not_brought_back_when_something_changes(page: Page) -> None:
     page.evaluate("scrollTo(0, 1500)")
     page.evaluate(FRAMES)
     page.evaluate(CHANGES)
     page.evaluate(FRAMES)
     assert (page.evaluate("scrollY"), page.evaluate(IN_SIGHT)) == (1500, False)
+
+
+def test_nor_when_what_changes_in_that_very_moment_moves_nothing(page: Page) -> None:
+    page.evaluate(f"() => {{ ({CHANGES})(); scrollTo(0, 1500); }}")
+    page.evaluate(FRAMES)
+    assert (page.evaluate("scrollY"), page.evaluate(IN_SIGHT)) == (1500, False)
+
+
+def test_who_was_brought_back_once_can_still_scroll_away(page: Page) -> None:
+    page.evaluate(GROWS)
+    page.wait_for_function(IN_SIGHT)
+    page.evaluate(FRAMES)
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(FRAMES)
+    page.evaluate(CHANGES)
+    page.evaluate(FRAMES)
+    assert (page.evaluate("scrollY"), page.evaluate(IN_SIGHT)) == (0, False)

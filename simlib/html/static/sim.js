@@ -129,18 +129,26 @@
   }
 
   /* what opens or is drawn above the focus must not push it out of sight; who scrolls away is left alone */
-  var kept = null;
+  var kept = null, stood = 0;
+  /* how far down the page it stands, however far the page is scrolled */
+  function depth(node) { return node.getBoundingClientRect().top + window.scrollY; }
   function in_sight(node) {
     var place = node.getBoundingClientRect();
     return place.bottom > 0 && place.top < window.innerHeight;
   }
   function keep() {
-    if (kept && kept === document.activeElement && !in_sight(kept)) { kept.scrollIntoView({block: "nearest"}); }
+    if (!kept || kept !== document.activeElement) { return; }
+    if (!in_sight(kept)) { kept.scrollIntoView({block: "nearest"}); }
+    stood = depth(kept);
   }
   function by_hand() { kept = null; }
-  /* whatever scrolls so that the focus is out of sight was meant to: a key, the bar, a search, a screen reader */
-  window.addEventListener("scroll", function () { if (kept && !in_sight(kept)) { by_hand(); } }, {passive: true});
-  document.addEventListener("focusin", function (event) { kept = event.target; });
+  /* whatever scrolls so that the focus is out of sight was meant to: a key, the bar, a search, a screen reader. What
+     was moved down the page in the same moment was pushed: a key that scrolls and an answer of the kernel may meet. */
+  window.addEventListener("scroll", function () {
+    if (!kept || in_sight(kept)) { return; }
+    if (Math.abs(depth(kept) - stood) > 1) { changed(); } else { by_hand(); }
+  }, {passive: true});
+  document.addEventListener("focusin", function (event) { kept = event.target; stood = depth(kept); });
   ["wheel", "touchmove", "mousedown"].forEach(function (kind) { window.addEventListener(kind, by_hand, {passive: true}); });
   window.addEventListener("keydown", function (event) {
     if (/^(PageUp|PageDown|Home|End|ArrowUp|ArrowDown)$/.test(event.key)) { by_hand(); }
@@ -205,7 +213,7 @@
      last letters of a text would be lost. So a press waits until the kernel has answered every change; where the page
      shows something else by then, it was meant for what is gone. */
   var LONGEST_HOLD = 5000, TO_SEND_ON = 100, LOOK_AGAIN = 25;
-  var asked = new Map(), answered = -TO_SEND_ON, decoder = new TextDecoder(), let_on = null, held = null;
+  var asked = new Map(), answered = -TO_SEND_ON, decoder = new TextDecoder(), let_on = null, held = [];
 
   /* Part of a frame of the protocol v1.kernel.websocket.jupyter.org: 1 is the header, 2 its parent's, 4 the content. */
   function part(frame, number) {
@@ -243,24 +251,29 @@
   function shown() { return all("[data-sim-focus]").filter(visible).map(function (node) { return node.dataset.simFocus; })[0]; }
 
   function hold(button) {
-    var text = button.textContent, scene = shown();
-    held = button;
-    (function look() {
-      if (!is_quiet()) { setTimeout(look, LOOK_AGAIN); return; }
-      held = null;
-      if (!visible(button) || button.textContent !== text || shown() !== scene) { return; }
-      let_on = button;
-      button.click();
+    if (held.length && held[held.length - 1].button === button) { return; }
+    held.push({ button: button, scene: shown() });
+    if (held.length === 1) { setTimeout(let_go, LOOK_AGAIN); }
+  }
+
+  function let_go() {
+    if (!is_quiet()) { setTimeout(let_go, LOOK_AGAIN); return; }
+    var waited = held;
+    held = [];
+    waited.forEach(function (press) {
+      if (!visible(press.button) || shown() !== press.scene) { return; }
+      let_on = press.button;
+      press.button.click();
       let_on = null;
-    }());
+    });
   }
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest(".sim-app button.widget-button");
-    if (!button || button === let_on || (!held && is_quiet())) { return; }
+    if (!button || button === let_on || (!held.length && is_quiet())) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!held) { hold(button); }
+    hold(button);
   }, true);
 
   /* ---- the page knows whether anybody is there ---- */
