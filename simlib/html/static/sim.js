@@ -277,7 +277,7 @@
   }, true);
 
   /* ---- the page knows whether anybody is there ---- */
-  var SILENCE = 7000, TRY = 1000, RELOADS = 5, WINDOW = 60000, STILL_HERE = 10000;
+  var SILENCE = 7000, LOOK = 500, STOOD_STILL = 2000, TRY = 1000, RELOADS = 5, WINDOW = 60000, STILL_HERE = 10000;
   var banner = document.getElementById("sim-lost");
   var heard = 0, lost = false, leaving = false;
 
@@ -328,7 +328,14 @@
     stream.addEventListener("gone", lose);
     stream.onerror = function () { if (heard) { lose(); } };
     window.addEventListener("offline", function () { knock().catch(lose); });
-    setInterval(function () { if (heard && Date.now() - heard > SILENCE) { lose(); } }, 500);
+    /* A page that stood still itself, as on a laptop that slept, may not have read what came meanwhile. */
+    var looked = Date.now();
+    setInterval(function () {
+      var now = Date.now();
+      if (heard && now - looked > STOOD_STILL) { heard = now; }
+      looked = now;
+      if (heard && now - heard > SILENCE) { lose(); }
+    }, LOOK);
     /* Whoever leaves ends the kernel on the way: that is no lost connection, and no reload may overtake it. */
     window.addEventListener("beforeunload", function () {
       leaving = true;
