@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.house import House
 from tests.browser.pages import ANSWERS, PIN, SURE, DebriefPage, Json, Player
@@ -32,6 +33,7 @@ WHERE = """() => {
     ring: ringed(at) || ringed(at.closest(".sim-tick")),
     seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
     mark: at.dataset.simFocus || "",
+    place: `${box.top} to ${box.bottom} of ${innerHeight}, page at ${scrollY}`,
   };
 }"""
 
@@ -69,13 +71,19 @@ class Keys:
             self.press("Tab")
             at = self.at
             if not at["seen"]:  # What is drawn above it may push it away; the page brings it back.
-                self.page.wait_for_function(IN_SIGHT)
-                at = self.at
+                at = self._back_in_sight()
             assert at["ring"] or at["tag"] == "BODY", f"the focus cannot be seen at {at}"
             if at["name"].startswith(name) and at["group"].startswith(group):
                 return
             passed.append(at["name"][:40])
         raise AssertionError(f"Tab does not come to {name}, only to {passed}")
+
+    def _back_in_sight(self) -> Json:
+        try:
+            self.page.wait_for_function(IN_SIGHT)
+        except PlaywrightTimeout as late:
+            raise AssertionError(f"the focus stays out of sight: {self.at}") from late
+        return self.at
 
 
 @pytest.fixture
