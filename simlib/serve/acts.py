@@ -24,7 +24,7 @@ from simlib.play.story import begin
 from simlib.play.strict import plain_of
 from simlib.play.view import Frame, view_of
 from simlib.record.played import MINUTE_MS
-from simlib.record.runs import Run
+from simlib.record.runs import Run, RunState
 from simlib.record.sessions import Session
 from simlib.record.store import Draft, Entry, Package, Seat, canonical
 from simlib.scenario.model import Limit
@@ -233,7 +233,11 @@ class Acts:
         return {"id": found.header.id, "title": found.title} if found else None
 
     def show(self, live: LiveRun, request: Message) -> Json:
-        """The view, as it stands."""
+        """The view, as it stands, for a page that was just opened: whoever had left the run is back."""
+        runs = self.desk.people.runs
+        if not live.ended and runs.of(live.run).state is RunState.LEFT:
+            (runs.pause if live.paused else runs.resume)(live.run)
+            self.watcher.stirred(live.run, live.class_id)
         return {"view": self.view_now(live)}
 
     def start(self, live: LiveRun, request: Message) -> Json:
