@@ -188,6 +188,17 @@ class ClassCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OverClass:
+    """A class that its instructor ended: nobody joins, signs in or plays in it, and its record stays."""
+
+    class_id: str
+    name: str
+    when: str
+    """The day it ended."""
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
     """A problem that somebody reported, or a text that waits to be read."""
 
@@ -210,6 +221,10 @@ class Home:
     fresh_pin_for: str = ""
     confirm_purge: MemberRow | None = None
     """Somebody who is to be forgotten, once that is confirmed."""
+    confirm_end: ClassCard | None = None
+    """A class that is to end, once that is confirmed."""
+    over: Sequence[OverClass] = ()
+    """Classes that have ended, the last one first."""
     has_account: bool = True
     """Whether the instructor has a passphrase here, which a hub's users have not."""
     writes_cases: bool = False

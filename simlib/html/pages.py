@@ -4,8 +4,9 @@ Forms and their fields: `first-start` name, passphrase, again · `sign-in` kind 
 "instructor": name, passphrase) · `join/CODE` (under a hub) · `choose-pin` pin, again · `unlock` secret, back_to ·
 `sign-out` · `play` scenario_id · `home` with `do`: make-class (name), set-open (class_id, is_open), open-scenario
 (class_id, scenario_id, alternative_id), close-scenario (class_id, scenario_id), reset-pin (person_id), purge
-(person_id, and sure=yes once confirmed), archive (class_id), settle-report (number, or `page-` and a number) ·
-`account` with `do`: change-passphrase (current, passphrase, again), invite (name) · `report` where, text.
+(person_id, and sure=yes once confirmed), archive (class_id, and sure=yes once confirmed), take-up (class_id),
+settle-report (number, or `page-` and a number) · `account` with `do`: change-passphrase (current, passphrase, again),
+invite (name) · `report` where, text.
 """
 
 from __future__ import annotations

@@ -126,12 +126,19 @@ class Classes:
             return _class(connection, class_id)
 
     def archive(self, by: str, class_id: str) -> Class:
-        """Close a class for good: nobody joins, signs in or plays in it; what was done stays."""
+        """End a class: nobody joins, signs in or plays in it; what was done stays."""
         with self._database.writing() as connection:
             must_lead(connection, by, class_id)
             kept = {"is_open": False, "archived_ms": self._clock.now()}
             here = (classes.c.class_id == class_id) & classes.c.archived_ms.is_(None)
             connection.execute(update(classes).where(here).values(kept))
+            return _class(connection, class_id)
+
+    def take_up(self, by: str, class_id: str) -> Class:
+        """Let a class that was archived go on; it takes nobody new until it is opened again."""
+        with self._database.writing() as connection:
+            must_lead(connection, by, class_id)
+            connection.execute(update(classes).where(classes.c.class_id == class_id).values(archived_ms=None))
             return _class(connection, class_id)
 
     def enter(self, person_id: str, code: str) -> Class:

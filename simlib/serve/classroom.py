@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 
 import segno
 
 from simlib.errors import Malformed, NotAllowed
-from simlib.html.contexts import ClassCard, Home, MemberRow, OpenChoice, ReportRow
+from simlib.html.contexts import ClassCard, Home, MemberRow, OpenChoice, OverClass, ReportRow
 from simlib.record.classes import Class
 from simlib.record.people import People
 from simlib.record.runs import Run, RunState
@@ -49,8 +50,12 @@ class Classroom:
 
     def home(self) -> Home:
         """The page as it stands."""
-        mine = [each for each in self._people.classes.mine(self._me) if each.archived_ms is None]
-        return Home(classes=[self._class(each) for each in mine], reports=self._reports(mine))
+        mine = self._people.classes.mine(self._me)
+        return Home(
+            classes=[self._class(each) for each in mine if each.archived_ms is None],
+            reports=self._reports(mine),
+            over=tuple(self._over(mine)),
+        )
 
     def do(self, fields: Mapping[str, str]) -> Done:
         """Do what a form asks. Raises NotAllowed or Malformed with a sentence."""
@@ -65,7 +70,9 @@ class Classroom:
             case "close-scenario":
                 classes.close_scenario(self._me, class_id, fields.get("scenario_id", ""))
             case "archive":
-                classes.archive(self._me, class_id)
+                return self._end(class_id, sure=fields.get("sure") == "yes")
+            case "take-up":
+                self._take_up(class_id)
             case "settle-report":
                 self._settle(fields.get("number", ""))
             case "reset-pin":
@@ -78,10 +85,37 @@ class Classroom:
 
     def _make(self, name: str) -> None:
         """A new class; a second one of the same name would be told from the first by nobody."""
-        mine, asked = self._people.classes.mine(self._me), login_of(name)
-        if any(each.archived_ms is None and login_of(each.name) == asked for each in mine):
+        if self._has_class_named(name):
             raise NotAllowed("You have a class of this name already. Give the new one another name.")
         self._people.classes.make(self._me, name)
+
+    def _has_class_named(self, name: str) -> bool:
+        mine = self._people.classes.mine(self._me)
+        return any(each.archived_ms is None and login_of(each.name) == login_of(name) for each in mine)
+
+    def _end(self, class_id: str, *, sure: bool) -> Done:
+        lesson = self._people.classes.of(self._me, class_id)
+        if not sure:
+            return Done(shows=replace(self.home(), confirm_end=self._class(lesson)))
+        ended = tuple(session.handle for session in self._people.sessions.of_class(self._me, class_id))
+        self._people.classes.archive(self._me, class_id)
+        for handle in ended:
+            self._people.sessions.end_handle(self._me, handle)
+        return Done(said=f"{lesson.name} has ended.", shows=self.home(), ended=ended)
+
+    def _take_up(self, class_id: str) -> None:
+        lesson = self._people.classes.of(self._me, class_id)
+        if lesson.archived_ms is not None and self._has_class_named(lesson.name):
+            raise NotAllowed("You have another class of this name now. End that one first.")
+        self._people.classes.take_up(self._me, class_id)
+
+    def _over(self, mine: Sequence[Class]) -> Iterator[OverClass]:
+        """The classes that have ended, the last one first."""
+        over = [(each.archived_ms, each) for each in mine if each.archived_ms is not None]
+        for ended_ms, each in sorted(over, key=itemgetter(0), reverse=True):
+            ended = datetime.fromtimestamp(ended_ms / 1000, UTC).astimezone()
+            people = len(self._people.classes.members(self._me, each.class_id))
+            yield OverClass(each.class_id, each.name, f"{ended:%B} {ended.day}, {ended:%Y}", people)
 
     def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
         self._library.playable(scenario_id)
@@ -156,7 +190,7 @@ class Classroom:
             for title in self._library.titles()
         )
 
-    def _reports(self, mine: list[Class]) -> tuple[ReportRow, ...]:
+    def _reports(self, mine: Sequence[Class]) -> tuple[ReportRow, ...]:
         runs = {run.exercise_id: run for each in mine for run in self._people.runs.of_class(self._me, each.class_id)}
         names = {title.id: title.name for title in self._library.titles()}
         of_runs = tuple(

@@ -71,7 +71,7 @@ def test_the_two_hours_go_as_the_page_tells_them(
     teacher = Reader(instructor.page, instructor.page)
     trainee = Reader(new_context().new_page(), instructor.page)
     steps = steps_of(MANUAL)
-    assert len({step.section for step in steps}) == 6
+    assert len({step.section for step in steps}) == 7
     for step in steps:
         (trainee if step.section == AS_A_TRAINEE else teacher).do(step)
     expect(instructor.page.get_by_text("Officer Lee").first).to_be_visible()

@@ -23,6 +23,7 @@ from simlib.html.contexts import (
     Newer,
     OpenChoice,
     OtherCase,
+    OverClass,
     Place,
     ReportForm,
     ReportRow,
@@ -65,6 +66,7 @@ LESSON = ClassCard(
     members=(MEMBER,),
     scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
 )  # fmt: skip
+OVER = (OverClass("c0", "Academy 40", "March 2, 2026", 1),)
 NEWER = Newer("5f", keeps_all=True, scene="At the door", kept=3, decisions=3, changes=('"Wait" reads <b>"Stand"</b>.',))
 
 ALL: Mapping[str, str] = {
@@ -85,7 +87,8 @@ ALL: Mapping[str, str] = {
     "catalogue, a case that was changed": pages.catalogue_page(
         TRAINEE, Catalogue((STARTED,), Stopped("r7", "Room for one night", "At the door", newer=NEWER))
     ),
-    "home": pages.home_page(TEACHER, Home((LESSON,), confirm_purge=MEMBER)),
+    "home": pages.home_page(TEACHER, Home((LESSON,), confirm_purge=MEMBER, over=OVER)),
+    "home with a class to end": pages.home_page(TEACHER, Home((LESSON,), confirm_end=LESSON)),
     "empty home": pages.home_page(TEACHER, Home()),
     "other case": pages.other_case_page(TRAINEE, OtherCase("long-hours", "Long hours", "unpaid wages", 20, "Room")),
     "fault": pages.fault_page(TRAINEE, Fault(reference="E-7")),
@@ -246,6 +249,26 @@ def test_forgetting_somebody_is_asked_a_second_time() -> None:
     forms = re.findall(r"<form\b[^>]*>.*?</form>", ALL["home"], re.DOTALL)
     sure = [form for form in forms if 'name="sure" value="yes"' in form]
     assert (len(sure), "Forget this person" in sure[0]) == (1, True)
+
+
+def test_ending_a_class_is_asked_a_second_time_and_says_what_stays() -> None:
+    html = ALL["home with a class to end"]
+    sure = [form for form in re.findall(r"<form\b[^>]*>.*?</form>", html, re.DOTALL) if 'name="sure"' in form]
+    assert ["End the class" in form and 'name="class_id" value="c1"' in form for form in sure] == [True]
+    text = read(html).text
+    assert "End Academy 41?" in text
+    assert "What was decided, the marks, and the training record stay." in text
+
+
+def test_a_class_that_has_ended_keeps_its_record_and_can_be_taken_up_again() -> None:
+    page = read(ALL["home"])
+    parts = ("1 class that has ended", "Academy 40", "Ended on March 2, 2026 · 1 person")
+    assert [part in page.text for part in parts] == [True] * 3
+    assert ("a", "href", "/record/c0") in page.attributes
+    assert 'aria-label="Take it up again: Academy 40"' in ALL["home"]
+    assert "ended" not in read(ALL["home with a class to end"]).text
+    none, all_over = (read(pages.home_page(TEACHER, Home(over=over))).text for over in ((), OVER))
+    assert ("There is no class yet." in none, "or take one up again below." in all_over) == (True, True)
 
 
 def test_a_new_pin_is_shown_with_the_name_it_is_for() -> None:

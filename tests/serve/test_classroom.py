@@ -95,7 +95,7 @@ async def test_an_instructor_has_one_class_of_a_name(counter: Counter, again: st
 async def test_the_name_of_a_class_that_is_over_and_that_of_somebody_else_is_free(counter: Counter) -> None:
     mine = classroom(counter, counter.instructor)
     mine.do({"do": "make-class", "name": "Monday"})
-    mine.do({"do": "archive", "class_id": mine.home().classes[0].class_id})
+    mine.do({"do": "archive", "class_id": mine.home().classes[0].class_id, "sure": "yes"})
     other = classroom(counter, counter.people.accounts.outside_person("lee", Role.INSTRUCTOR).person_id)
     for each in (mine, other):
         each.do({"do": "make-class", "name": "Monday"})
