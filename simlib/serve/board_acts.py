@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from simlib.errors import Malformed
 from simlib.serve.authority import Authority
 from simlib.serve.board import Boards
-from simlib.serve.on_the_wall import OnTheWall
+from simlib.serve.on_the_wall import HiddenNames, OnTheWall
 from simlib.serve.tickets import Seat
 from simlib.serve.wire import Connection, Message
 
@@ -22,6 +22,7 @@ class BoardActs:
         self._authority, self._boards = authority, boards
         self._acts, self._people = authority.acts, authority.acts.desk.people
         self._wall = OnTheWall(self._acts.desk.clock.now)
+        self._names = HiddenNames()
 
     async def handle(self, connection: Connection, request: Message) -> Message:
         """The answer to a board's request. Raises FirstContactError with a sentence where it cannot be."""
@@ -48,7 +49,15 @@ class BoardActs:
         view = await self._boards.board(seat.person, seat.board)
         if any(each["here"] for each in view["progress"]):
             await self._authority.in_lane(lambda: self._stay_open(seat))
-        return {"board": view}
+        return {"board": view, "hidden": self._names.are(seat.session, seat.board)}
+
+    async def names(self, seat: Seat, request: Message) -> Message:
+        """Keep whether the names are hidden, for when this board is opened anew."""
+        hidden = request.get("hidden")
+        if not isinstance(hidden, bool):
+            raise Malformed("That came incomplete. Please try again.")
+        self._names.set(seat.session, seat.board, hidden=hidden)
+        return {"ok": True}
 
     def _stay_open(self, seat: Seat) -> None:
         if self._wall.lasts(seat.session, seat.board):
@@ -104,6 +113,7 @@ Operation = Callable[[BoardActs, Seat, Message], Awaitable[Message]]
 OPERATIONS: Mapping[str, Operation] = {
     "view": BoardActs.here,
     "board": BoardActs.board,
+    "names": BoardActs.names,
     "hold": BoardActs.hold,
     "release": BoardActs.release,
     "answered": BoardActs.answered,

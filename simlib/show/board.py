@@ -128,8 +128,11 @@ class Board:
     # --- what is shown -----------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Ask for the board, show it, and ask again from time to time."""
-        self._ask("board")
+        """Ask for the board, show it, and ask again from time to time. Names that were hidden before stay so."""
+        reply = self._reply("board")
+        if not self.view:
+            self._hide(when=reply.get("hidden") is True)
+        self._take(reply)
         self._later(SECONDS_TO_RENEW, self.open)
 
     def show(self, view: BoardView) -> None:
@@ -209,17 +212,23 @@ class Board:
 
     def _turn(self) -> None:
         """Hide the names, or show them again."""
-        self.in_room = not self.in_room
-        self._names.description = "Show names" if self.in_room else "Hide names for the projector"
+        self._hide(when=not self.in_room)
         self._read.value = ""
         self.show(self.view)
+        self._reply("names", hidden=self.in_room)
+
+    def _hide(self, *, when: bool) -> None:
+        self.in_room = when
+        self._names.description = "Show names" if when else "Hide names for the projector"
 
     def _hold_here(self) -> None:
         scenario, _, scene = str(self._scene.value or "").partition("\n")
         self._ask("hold", scenario=scenario, scene=scene)
 
     def _ask(self, op: str, **fields: object) -> None:
-        reply = self._reply(op, **fields)
+        self._take(self._reply(op, **fields))
+
+    def _take(self, reply: Mapping[str, Any]) -> None:
         if "board" in reply:
             self.show(cast(BoardView, reply["board"]))
 

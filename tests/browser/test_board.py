@@ -105,6 +105,10 @@ def test_a_class_is_seen_held_asked_and_let_go(
     expect(split.get_by_text("2 trainees decided here.")).to_be_visible()
     judge(split, "a split on the projector", CROSSWISE)
     assert board.page.evaluate("window.ran") == []
+    board.page.reload()
+    expect(board.page.get_by_text("Names are hidden")).to_be_visible()
+    expect(board.page.get_by_role("button", name="Show names")).to_be_visible()
+    expect(board.page.locator("body")).not_to_contain_text("Recruit")
 
 
 def waits(player: Player) -> None:

@@ -20,8 +20,8 @@ from tests.show.fake import Fake
 class Page:
     """A board on a page, with a clock that a test moves."""
 
-    def __init__(self, view: BoardView) -> None:
-        self.fake, self.later = Fake({"board": view}), list[Callable[[], None]]()
+    def __init__(self, view: BoardView, **answer: object) -> None:
+        self.fake, self.later = Fake({"board": view, **answer}), list[Callable[[], None]]()
         self.board = Board(self.fake, lambda _, act: self.later.append(act), lambda act: act())
         self.board.open()
         self.fake.asked.clear()
@@ -101,6 +101,31 @@ def test_for_the_projector_nobody_is_named_and_what_was_read_is_gone() -> None:
     assert "Recruit" not in page.text
     page.press("Show names")
     assert "Recruit 01" in page.text
+
+
+def test_a_board_that_is_opened_anew_names_nobody_where_the_names_were_hidden() -> None:
+    page = Page(board(), hidden=True)
+    assert ("Recruit" in page.text, "Names are hidden" in page.text) == (False, True)
+    page.press("Show names")
+    assert ("Recruit 01" in page.text, page.fake.asked) == (True, [("names", {"hidden": False})])
+    page.fake.asked.clear()
+    page.press("Hide names for the projector")
+    assert ("Recruit" in page.text, page.fake.asked) == (False, [("names", {"hidden": True})])
+
+
+def test_what_another_window_hides_turns_no_board_that_is_open() -> None:
+    page = Page(board(), hidden=True)
+    page.press("Show names")
+    (again,) = page.later
+    again()
+    assert "Recruit 01" in page.text
+
+
+def test_names_are_hidden_also_where_nobody_can_be_told() -> None:
+    page = Page(board())
+    page.fake.answers["names"] = NotReached("The simulator does not answer.")
+    page.press("Hide names for the projector")
+    assert ("Recruit" in page.text, "The simulator does not answer." in page.text) == (False, True)
 
 
 def test_for_the_projector_it_is_said_how_many_reports_wait_and_not_that_none_does() -> None:
