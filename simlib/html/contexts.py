@@ -195,7 +195,8 @@ class OverClass:
     name: str
     when: str
     """The day it ended."""
-    people: int
+    people: Sequence[tuple[str, str]]
+    """The id and the name of everybody in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from simlib.errors import NotAllowed
+from simlib.errors import NotAllowed, RunOver
 from simlib.record.chance import Clock, Dice
 from simlib.record.engine import Database
 from simlib.record.rights import must_be_instructor, must_lead
@@ -126,7 +126,7 @@ class Classes:
             return _class(connection, class_id)
 
     def archive(self, by: str, class_id: str) -> Class:
-        """End a class: nobody joins, signs in or plays in it; what was done stays."""
+        """End a class: nobody joins, signs in or plays in it. Its runs stay for as long as the class was told."""
         with self._database.writing() as connection:
             must_lead(connection, by, class_id)
             kept = {"is_open": False, "archived_ms": self._clock.now()}
@@ -138,8 +138,16 @@ class Classes:
         """Let a class that was archived go on; it takes nobody new until it is opened again."""
         with self._database.writing() as connection:
             must_lead(connection, by, class_id)
-            connection.execute(update(classes).where(classes.c.class_id == class_id).values(archived_ms=None))
+            here = (classes.c.class_id == class_id) & classes.c.archived_ms.is_not(None)
+            connection.execute(update(classes).where(here).values(archived_ms=None, is_open=False))
             return _class(connection, class_id)
+
+    def must_go_on(self, class_id: str | None) -> None:
+        """Raise RunOver where this class has ended; whoever plays without a class goes on in any case."""
+        query = select(classes.c.archived_ms).where(classes.c.class_id == class_id)
+        with self._database.reading() as connection:
+            if connection.execute(query).scalar() is not None:
+                raise RunOver("This class has ended, and nobody plays in it any more. What was decided in it is kept.")
 
     def enter(self, person_id: str, code: str) -> Class:
         """Put somebody who is signed in already into the class with this code."""

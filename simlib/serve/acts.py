@@ -102,6 +102,7 @@ class Acts:
 
     def begin(self, person: str, class_id: str | None, package: Package, retry: Mapping[str, object] | None) -> str:
         """A new run of these bytes; `retry` names the run and the decision that it goes back to."""
+        self.desk.people.classes.must_go_on(class_id)
         run, now = self.desk.new_id(), self.desk.clock.now()
         self.desk.store.create_exercise(run, package, now, (Seat(SEAT, ROLE),))
         payload = {"scenario": package.scenario_id, "sha256": package.sha256, "retry_of": retry}
@@ -234,15 +235,22 @@ class Acts:
 
     def show(self, live: LiveRun, request: Message) -> Json:
         """The view, as it stands, for a page that was just opened: whoever had left the run is back."""
+        try:
+            self._come_back(live)
+        except StoreFault as fault:
+            LOG.warning("that run %s was opened again was not kept: %s", live.run, fault.sentence)
+        return {"view": self.view_now(live)}
+
+    def _come_back(self, live: LiveRun) -> None:
         runs = self.desk.people.runs
         if not live.ended and runs.of(live.run).state is RunState.LEFT:
             (runs.pause if live.paused else runs.resume)(live.run)
             self.watcher.stirred(live.run, live.class_id)
-        return {"view": self.view_now(live)}
 
     def start(self, live: LiveRun, request: Message) -> Json:
         """Leave the content notice behind; harmless when that was done."""
         if live.story is None:
+            self.desk.people.classes.must_go_on(live.class_id)
             _, events = start_of(live.program)
             self.write(live, entries_of(events, self.desk.new_id(), None, wall_ms=self.desk.clock.now()))
         return {"view": self.view_now(live)}
@@ -259,6 +267,7 @@ class Acts:
             raise Malformed("Only the clock can say that time has run out.")
         if expect != live.seq:
             raise OutOfDate("You decided here in another window already. This is where the case stands now.")
+        self.desk.people.classes.must_go_on(live.class_id)
         if self.is_held(live):
             raise RoomHeld("Your instructor holds the room here. Your decision can be made when the room goes on.")
         if (

@@ -51,11 +51,8 @@ class Classroom:
     def home(self) -> Home:
         """The page as it stands."""
         mine = self._people.classes.mine(self._me)
-        return Home(
-            classes=[self._class(each) for each in mine if each.archived_ms is None],
-            reports=self._reports(mine),
-            over=tuple(self._over(mine)),
-        )
+        classes = [self._class(each) for each in mine if each.archived_ms is None]
+        return Home(classes=classes, reports=self._reports(mine), over=tuple(self._over(mine)))
 
     def do(self, fields: Mapping[str, str]) -> Done:
         """Do what a form asks. Raises NotAllowed or Malformed with a sentence."""
@@ -114,7 +111,7 @@ class Classroom:
         over = [(each.archived_ms, each) for each in mine if each.archived_ms is not None]
         for ended_ms, each in sorted(over, key=itemgetter(0), reverse=True):
             ended = datetime.fromtimestamp(ended_ms / 1000, UTC).astimezone()
-            people = len(self._people.classes.members(self._me, each.class_id))
+            people = [(one.person_id, one.name) for one in self._people.classes.members(self._me, each.class_id)]
             yield OverClass(each.class_id, each.name, f"{ended:%B} {ended.day}, {ended:%Y}", people)
 
     def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
@@ -137,8 +134,9 @@ class Classroom:
         return Done(shows=replace(self.home(), fresh_pin=pin, fresh_pin_for=name), ended=ended)
 
     def member(self, person_id: str) -> MemberRow:
-        """The row of somebody in these classes. Raises NotAllowed for anybody else."""
-        row = next((row for card in self.home().classes for row in card.members if row.person_id == person_id), None)
+        """The row of somebody in these classes, also in one that ended. Raises NotAllowed for anybody else."""
+        mine = self._people.classes.mine(self._me)
+        row = next((row for each in mine for row in self._members(each) if row.person_id == person_id), None)
         if row is None:
             raise NotAllowed("There is no such person in your classes.")
         return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from tornado import web
 from simlib.errors import FirstContactError, Malformed, NotAllowed, NotPlayable, NotSure
 from simlib.html import contexts
 from simlib.html.records import ClassRecord, KeepForm, TalkForm, class_record_page, own_record_page
+from simlib.record.classes import Class
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.report.certificate import certificate_pdf
@@ -161,6 +162,14 @@ class ClassRecordPage(RecordPage):
     def _attesting(self) -> Attesting:
         return Attesting(self.hall.people, self.hall.library, self.hall.examiner.facts)
 
+    def _due(self, lesson: Class, names: Mapping[str, str]) -> list[str]:
+        """Who is to be reminded of the identification test; nobody in a class that has ended."""
+        if lesson.archived_ms is not None:
+            return []
+        return [
+            names[each] for each in self.hall.examiner.reminded(lesson.instructor_id, lesson.class_id) if each in names
+        ]
+
     def _record(self, me: str, class_id: str, typed: TalkForm) -> ClassRecord:
         hall = self.hall
         lesson, policy = hall.people.classes.of(me, class_id), hall.people.policies.of(class_id)
@@ -179,7 +188,7 @@ class ClassRecordPage(RecordPage):
             changes=change_lines(found.changes),
             too_few=too_few_lines(found),
             has_tests=bool(found.occasions),
-            due=[names[person] for person in hall.examiner.reminded(me, class_id) if person in names],
+            due=self._due(lesson, names),
             occasions=[(each.value, OCCASION_WORDS[each]) for each in TO_OPEN],
             talks=talk_rows(hall.people.attested.of_people(names, class_id)),
             talk=replace(typed, segments=offered(self._attesting.offers(class_id))),

@@ -77,12 +77,14 @@ class Board:
     def __init__(self, authority: Authority, later: Later, soon: Soon) -> None:
         self._authority, self._later, self._soon = authority, later, soon
         self.view: BoardView = {}
-        self.in_room = False
+        self.in_room = True
+        self._knows_names = False
+        """Whether it is known what the person wants; before, nobody is named."""
         self._parts = {name: words() for name in (*PARTS, *LISTS)}
         self._whole: set[str] = set()
         self._more = {name: button("", partial(self._unfold, name), "sim-quiet") for name in LISTS}
         self._head, self._said, self._link, self._weak = words(), words("sim-said"), words(), words()
-        self._names = button("Hide names for the projector", self._turn)
+        self._names = button("Show names", self._turn)
         self._scene = widgets.Dropdown(description="Scene", options=[])
         self._scene.observe(lambda _: self._show_link(), "value")
         self._hold = button("Hold the room here", self._hold_here, primary=True)
@@ -130,8 +132,8 @@ class Board:
     def open(self) -> None:
         """Ask for the board, show it, and ask again from time to time. Names that were hidden before stay so."""
         reply = self._reply("board")
-        if not self.view:
-            self._hide(when=reply.get("hidden") is True)
+        if not self._knows_names and "hidden" in reply:
+            self._hide(when=reply["hidden"] is True)
         self._take(reply)
         self._later(SECONDS_TO_RENEW, self.open)
 
@@ -218,7 +220,7 @@ class Board:
         self._reply("names", hidden=self.in_room)
 
     def _hide(self, *, when: bool) -> None:
-        self.in_room = when
+        self.in_room, self._knows_names = when, True
         self._names.description = "Show names" if when else "Hide names for the projector"
 
     def _hold_here(self) -> None:

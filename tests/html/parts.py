@@ -115,7 +115,7 @@ def of_pages(text: str) -> dict[str, str]:
         scenarios=(contexts.OpenChoice(text, text), contexts.OpenChoice(text, text, is_open=True)),
     )  # fmt: skip
     report = contexts.ReportRow(text, text, text, text)
-    over = contexts.OverClass(text, text, text, 2)
+    over = contexts.OverClass(text, text, text, ((text, text),))
     home = contexts.Home((lesson,), (report,), text, text, member, confirm_end=lesson, over=(over,))
     catalogue = contexts.Catalogue((card, broken), contexts.Stopped(text, text, text))
     return {

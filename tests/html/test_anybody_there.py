@@ -26,7 +26,8 @@ def page(browser_page: Page) -> Page:
     """A page with our script, which heard from its server just now, and whose clock a test moves."""
     script = (static_folder() / "sim.js").read_text(encoding="utf-8")
     browser_page.goto("about:blank")
-    browser_page.clock.install()
+    browser_page.clock.install(time=0)
+    browser_page.clock.pause_at(1000)
     browser_page.set_content(PAGE.format(script=script))
     browser_page.evaluate(HEARD)
     return browser_page

@@ -66,7 +66,7 @@ LESSON = ClassCard(
     members=(MEMBER,),
     scenarios=(OpenChoice("room", "Room for one night", is_open=True), OpenChoice("long", "Long hours")),
 )  # fmt: skip
-OVER = (OverClass("c0", "Academy 40", "March 2, 2026", 1),)
+OVER = (OverClass("c0", "Academy 40", "March 2, 2026", (("p9", "Badge 1190"),)),)
 NEWER = Newer("5f", keeps_all=True, scene="At the door", kept=3, decisions=3, changes=('"Wait" reads <b>"Stand"</b>.',))
 
 ALL: Mapping[str, str] = {
@@ -257,13 +257,14 @@ def test_ending_a_class_is_asked_a_second_time_and_says_what_stays() -> None:
     assert ["End the class" in form and 'name="class_id" value="c1"' in form for form in sure] == [True]
     text = read(html).text
     assert "End Academy 41?" in text
-    assert "What was decided, the marks, and the training record stay." in text
+    assert "Marks and the training record stay, and runs are kept for as long as the class was told." in text
 
 
 def test_a_class_that_has_ended_keeps_its_record_and_can_be_taken_up_again() -> None:
     page = read(ALL["home"])
-    parts = ("1 class that has ended", "Academy 40", "Ended on March 2, 2026 · 1 person")
-    assert [part in page.text for part in parts] == [True] * 3
+    parts = ("1 class that has ended", "Academy 40", "Ended on March 2, 2026", "1 person in Academy 40", "Badge 1190")
+    assert [part in page.text for part in parts] == [True] * 5
+    assert 'name="person_id" value="p9"' in ALL["home"]
     assert ("a", "href", "/record/c0") in page.attributes
     assert 'aria-label="Take it up again: Academy 40"' in ALL["home"]
     assert "ended" not in read(ALL["home with a class to end"]).text

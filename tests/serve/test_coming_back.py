@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simlib.record.runs import RunState
+from simlib.errors import StoreFault
+from simlib.record.runs import Runs, RunState
 from tests.serve.counter import Counter
 from tests.serve.night import KNOCK, WELL, play
 
@@ -54,6 +55,20 @@ async def test_opening_a_run_that_nobody_left_says_nothing_new_of_it(counter: Co
     counter.clock.ms += 60_000
     await page.view()
     assert (counter.people.runs.of(run), board.runs) == (before, [])
+
+
+async def test_a_store_that_keeps_nothing_just_now_keeps_nobody_from_their_run(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await counter.started()
+    await page.ask("leave")
+
+    def full(self: Runs, exercise_id: str) -> None:
+        raise StoreFault("The disk is full.")
+
+    monkeypatch.setattr(Runs, "resume", full)
+    assert (await page.view())["scene"]["heading"]
+    assert counter.people.runs.of(page.connection.seat.run).state is RunState.LEFT
 
 
 async def test_a_run_that_has_ended_stays_so_whoever_opens_it(counter: Counter) -> None:

@@ -12,7 +12,8 @@ from simlib.record.classes import Class
 from simlib.record.rights import Role
 from simlib.record.sessions import Session
 from simlib.record.store import Report
-from tests.serve.counter import ROOM, Counter, counter_in, write_cases
+from tests.serve.counter import ROOM, Counter, Page, counter_in, write_cases
+from tests.serve.night import KNOCK, LOOK, WELL, codes, log, play
 from tests.serve.test_classroom import SCENARIO, classroom, texts
 
 
@@ -56,7 +57,8 @@ def test_a_class_that_ended_leaves_the_list_and_stands_below_it(counter: Counter
     (over,) = mine.home().over
     day = datetime.fromtimestamp(counter.clock.ms / 1000, UTC).astimezone()
     assert (done.said, mine.home().classes) == ("Monday has ended.", [])
-    assert (over.name, over.people, over.when) == ("Monday", 1, f"{day:%B} {day.day}, {day:%Y}")
+    assert ([name for _, name in over.people], over.name) == (["Badge 4471"], "Monday")
+    assert over.when == f"{day:%B} {day.day}, {day:%Y}"
 
 
 def test_the_one_that_ended_last_stands_first(counter: Counter) -> None:
@@ -126,3 +128,68 @@ async def test_what_somebody_reported_in_it_still_waits(counter: Counter, monday
     (row,) = mine.home().reports
     mine.do({"do": "settle-report", "number": row.number})
     assert (row.text, texts(mine.home().reports)) == ("Cut off.", [])
+
+
+def test_somebody_of_a_class_that_ended_can_be_forgotten(counter: Counter, monday: Class) -> None:
+    _, session = joined(counter, monday, "Badge 4471")
+    mine = classroom(counter, counter.instructor)
+    mine.do(ends(monday))
+    asked = mine.do({"do": "purge", "person_id": session.person_id})
+    assert asked.shows is not None
+    assert asked.shows.confirm_purge is not None
+    assert asked.shows.confirm_purge.name == "Badge 4471"
+    mine.do({"do": "purge", "person_id": session.person_id, "sure": "yes"})
+    assert [over.people for over in mine.home().over] == [[]]
+
+
+def test_a_page_from_before_the_end_lets_nobody_into_it(counter: Counter, monday: Class) -> None:
+    mine = classroom(counter, counter.instructor)
+    mine.do(ends(monday))
+    mine.do({"do": "set-open", "class_id": monday.class_id, "is_open": "yes"})
+    mine.do(takes_up(monday))
+    assert [card.is_open for card in mine.home().classes] == [False]
+
+
+# --- who is still signed in: under a hub one person may be in two classes ------------------------------------------
+
+
+async def a_run_in(counter: Counter, lesson: Class) -> Page:
+    """A page of somebody in this class who is signed in, and not to this class."""
+    _, session = joined(counter, lesson, "Badge 4471")
+    counter.people.classes.open_scenario(counter.instructor, lesson.class_id, SCENARIO)
+    run = await counter.run_of(session.person_id, SCENARIO, lesson.class_id)
+    return counter.page(run, session.person_id, counter.session(session.person_id)[1])
+
+
+async def test_nobody_plays_on_in_a_class_that_ended_however_they_are_signed_in(
+    counter: Counter, monday: Class
+) -> None:
+    page = await a_run_in(counter, monday)
+    await page.ask("start")
+    await play(page, [KNOCK])
+    counter.people.classes.archive(counter.instructor, monday.class_id)
+    before = log(counter, page)
+    answer = await page.decide(LOOK)
+    assert (codes(answer), log(counter, page)) == (("run-over", True), before)
+    assert (await page.view())["scene"]["heading"] == "At the door"
+    counter.people.classes.take_up(counter.instructor, monday.class_id)
+    assert "error" not in await page.decide(LOOK)
+
+
+async def test_nobody_begins_again_in_a_class_that_ended_and_the_debrief_stays_readable(
+    counter: Counter, monday: Class
+) -> None:
+    page = await a_run_in(counter, monday)
+    await page.ask("start")
+    await play(page, WELL)
+    counter.people.classes.archive(counter.instructor, monday.class_id)
+    assert codes(await page.ask("retry", seq=4)) == ("run-over", True)
+    assert len(counter.people.runs.of_person(page.connection.seat.person)) == 1
+    assert (await page.ask("debrief"))["debrief"]["ending"]
+
+
+async def test_a_case_is_not_started_in_a_class_that_ended(counter: Counter, monday: Class) -> None:
+    page = await a_run_in(counter, monday)
+    counter.people.classes.archive(counter.instructor, monday.class_id)
+    assert codes(await page.ask("start")) == ("run-over", True)
+    assert (await page.view())["status"] == "notice"

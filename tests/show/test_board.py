@@ -21,7 +21,7 @@ class Page:
     """A board on a page, with a clock that a test moves."""
 
     def __init__(self, view: BoardView, **answer: object) -> None:
-        self.fake, self.later = Fake({"board": view, **answer}), list[Callable[[], None]]()
+        self.fake, self.later = Fake({"board": view, "hidden": False, **answer}), list[Callable[[], None]]()
         self.board = Board(self.fake, lambda _, act: self.later.append(act), lambda act: act())
         self.board.open()
         self.fake.asked.clear()
@@ -119,6 +119,20 @@ def test_what_another_window_hides_turns_no_board_that_is_open() -> None:
     (again,) = page.later
     again()
     assert "Recruit 01" in page.text
+
+
+def test_until_it_is_known_whether_names_were_hidden_nobody_is_named() -> None:
+    fake = Fake({}, board=NotReached("The simulator does not answer."))
+    page = Board(fake, lambda _, __: None, lambda act: act())
+    page.open()
+    fake.push({"push": "board", "board": board()})
+    assert "Recruit" not in " ".join(_words(page.page))
+    fake.answers["board"] = {"board": board(), "hidden": True}
+    page.open()
+    assert "Recruit" not in " ".join(_words(page.page))
+    page._turn()
+    page.open()
+    assert "Recruit 01" in " ".join(_words(page.page))
 
 
 def test_names_are_hidden_also_where_nobody_can_be_told() -> None:

@@ -145,7 +145,7 @@
   /* whatever scrolls so that the focus is out of sight was meant to: a key, the bar, a search, a screen reader. What
      was moved down the page in the same moment was pushed: a key that scrolls and an answer of the kernel may meet. */
   window.addEventListener("scroll", function () {
-    if (!kept || in_sight(kept)) { return; }
+    if (!kept || kept !== document.activeElement || in_sight(kept)) { return; }
     if (Math.abs(depth(kept) - stood) > 1) { changed(); } else { by_hand(); }
   }, {passive: true});
   document.addEventListener("focusin", function (event) { kept = event.target; stood = depth(kept); });
@@ -251,17 +251,21 @@
   function shown() { return all("[data-sim-focus]").filter(visible).map(function (node) { return node.dataset.simFocus; })[0]; }
 
   function hold(button) {
-    if (held.length && held[held.length - 1].button === button) { return; }
-    held.push({ button: button, scene: shown() });
+    var is_decision = button.matches(".sim-choice, .mod-primary");
+    if (is_decision && held.some(function (press) { return press.button === button; })) { return; }
+    held.push({ button: button, scene: shown(), since: performance.now() });
+    set(button, "aria-busy", "true");
     if (held.length === 1) { setTimeout(let_go, LOOK_AGAIN); }
   }
 
   function let_go() {
-    if (!is_quiet()) { setTimeout(let_go, LOOK_AGAIN); return; }
+    if (!is_quiet() && performance.now() - held[0].since < LONGEST_HOLD) { setTimeout(let_go, LOOK_AGAIN); return; }
     var waited = held;
     held = [];
     waited.forEach(function (press) {
-      if (!visible(press.button) || shown() !== press.scene) { return; }
+      press.button.removeAttribute("aria-busy");
+      if (shown() !== press.scene) { return; }
+      if (!visible(press.button) || press.button.disabled) { announce("Not pressed. Please press again."); return; }
       let_on = press.button;
       press.button.click();
       let_on = null;
