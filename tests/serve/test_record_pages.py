@@ -210,6 +210,13 @@ async def test_the_page_of_classes_names_who_is_due_after_six_months(
         assert "Six months have passed for =Dana Lee" in (await room.ruiz.ask(page)).body.decode()
 
 
+async def test_in_a_class_that_has_ended_nobody_is_to_be_reminded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.server.examiner, "reminded", lambda *_: (room.person,))
+    room.server.people.classes.archive(room.teacher, room.lesson.class_id)
+    for page in ("/home", room.address):
+        assert "Six months have passed" not in (await room.ruiz.ask(page)).body.decode()
+
+
 @pytest.mark.parametrize("days", ["", "0", "-3", "x", "99999", "1.5", "999999999999"])
 async def test_a_number_of_days_that_makes_no_sense_changes_nothing(room: Room, days: str) -> None:
     refused = await room.ruiz.ask(room.address, do="keep", scored="yes", keep_days=days)
