@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
-CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_", "net::ERR_NETWORK_", "net::ERR_INCOMPLETE_CHUNKED")
+CUT = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_CONNECTION_",
+    "net::ERR_NETWORK_",
+    "net::ERR_INCOMPLETE_CHUNKED",
+    "net::ERR_SOCKET_NOT_CONNECTED",
+    "net::ERR_EMPTY_RESPONSE",
+)
 """How Chromium words that nobody answers."""
 OWN_SCHEMES = {"data", "blob", "about", "chrome"}
 
