@@ -16,6 +16,7 @@ from simlib.record.people import People
 from simlib.record.runs import Run, RunState
 from simlib.record.secret import login_of
 from simlib.record.store import ReportStatus, Store
+from simlib.report.record_words import day_words
 from simlib.serve.library import Library
 from simlib.serve.tickets import TicketBook
 
@@ -110,9 +111,8 @@ class Classroom:
         """The classes that have ended, the last one first."""
         over = [(each.archived_ms, each) for each in mine if each.archived_ms is not None]
         for ended_ms, each in sorted(over, key=itemgetter(0), reverse=True):
-            ended = datetime.fromtimestamp(ended_ms / 1000, UTC).astimezone()
             people = [(one.person_id, one.name) for one in self._people.classes.members(self._me, each.class_id)]
-            yield OverClass(each.class_id, each.name, f"{ended:%B} {ended.day}, {ended:%Y}", people)
+            yield OverClass(each.class_id, each.name, day_words(ended_ms), people)
 
     def _open(self, class_id: str, scenario_id: str, alternative: str | None) -> None:
         self._library.playable(scenario_id)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from simlib.html import static_folder
 from tests.chromium import LONGEST_WAIT_MS, chromium_program, opened
 
 
@@ -17,3 +18,12 @@ def browser_page() -> Iterator[Page]:
         made = browser.new_page()
         made.set_default_timeout(LONGEST_WAIT_MS)
         yield made
+
+
+def under_a_clock(page: Page, html: str) -> Page:
+    """The page with this HTML, `sim.js` where it says `{script}`, and a clock that stands until a test moves it."""
+    page.goto("about:blank")
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    page.set_content(html.format(script=(static_folder() / "sim.js").read_text(encoding="utf-8")))
+    return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from simlib.html import static_folder
+from tests.html.conftest import under_a_clock
 
 pytestmark = pytest.mark.browser
 
@@ -24,11 +24,7 @@ QUIET_MS, LONGER_THAN_SILENCE_MS = 6_000, 8_000
 @pytest.fixture
 def page(browser_page: Page) -> Page:
     """A page with our script, which heard from its server just now, and whose clock a test moves."""
-    script = (static_folder() / "sim.js").read_text(encoding="utf-8")
-    browser_page.goto("about:blank")
-    browser_page.clock.install(time=0)
-    browser_page.clock.pause_at(1000)
-    browser_page.set_content(PAGE.format(script=script))
+    under_a_clock(browser_page, PAGE)
     browser_page.evaluate(HEARD)
     return browser_page
 

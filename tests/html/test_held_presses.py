@@ -10,7 +10,7 @@ import json
 import pytest
 from playwright.sync_api import Page
 
-from simlib.html import static_folder
+from tests.html.conftest import under_a_clock
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +43,7 @@ A_MOMENT, LONGEST = 300, 5_200
 @pytest.fixture
 def page(browser_page: Page) -> Page:
     """A page with two buttons and a line, whose clock a test moves."""
-    script = (static_folder() / "sim.js").read_text(encoding="utf-8")
-    browser_page.goto("about:blank")
-    browser_page.clock.install(time=0)
-    browser_page.clock.pause_at(1000)
-    browser_page.set_content(PAGE.format(script=script))
+    under_a_clock(browser_page, PAGE)
     browser_page.clock.run_for(A_MOMENT)
     return browser_page
 
